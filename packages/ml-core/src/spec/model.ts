@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { layerTypes } from '../layers/index.ts'
+import type { Layer, WeightSpec } from '../layers/layer.ts'
+import { type ModelPreset, modelPresets } from './presets.ts'
+import { formatShape, type Shape, sizeOf } from './shape.ts'
+import { LayerShapeError, type Parsed, type SpecIssue } from './spec-error.ts'
+
+/** What a person asks for: a preset by name, or layers in Keras's vocabulary. One of the two. */
+export type ModelInput = { readonly preset?: string | null; readonly layers?: readonly unknown[] | null }
+
+export type ResolvedLayer = Layer & {
+  readonly index: number
+  readonly inputShape: Shape
+  readonly output: Shape
+  readonly weightSpecs: readonly WeightSpec[]
+}
+
+/** A model whose every layer is known to fit the one before. */
+export type Model = {
+  readonly preset: string | null
+  /** What the first layer sees: the image's shape, or its size where the first layer takes vectors. */
+  readonly inputShape: Shape
+  readonly layers: readonly ResolvedLayer[]
+}
+
+export type LayerSummary = {
+  readonly index: number
+  readonly name: string
+  readonly type: string
+  /** null stands for the batch axis, as in Keras. */
+  readonly outputShape: readonly (number | null)[]
+  readonly parameters: number
+  readonly trainable: number
+  readonly nonTrainable: number
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+export type ParameterCount = { readonly total: number; readonly trainable: number; readonly nonTrainable: number }
+
+const MOST_LAYERS = 200
+
+const rawLayer = z.looseObject({ type: z.string(), name: z.string().regex(/^[A-Za-z][\w-]{0,63}$/).optional() })
+
+/**
+ * Checks a model against the shape of one example and works out every layer's shapes and weights.
+ * Issues carry the path into the input (`["layers", "3", "units"]`); shapes are followed up to the first error.
+ */
+export function parseModel(input: ModelInput, imageShape: Shape): Parsed<Model> {
+  const resolved = layersOf(input)
+  if (!resolved.ok) return resolved
+  const { preset, layers: raw } = resolved.value
+  const issues: SpecIssue[] = []
+  const layers: Layer[] = []
+  const nameOf = layerNames()
+  raw.forEach((entry, index) => {
+    const layer = parseLayer(entry, index, nameOf)
+    if (layer.ok) layers.push(layer.value)
+    else issues.push(...layer.issues)
+  })
+  if (issues.length > 0) return { ok: false, issues }
+  const inputShape = layers[0]?.takesVectors ? [sizeOf(imageShape)] : imageShape
+  return connect(preset, inputShape, layers)
+}
+
+function layersOf(input: ModelInput): Parsed<{ preset: string | null; layers: readonly unknown[] }> {
+  const fail = (path: string[], message: string, code: SpecIssue['code']): Parsed<never> => ({
+    ok: false,
+    issues: [{ path, message, code }],
+  })
+  const preset = input.preset ?? null
+  const layers = input.layers ?? null
+  if ((preset === null) === (layers === null))
+    return fail([], 'give either a preset or layers, one of the two', 'INVALID_VALUE')
+  if (preset !== null) {
+    const found = modelPresets.find((candidate) => candidate.name === preset)
+    if (found) return { ok: true, value: { preset, layers: found.layers } }
+    const known = modelPresets.map((candidate) => candidate.name).join(', ')
+    return fail(['preset'], `there is no preset "${preset.slice(0, 64)}"; there are: ${known}`, 'NOT_FOUND')
+  }
+  if (!layers || layers.length === 0) return fail(['layers'], 'must have at least one layer', 'INVALID_VALUE')
+  if (layers.length > MOST_LAYERS)
+    return fail(['layers'], `must have at most ${MOST_LAYERS} layers, has ${layers.length}`, 'INVALID_VALUE')
+  return { ok: true, value: { preset, layers } }
+}
+
+function parseLayer(entry: unknown, index: number, nameOf: (type: string, given?: string) => Parsed<string>): Parsed<Layer> {
+  const at = ['layers', String(index)]
+  const header = rawLayer.safeParse(entry)
+  if (!header.success) {
+    const onName = header.error.issues.some((issue) => issue.path[0] === 'name')
+    const message = onName
+      ? 'must start with a letter and hold at most 64 letters, digits, - or _'
+      : 'must be an object with a layer type, such as {"type": "Dense", "units": 10}'
+    return { ok: false, issues: [{ path: onName ? [...at, 'name'] : at, message, code: 'INVALID_VALUE' }] }
+  }
+  const { type, name: given, ...settings } = header.data
+  const layerType = layerTypes.get(type)
+  if (!layerType) {
+    const known = [...layerTypes.keys()].join(', ')
+    const message = `there is no layer type "${type.slice(0, 64)}"; there are: ${known}`
+    return { ok: false, issues: [{ path: [...at, 'type'], message, code: 'UNKNOWN_TYPE' }] }
+  }
+  const name = nameOf(type, given)
+  if (!name.ok) return { ok: false, issues: name.issues.map((issue) => ({ ...issue, path: [...at, 'name'] })) }
+  const parsed = layerType.parse(settings, name.value)
+  if (parsed.ok) return parsed
+  return {
+    ok: false,
+    issues: parsed.issues.map((issue) => ({
+      ...issue,
+      path: [...at, ...issue.path],
+      message: `layer ${index} (${type}): ${issue.path.join('.')} ${issue.message}`,
+    })),
+  }
+}
+
+/** Keras's names: dense, dense_1, conv2d, batch_normalization, ... counted by type. */
+function layerNames(): (type: string, given?: string) => Parsed<string> {
+  const taken = new Set<string>()
+  return (type, given) => {
+    if (given !== undefined && taken.has(given))
+      return { ok: false, issues: [{ path: [], message: `two layers are named "${given}"`, code: 'INVALID_VALUE' }] }
+    const base = type.replace(/([a-z0-9])([A-Z][a-z])/g, '$1_$2').toLowerCase()
+    let name = given ?? base
+    for (let count = 1; given === undefined && taken.has(name); count++) name = `${base}_${count}`
+    taken.add(name)
+    return { ok: true, value: name }
+  }
+}
+
+function connect(preset: string | null, inputShape: Shape, layers: readonly Layer[]): Parsed<Model> {
+  const resolved: ResolvedLayer[] = []
+  let shape = inputShape
+  for (const [index, layer] of layers.entries()) {
+    try {
+      const output = layer.outputShape(shape)
+      resolved.push({ ...layer, index, inputShape: shape, output, weightSpecs: layer.weights(shape) })
+      shape = output
+    } catch (error) {
+      if (!(error instanceof LayerShapeError)) throw error
+      const path = ['layers', String(index), ...(error.field ? [error.field] : [])]
+      const message = `layer ${index} (${layer.type}): ${error.message}`
+      return { ok: false, issues: [{ path, message, code: 'SHAPE_MISMATCH' }] }
+    }
+  }
+  return { ok: true, value: { preset, inputShape, layers: resolved } }
+}
+
+/** Adds the check that the last layer gives one softmax probability per class: what a classifier is trained with. */
+export function parseClassifier(input: ModelInput, imageShape: Shape, classes: number): Parsed<Model> {
+  const model = parseModel(input, imageShape)
+  if (!model.ok) return model
+  const last = model.value.layers.at(-1)
+  if (last && last.settings.activation === 'softmax' && last.output.length === 1 && last.output[0] === classes) return model
+  const message = last
+    ? `layer ${last.index} (${last.type}): the last layer must give ${classes} softmax probabilities, one a class, but gives ${formatShape(last.output)}${last.settings.activation === 'softmax' ? '' : ' without softmax'}`
+    : 'must have at least one layer'
+  return { ok: false, issues: [{ path: ['layers', String(last?.index ?? 0)], message, code: 'SHAPE_MISMATCH' }] }
+}
+
+/** Keras's `model.summary()`: one row a layer. */
+export function summarizeLayers(model: Model): LayerSummary[] {
+  return model.layers.map((layer) => {
+    const { total, trainable, nonTrainable } = countWeights(layer.weightSpecs)
+    const { index, name, type, settings } = layer
+    return { index, name, type, outputShape: [null, ...layer.output], parameters: total, trainable, nonTrainable, settings }
+  })
+}
+
+/** Keras's totals below the summary. */
+export const countParameters = (model: Model): ParameterCount =>
+  countWeights(model.layers.flatMap((layer) => layer.weightSpecs))
+
+function countWeights(specs: readonly WeightSpec[]): ParameterCount {
+  const count = (some: readonly WeightSpec[]) => some.reduce((sum, spec) => sum + sizeOf(spec.shape), 0)
+  const trainable = count(specs.filter((spec) => spec.trainable))
+  const total = count(specs)
+  return { total, trainable, nonTrainable: total - trainable }
+}
+
+export type { ModelPreset }
+export { modelPresets }
