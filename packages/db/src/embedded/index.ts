@@ -1,0 +1,2 @@
+export { type EmbeddedPostgres, type StartOptions, startPostgres } from './start.ts'
+export { startTemporaryPostgres } from './temporary.ts'
