@@ -4,6 +4,7 @@ import { defineConfig } from 'prisma/config'
 const root = import.meta.dirname
 // The CLI starts the engine through its #! line: let that find this Node, not an older one of the machine.
 process.env.PATH = [path.dirname(process.execPath), process.env.PATH].join(path.delimiter)
+process.env.CHECKPOINT_DISABLE ??= '1'
 process.env.PRISMA_SCHEMA_ENGINE_BINARY = path.join(root, 'packages/db/src/schema-engine.mjs')
 
 export default defineConfig({

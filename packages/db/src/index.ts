@@ -1,3 +1,51 @@
 export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './database.ts'
-export { Prisma, PrismaClient } from './generated/prisma/client.ts'
+export { type EventPayload, eventPayloads, type LoggedEvent, type NewEvent } from './events/event-payload.ts'
+export {
+  type ChangeKind,
+  parseRunControlNotification,
+  parseRunEventsNotification,
+  RUN_CONTROL_CHANNEL,
+  RUN_EVENTS_CHANNEL,
+  type RunControlNotification,
+  type RunEventsNotification,
+} from './events/notify.ts'
+export { readEvents } from './events/read-events.ts'
+export type {
+  ConfusionMatrix,
+  Epoch,
+  Evaluation,
+  LayerSummary,
+  MetricPoint,
+  MetricSeries,
+  PredictionSet,
+  Project,
+  Run,
+  Worker,
+} from './generated/prisma/client.ts'
+export { Prisma } from './generated/prisma/client.ts'
 export * from './generated/prisma/enums.ts'
+export { type ListenHandlers, type Listening, listen } from './listen.ts'
+export { MigrationError, migrateDatabase } from './migrate-database.ts'
+export type { Issue, IssueCode, Outcome } from './outcome.ts'
+export { createProject } from './projects/create-project.ts'
+export { type ListedProject, listProjects } from './projects/list-projects.ts'
+export { openRunQueue, type RunQueue } from './queue/run-queue.ts'
+export { type ClaimOptions, claimNextRun } from './runs/claim-next-run.ts'
+export { type DeletedRuns, deleteRuns } from './runs/delete-runs.ts'
+export { type ExpiredLease, failExpiredRun, findExpiredLeases } from './runs/expired-leases.ts'
+export { type Ending, finishRun } from './runs/finish-run.ts'
+export { launchRun } from './runs/launch-run.ts'
+export { type Lease, LeaseLostError } from './runs/lock-run.ts'
+export type { Predictions } from './runs/predictions.ts'
+export { type EpochRecord, recordEpoch } from './runs/record-epoch.ts'
+export { type EvaluationRecord, recordEvaluation } from './runs/record-evaluation.ts'
+export { recordLayers } from './runs/record-layers.ts'
+export { recordLogLine } from './runs/record-log-line.ts'
+export { recordProgress } from './runs/record-progress.ts'
+export { type Renewal, renewLease } from './runs/renew-lease.ts'
+export { requestStop } from './runs/request-stop.ts'
+export { type RunConfig, runConfig } from './runs/run-config.ts'
+export { updateRun } from './runs/update-run.ts'
+export { type ListedWorker, listWorkers } from './workers/list-workers.ts'
+export { registerWorker, type WorkerFacts } from './workers/register-worker.ts'
+export { seeWorker, type WorkerSighting } from './workers/see-worker.ts'

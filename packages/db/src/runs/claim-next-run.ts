@@ -1,0 +1,43 @@
+import type { Database, Transaction } from '../database.ts'
+import { appendEvents } from '../events/append-events.ts'
+import type { Run } from '../generated/prisma/client.ts'
+import type { RunQueue } from '../queue/run-queue.ts'
+import { lockRun } from './lock-run.ts'
+
+export type ClaimOptions = { readonly workerId: string; readonly leaseSeconds: number }
+
+/**
+ * Takes the run that has waited longest for this worker and gives it the next lease number: one transaction, so two
+ * workers never hold one run. Runs that were stopped or deleted while they waited are passed over.
+ * Undefined when no run waits.
+ */
+export async function claimNextRun(
+  db: Database,
+  queue: RunQueue,
+  options: ClaimOptions,
+): Promise<Run | undefined> {
+  for (;;) {
+    const taken = await db.$transaction(async (tx) => {
+      const runId = await queue.take(tx)
+      return runId === undefined ? undefined : { run: await claim(tx, runId, options) }
+    })
+    if (!taken) return undefined
+    if (taken.run) return taken.run
+  }
+}
+
+async function claim(tx: Transaction, runId: string, options: ClaimOptions): Promise<Run | undefined> {
+  const locked = await lockRun(tx, runId)
+  if (locked?.run.status !== 'QUEUED') return undefined
+  const { run, at } = locked
+  return appendEvents(tx, run, {
+    at,
+    events: [{ type: 'StatusChanged', payload: { status: 'RUNNING', reason: null } }],
+    kind: 'UPDATED',
+    run: {
+      ...{ status: 'RUNNING', workerId: options.workerId, startedAt: run.startedAt ?? at },
+      leaseNumber: run.leaseNumber + 1n,
+      leaseExpiresAt: new Date(at.getTime() + options.leaseSeconds * 1000),
+    },
+  })
+}

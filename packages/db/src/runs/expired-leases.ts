@@ -1,0 +1,29 @@
+import type { Database } from '../database.ts'
+import type { Run } from '../generated/prisma/client.ts'
+import { endRun } from './finish-run.ts'
+import { type Lease, lockRun } from './lock-run.ts'
+
+export type ExpiredLease = Lease & { readonly expiredAt: Date }
+
+/** Running runs whose worker has not renewed its lease in time. */
+export async function findExpiredLeases(db: Database): Promise<ExpiredLease[]> {
+  return db.$queryRaw<ExpiredLease[]>`
+    SELECT id AS "runId", lease_number AS "leaseNumber", lease_expires_at AS "expiredAt" FROM run
+    WHERE status = 'RUNNING' AND lease_expires_at < clock_timestamp()`
+}
+
+/** Marks a run FAILED whose lease is still as it was found. Undefined: its worker came back, or it has ended. */
+export async function failExpiredRun(db: Database, lease: ExpiredLease): Promise<Run | undefined> {
+  return db.$transaction(async (tx) => {
+    const locked = await lockRun(tx, lease.runId)
+    if (locked?.run.status !== 'RUNNING' || locked.run.leaseNumber !== lease.leaseNumber) return undefined
+    if (locked.run.leaseExpiresAt?.getTime() !== lease.expiredAt.getTime()) return undefined
+    const { workerId } = locked.run
+    const worker = workerId ? await tx.worker.findUnique({ where: { id: workerId } }) : null
+    const who = worker ? `The worker ${worker.name} on ${worker.host}` : 'The worker'
+    return endRun(tx, locked, {
+      status: 'FAILED',
+      reason: `${who} stopped answering while it trained this run.`,
+    })
+  })
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { Transaction } from '../database.ts'
+import type { Run } from '../generated/prisma/client.ts'
+
+/** A run whose row this transaction holds, and the database's clock. */
+export type LockedRun = { readonly run: Run; readonly at: Date }
+
+/** Who records: the run and the fencing token that its claim gave. */
+export type Lease = { readonly runId: string; readonly leaseNumber: bigint }
+
+/** Somebody else holds the run now, or it has ended: stop training it, nothing more can be recorded. */
+export class LeaseLostError extends Error {
+  constructor(lease: Lease, run: Run | undefined) {
+    const why = run
+      ? `it is ${run.status.toLowerCase()} under lease ${run.leaseNumber}`
+      : 'there is no such run any more'
+    super(`run ${lease.runId} cannot be recorded under lease ${lease.leaseNumber}: ${why}`)
+    this.name = 'LeaseLostError'
+  }
+}
+
+const uuid = z.uuid()
+
+/** Takes the run's row lock until the transaction ends. Undefined when there is no such run. */
+export async function lockRun(tx: Transaction, runId: string): Promise<LockedRun | undefined> {
+  if (!uuid.safeParse(runId).success) return undefined
+  const [locked] = await tx.$queryRaw<{ at: Date }[]>`
+    SELECT clock_timestamp() AS at FROM run WHERE id = ${runId}::uuid FOR UPDATE`
+  if (!locked) return undefined
+  return { run: await tx.run.findUniqueOrThrow({ where: { id: runId } }), at: locked.at }
+}
+
+/** lockRun for the run's worker. @throws LeaseLostError when the lease is not the newest or the run has ended. */
+export async function lockLeasedRun(tx: Transaction, lease: Lease): Promise<LockedRun> {
+  const locked = await lockRun(tx, lease.runId)
+  if (locked?.run.status !== 'RUNNING' || locked.run.leaseNumber !== lease.leaseNumber)
+    throw new LeaseLostError(lease, locked?.run)
+  return locked
+}

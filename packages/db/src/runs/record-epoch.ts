@@ -1,0 +1,88 @@
+import type { Database } from '../database.ts'
+import { appendEvents } from '../events/append-events.ts'
+import { eventPayloads, type NewEvent } from '../events/event-payload.ts'
+import { type Lease, lockLeasedRun } from './lock-run.ts'
+import { addMetricPoints, type MetricPoints } from './metric-points.ts'
+import { type Predictions, storePredictions } from './predictions.ts'
+
+export type EpochRecord = {
+  readonly epoch: number
+  readonly loss: number
+  readonly accuracy: number
+  readonly validationLoss: number
+  readonly validationAccuracy: number
+  readonly learningRate: number
+  readonly seconds: number
+  readonly examplesPerSecond: number
+  /** Step of the whole run at which `batchLoss[0]` was taken, from 1. */
+  readonly firstStep: number
+  readonly batchLoss: ArrayLike<number>
+  readonly batchAccuracy: ArrayLike<number>
+  readonly validation: Predictions
+}
+
+/**
+ * Records a finished epoch in one transaction: its row, its metric points, its confusion matrix and predictions, its
+ * events and the run's counters. All of it or nothing, and once: an epoch that is there already is left alone, so a
+ * call whose answer was lost can be made again.
+ * @throws LeaseLostError
+ */
+export async function recordEpoch(db: Database, lease: Lease, record: EpochRecord): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { run, at } = await lockLeasedRun(tx, lease)
+    if (record.epoch <= run.epochsCompleted) return
+    if (record.epoch !== run.epochsCompleted + 1)
+      throw new Error(`run ${run.id} cannot record epoch ${record.epoch} after epoch ${run.epochsCompleted}`)
+    const { epoch: index, validation, examplesPerSecond } = record
+    const { loss, accuracy, validationLoss, validationAccuracy, learningRate, seconds } = record
+    const figures = {
+      loss,
+      accuracy,
+      validationLoss,
+      validationAccuracy,
+      learningRate,
+      seconds,
+      examplesPerSecond,
+    }
+    const events = epochEvents(index, figures, at, validation)
+    await tx.epoch.create({ data: { runId: run.id, index, ...figures, finishedAt: at } })
+    await addMetricPoints(tx, { runId: run.id, at }, metricsOf(record))
+    await storePredictions(tx, { runId: run.id, epoch: index }, validation)
+    await appendEvents(tx, run, {
+      ...{ at, events, kind: 'UPDATED' },
+      run: {
+        epochsCompleted: index,
+        progress: Math.min(1, index / (run.epochs ?? index)),
+        examplesPerSecond,
+        stepsPerEpoch: record.batchLoss.length,
+      },
+    })
+  })
+}
+
+/** Keras's names: the epoch's figures at its last step, the batches' at each. */
+function metricsOf(record: EpochRecord): MetricPoints[] {
+  const firstStep = record.firstStep + record.batchLoss.length - 1
+  const atLastStep = (name: string, value: number): MetricPoints => ({ name, firstStep, values: [value] })
+  return [
+    { name: 'batch_loss', firstStep: record.firstStep, values: record.batchLoss },
+    { name: 'batch_accuracy', firstStep: record.firstStep, values: record.batchAccuracy },
+    atLastStep('loss', record.loss),
+    atLastStep('accuracy', record.accuracy),
+    atLastStep('val_loss', record.validationLoss),
+    atLastStep('val_accuracy', record.validationAccuracy),
+    atLastStep('learning_rate', record.learningRate),
+  ]
+}
+
+type Figures = Omit<EpochRecord, 'epoch' | 'firstStep' | 'batchLoss' | 'batchAccuracy' | 'validation'>
+
+function epochEvents(index: number, figures: Figures, at: Date, validation: Predictions): NewEvent[] {
+  const epoch = { index, ...figures, finishedAt: at.toISOString() }
+  const { split, labels, confusionMatrix: counts } = validation
+  const matrix = eventPayloads.ConfusionMatrixComputed.parse({ epoch: index, split, labels, counts })
+  return [
+    { type: 'EpochCompleted', payload: eventPayloads.EpochCompleted.parse({ epoch }) },
+    { type: 'ConfusionMatrixComputed', payload: matrix },
+  ]
+}

@@ -1,0 +1,12 @@
+import type { Database } from '../database.ts'
+import type { Worker } from '../generated/prisma/client.ts'
+
+export type WorkerFacts = { readonly name: string; readonly host: string; readonly device: string }
+
+/** Enters a worker process. Rows of processes that were last seen over a day ago are swept out on the way. */
+export async function registerWorker(db: Database, facts: WorkerFacts): Promise<Worker> {
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`DELETE FROM worker WHERE last_seen_at < now() - interval '1 day'`
+    return tx.worker.create({ data: { ...facts, status: 'IDLE', lastSeenAt: new Date() } })
+  })
+}
