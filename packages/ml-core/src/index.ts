@@ -1,2 +1,2 @@
-export * from './spec/index.ts'
 export { type TrainOptions, train } from './runtime/train.ts'
+export * from './spec/index.ts'

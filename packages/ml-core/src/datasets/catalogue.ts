@@ -5,11 +5,23 @@ export const datasets: readonly DatasetInfo[] = [
   {
     name: 'fashion-mnist',
     title: 'Fashion-MNIST',
-    labels: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
+    labels: [
+      'T-shirt/top',
+      'Trouser',
+      'Pullover',
+      'Dress',
+      'Coat',
+      'Sandal',
+      'Shirt',
+      'Sneaker',
+      'Bag',
+      'Ankle boot',
+    ],
     inputShape: [28, 28, 1],
     trainCount: 60_000,
     testCount: 10_000,
   },
 ]
 
-export const findDataset = (name: string): DatasetInfo | undefined => datasets.find((dataset) => dataset.name === name)
+export const findDataset = (name: string): DatasetInfo | undefined =>
+  datasets.find((dataset) => dataset.name === name)

@@ -28,7 +28,7 @@ export type Layer = {
   forward(scope: ForwardScope, input: Tensor): Tensor
 }
 
-type LayerDefinition<S extends object> = {
+type LayerDefinition<S extends Record<string, unknown>> = {
   readonly takesVectors?: boolean
   readonly settings: z.ZodType<S>
   outputShape(settings: S, input: Shape): Shape
@@ -44,7 +44,10 @@ export type LayerType = {
 }
 
 /** Makes a layer type of its settings (zod), shapes, weights and forward pass. One call a file in this folder. */
-export function defineLayer<S extends object>(type: string, definition: LayerDefinition<S>): LayerType {
+export function defineLayer<S extends Record<string, unknown>>(
+  type: string,
+  definition: LayerDefinition<S>,
+): LayerType {
   return {
     type,
     jsonSchema: () => z.toJSONSchema(definition.settings, { io: 'input' }),
@@ -57,7 +60,7 @@ export function defineLayer<S extends object>(type: string, definition: LayerDef
         value: {
           type,
           name,
-          settings: { ...settings },
+          settings,
           takesVectors: definition.takesVectors ?? false,
           outputShape: (input) => definition.outputShape(settings, input),
           weights: (input) => definition.weights?.(settings, input) ?? [],

@@ -35,11 +35,21 @@ export type LayerSummary = {
   readonly settings: Readonly<Record<string, unknown>>
 }
 
-export type ParameterCount = { readonly total: number; readonly trainable: number; readonly nonTrainable: number }
+export type ParameterCount = {
+  readonly total: number
+  readonly trainable: number
+  readonly nonTrainable: number
+}
 
 const MOST_LAYERS = 200
 
-const rawLayer = z.looseObject({ type: z.string(), name: z.string().regex(/^[A-Za-z][\w-]{0,63}$/).optional() })
+const rawLayer = z.looseObject({
+  type: z.string(),
+  name: z
+    .string()
+    .regex(/^[A-Za-z][\w-]{0,63}$/)
+    .optional(),
+})
 
 /**
  * Checks a model against the shape of one example and works out every layer's shapes and weights.
@@ -83,7 +93,11 @@ function layersOf(input: ModelInput): Parsed<{ preset: string | null; layers: re
   return { ok: true, value: { preset, layers } }
 }
 
-function parseLayer(entry: unknown, index: number, nameOf: (type: string, given?: string) => Parsed<string>): Parsed<Layer> {
+function parseLayer(
+  entry: unknown,
+  index: number,
+  nameOf: (type: string, given?: string) => Parsed<string>,
+): Parsed<Layer> {
   const at = ['layers', String(index)]
   const header = rawLayer.safeParse(entry)
   if (!header.success) {
@@ -101,7 +115,8 @@ function parseLayer(entry: unknown, index: number, nameOf: (type: string, given?
     return { ok: false, issues: [{ path: [...at, 'type'], message, code: 'UNKNOWN_TYPE' }] }
   }
   const name = nameOf(type, given)
-  if (!name.ok) return { ok: false, issues: name.issues.map((issue) => ({ ...issue, path: [...at, 'name'] })) }
+  if (!name.ok)
+    return { ok: false, issues: name.issues.map((issue) => ({ ...issue, path: [...at, 'name'] })) }
   const parsed = layerType.parse(settings, name.value)
   if (parsed.ok) return parsed
   return {
@@ -119,7 +134,10 @@ function layerNames(): (type: string, given?: string) => Parsed<string> {
   const taken = new Set<string>()
   return (type, given) => {
     if (given !== undefined && taken.has(given))
-      return { ok: false, issues: [{ path: [], message: `two layers are named "${given}"`, code: 'INVALID_VALUE' }] }
+      return {
+        ok: false,
+        issues: [{ path: [], message: `two layers are named "${given}"`, code: 'INVALID_VALUE' }],
+      }
     const base = type.replace(/([a-z0-9])([A-Z][a-z])/g, '$1_$2').toLowerCase()
     let name = given ?? base
     for (let count = 1; given === undefined && taken.has(name); count++) name = `${base}_${count}`
@@ -151,11 +169,20 @@ export function parseClassifier(input: ModelInput, imageShape: Shape, classes: n
   const model = parseModel(input, imageShape)
   if (!model.ok) return model
   const last = model.value.layers.at(-1)
-  if (last && last.settings.activation === 'softmax' && last.output.length === 1 && last.output[0] === classes) return model
+  if (
+    last &&
+    last.settings.activation === 'softmax' &&
+    last.output.length === 1 &&
+    last.output[0] === classes
+  )
+    return model
   const message = last
     ? `layer ${last.index} (${last.type}): the last layer must give ${classes} softmax probabilities, one a class, but gives ${formatShape(last.output)}${last.settings.activation === 'softmax' ? '' : ' without softmax'}`
     : 'must have at least one layer'
-  return { ok: false, issues: [{ path: ['layers', String(last?.index ?? 0)], message, code: 'SHAPE_MISMATCH' }] }
+  return {
+    ok: false,
+    issues: [{ path: ['layers', String(last?.index ?? 0)], message, code: 'SHAPE_MISMATCH' }],
+  }
 }
 
 /** Keras's `model.summary()`: one row a layer. */
@@ -163,7 +190,16 @@ export function summarizeLayers(model: Model): LayerSummary[] {
   return model.layers.map((layer) => {
     const { total, trainable, nonTrainable } = countWeights(layer.weightSpecs)
     const { index, name, type, settings } = layer
-    return { index, name, type, outputShape: [null, ...layer.output], parameters: total, trainable, nonTrainable, settings }
+    return {
+      index,
+      name,
+      type,
+      outputShape: [null, ...layer.output],
+      parameters: total,
+      trainable,
+      nonTrainable,
+      settings,
+    }
   })
 }
 

@@ -19,7 +19,8 @@ export const modelPresets: readonly ModelPreset[] = [
   {
     name: 'mlp',
     title: 'Multilayer perceptron',
-    description: 'Four hidden Dense layers with batch normalization and dropout on flat pixels. 870,410 parameters.',
+    description:
+      'Four hidden Dense layers with batch normalization and dropout on flat pixels. 870,410 parameters.',
     layers: [
       ...[dense(512), batchNormalization(), dense(512), batchNormalization(), dropout],
       ...[dense(256), batchNormalization(), dense(256), batchNormalization(), dropout],

@@ -9,7 +9,9 @@ export const positive = z.number().gt(0)
 
 /** A window or stride: one number for both axes, or [height, width]. */
 export const pair = z
-  .union([size, z.tuple([size, size])], { error: 'must be a whole number or a pair of whole numbers, at least 1' })
+  .union([size, z.tuple([size, size])], {
+    error: 'must be a whole number or a pair of whole numbers, at least 1',
+  })
   .transform((value): readonly [number, number] => (typeof value === 'number' ? [value, value] : value))
 
 export const padding = z.enum(['valid', 'same'])

@@ -7,9 +7,16 @@ export type SpecIssue = {
   readonly code: SpecIssueCode
 }
 
-export type SpecIssueCode = 'INVALID_VALUE' | 'UNKNOWN_FIELD' | 'UNKNOWN_TYPE' | 'SHAPE_MISMATCH' | 'NOT_FOUND'
+export type SpecIssueCode =
+  | 'INVALID_VALUE'
+  | 'UNKNOWN_FIELD'
+  | 'UNKNOWN_TYPE'
+  | 'SHAPE_MISMATCH'
+  | 'NOT_FOUND'
 
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: SpecIssue[] }
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: SpecIssue[] }
 
 /** Thrown by a layer whose settings do not fit its input. The caller adds which layer it was. */
 export class LayerShapeError extends Error {
@@ -57,7 +64,9 @@ export function issuesOf(error: z.ZodError, prefix: readonly string[] = []): Spe
 function sentence(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.message.endsWith('received undefined') ? `is required (${article(issue.expected)})` : `must be ${article(issue.expected)}`
+      return issue.message.endsWith('received undefined')
+        ? `is required (${article(issue.expected)})`
+        : `must be ${article(issue.expected)}`
     case 'too_small':
       return issue.origin === 'array'
         ? `must have at least ${issue.minimum} entries`

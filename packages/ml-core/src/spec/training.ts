@@ -45,7 +45,11 @@ const numbers = z.object({
 
 export type TrainingInput = {
   readonly model: ModelInput
-  readonly optimizer?: { readonly type?: unknown; readonly learningRate?: unknown; readonly settings?: unknown } | null
+  readonly optimizer?: {
+    readonly type?: unknown
+    readonly learningRate?: unknown
+    readonly settings?: unknown
+  } | null
 } & { readonly [K in keyof z.input<typeof numbers>]?: unknown }
 
 /** Checks a whole training against its data set; every issue at once, each with its path into the input. */
@@ -55,12 +59,19 @@ export function parseTraining(input: TrainingInput, dataset: DatasetInfo): Parse
   const rest = numbers.safeParse(withoutNulls(input))
   const issues: SpecIssue[] = []
   if (!model.ok) issues.push(...model.issues.map((issue) => ({ ...issue, path: ['model', ...issue.path] })))
-  if (!optimizer.ok) issues.push(...optimizer.issues.map((issue) => ({ ...issue, path: ['optimizer', ...issue.path] })))
+  if (!optimizer.ok)
+    issues.push(...optimizer.issues.map((issue) => ({ ...issue, path: ['optimizer', ...issue.path] })))
   if (!rest.success) issues.push(...issuesOf(rest.error))
   else issues.push(...fitsDataset(rest.data, dataset))
   if (!model.ok || !optimizer.ok || !rest.success || issues.length > 0) return { ok: false, issues }
   const { validationSplit = null, trainLimit = null, ...others } = rest.data
-  const value = { dataset: dataset.name, model: model.value, optimizer: optimizer.value, validationSplit, trainLimit }
+  const value = {
+    dataset: dataset.name,
+    model: model.value,
+    optimizer: optimizer.value,
+    validationSplit,
+    trainLimit,
+  }
   return { ok: true, value: { ...value, ...others } }
 }
 
@@ -69,10 +80,16 @@ const withoutNulls = (input: object): object =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
 
 function fitsDataset(spec: z.output<typeof numbers>, dataset: DatasetInfo): SpecIssue[] {
-  const issue = (field: string, message: string): SpecIssue => ({ path: [field], message, code: 'INVALID_VALUE' })
+  const issue = (field: string, message: string): SpecIssue => ({
+    path: [field],
+    message,
+    code: 'INVALID_VALUE',
+  })
   const limit = spec.trainLimit ?? dataset.trainCount
   if (limit > dataset.trainCount)
-    return [issue('trainLimit', `must be at most ${dataset.trainCount}, the training images of ${dataset.title}`)]
+    return [
+      issue('trainLimit', `must be at most ${dataset.trainCount}, the training images of ${dataset.title}`),
+    ]
   const kept = trainCountOf(limit, spec.validationSplit ?? null)
   if (kept < 1) return [issue('validationSplit', `leaves no training image of ${limit}`)]
   if (kept === limit && spec.validationSplit != null)

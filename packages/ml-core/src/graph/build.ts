@@ -1,0 +1,84 @@
+import type { Dim, DType, TensorShape } from './dtype.ts'
+import type { Graph, Tensor } from './graph.ts'
+import { broadcastShapes, sameShape } from './shape-rules.ts'
+
+/** A vector constant of whole numbers: axes, sizes. */
+export const ints = (graph: Graph, values: readonly number[], name?: string): Tensor =>
+  graph.tensor(
+    'Const',
+    [],
+    { dtype: 'int32', value: { dtype: 'int32', shape: [values.length], values } },
+    name,
+  )
+
+export const scalar = (graph: Graph, value: number, dtype: DType = 'float32', name?: string): Tensor =>
+  graph.tensor('Const', [], { dtype, value: { dtype, shape: [], values: [value] } }, name)
+
+export const cast = (graph: Graph, x: Tensor, dtype: DType): Tensor =>
+  x.dtype === dtype ? x : graph.tensor('Cast', [x], { DstT: dtype })
+
+/** The tensor's shape as a tensor: a constant, with the real batch size filled in by TensorFlow where needed. */
+export const shapeOf = (graph: Graph, x: Tensor): Tensor =>
+  x.shape.includes(null) ? graph.tensor('Shape', [x], { out_type: 'int32' }) : ints(graph, x.shape.map(known))
+
+/** Reshape to sizes of which at most one, the batch, is unknown. */
+export const reshape = (graph: Graph, x: Tensor, shape: TensorShape): Tensor =>
+  sameShape(x.shape, shape)
+    ? x
+    : graph.tensor(
+        'Reshape',
+        [
+          x,
+          ints(
+            graph,
+            shape.map((dim) => dim ?? -1),
+          ),
+        ],
+        {},
+      )
+
+export const sum = (graph: Graph, x: Tensor, axes: readonly number[], keepDims = false): Tensor =>
+  graph.tensor('Sum', [x, ints(graph, axes)], { keep_dims: keepDims })
+
+export const mean = (graph: Graph, x: Tensor, axes: readonly number[], keepDims = false): Tensor =>
+  graph.tensor('Mean', [x, ints(graph, axes)], { keep_dims: keepDims })
+
+/**
+ * Sum over axes, in two steps where that is faster: TensorFlow reduces the contiguous inner axes of a large tensor
+ * several times as fast as scattered ones, so those go first.
+ */
+export function sumInnerFirst(graph: Graph, x: Tensor, axes: readonly number[]): Tensor {
+  const reduced = new Set(axes)
+  let from = x.shape.length
+  while (from > 0 && reduced.has(from - 1)) from--
+  const inner = axes.filter((axis) => axis >= from)
+  const outer = axes.filter((axis) => axis < from)
+  const partial = inner.length > 0 ? sum(graph, x, inner, true) : x
+  return outer.length > 0 ? sum(graph, partial, outer, true) : partial
+}
+
+/** Turns the gradient of a broadcast result into that of its operand of shape `target`. */
+export function unbroadcast(graph: Graph, gradient: Tensor, target: TensorShape): Tensor {
+  const missing = gradient.shape.length - target.length
+  const axes = gradient.shape.flatMap((dim, axis) => {
+    const own: Dim | undefined = target[axis - missing]
+    return axis < missing || (own === 1 && dim !== 1) ? [axis] : []
+  })
+  const summed = axes.length > 0 ? sumInnerFirst(graph, gradient, axes) : gradient
+  return missing > 0 ? reshape(graph, summed, target) : summed
+}
+
+/** `x` at the full shape of `like`, of which it may be a broadcastable part. */
+export const broadcastLike = (graph: Graph, x: Tensor, like: Tensor): Tensor =>
+  sameShape(x.shape, like.shape) ? x : graph.tensor('BroadcastTo', [x, shapeOf(graph, like)], {})
+
+/** True when `x` may stand for a tensor of `shape` in an op that broadcasts. */
+export const broadcastsTo = (x: TensorShape, shape: TensorShape): boolean => {
+  const result = broadcastShapes(x, shape)
+  return result !== undefined && sameShape(result, shape)
+}
+
+function known(dim: Dim): number {
+  if (dim === null) throw new Error('the batch size is not known before the graph runs')
+  return dim
+}

@@ -1,0 +1,87 @@
+import { broadcastLike } from './build.ts'
+import { isFloat } from './dtype.ts'
+import { gradientRules, NO_GRADIENT } from './gradient-rules.ts'
+import type { Graph, Node, NodeOf, Tensor } from './graph.ts'
+import type { OpName } from './ops.ts'
+import { sameShape } from './shape-rules.ts'
+
+/**
+ * Reverse-mode differentiation: the gradients of a scalar with respect to tensors of the same graph.
+ * Walks the nodes backwards from the scalar and adds each rule's nodes to the graph; only what some wanted tensor
+ * depends on is computed, so the first layer's input costs nothing.
+ *
+ * @throws Error when a wanted tensor does not influence the scalar, or only through an op without a gradient.
+ */
+export function differentiate(graph: Graph, loss: Tensor, wanted: readonly Tensor[]): Tensor[] {
+  if (loss.shape.length !== 0) throw new Error(`${loss.node.name}: only a scalar can be differentiated`)
+  const active = dependents(graph, wanted)
+  const gradients = new Map<Node, (Tensor | undefined)[]>()
+  const contribute = (tensor: Tensor, gradient: Tensor): void => {
+    const slots = gradients.get(tensor.node) ?? []
+    const before = slots[tensor.index]
+    slots[tensor.index] = before ? graph.tensor('AddV2', [before, gradient], {}) : gradient
+    gradients.set(tensor.node, slots)
+  }
+  const one = graph.tensor('Const', [], {
+    dtype: loss.dtype,
+    value: { dtype: loss.dtype, shape: [], values: [1] },
+  })
+  contribute(loss, one)
+  for (const node of graph.nodes.slice(0, graph.nodes.indexOf(loss.node) + 1).reverse()) {
+    const [gradient] = gradients.get(node) ?? []
+    const [output] = node.outputs
+    if (!gradient || !output || !node.inputs.some((input) => active.has(input.node))) continue
+    const full = needsFullShape(node, output) ? broadcastLike(graph, gradient, output) : gradient
+    pullBack(graph, node, full, active).forEach((contribution, index) => {
+      const input = node.inputs[index]
+      if (contribution && input && active.has(input.node)) contribute(input, contribution)
+    })
+  }
+  return wanted.map((tensor) => {
+    const gradient = gradients.get(tensor.node)?.[tensor.index]
+    if (!gradient) throw new Error(`${tensor.node.name}: the loss does not depend on it`)
+    return broadcastLike(graph, gradient, tensor)
+  })
+}
+
+function pullBack<K extends OpName>(
+  graph: Graph,
+  node: NodeOf<K>,
+  gradient: Tensor,
+  active: ReadonlySet<Node>,
+): readonly (Tensor | undefined)[] {
+  const rule = gradientRules[node.op]
+  if (rule === NO_GRADIENT) throw new Error(`${node.name}: no gradient flows through ${node.op}`)
+  return graph.within('gradient', () =>
+    rule(graph, node, gradient, (input) => {
+      const tensor = node.inputs[input]
+      return tensor !== undefined && active.has(tensor.node)
+    }),
+  )
+}
+
+/** Nodes with a floating-point output that depends on one of the tensors. */
+function dependents(graph: Graph, tensors: readonly Tensor[]): ReadonlySet<Node> {
+  const found = new Set<Node>(tensors.map((tensor) => tensor.node))
+  for (const node of graph.nodes) {
+    const carries = node.outputs.some((output) => isFloat(output.dtype))
+    if (carries && node.inputs.some((input) => found.has(input.node))) found.add(node)
+  }
+  return found
+}
+
+/** Rules that only multiply, add or cast entry by entry take a gradient that is narrower than the output. */
+const ENTRY_BY_ENTRY: ReadonlySet<OpName> = new Set([
+  'AddV2',
+  'Sub',
+  'Mul',
+  'Square',
+  'Neg',
+  'Identity',
+  'Cast',
+])
+
+/** Where an operand was itself broadcast, its gradient is a sum over entries that must all be there. */
+function needsFullShape(node: Node, output: Tensor): boolean {
+  return !ENTRY_BY_ENTRY.has(node.op) || !node.inputs.every((input) => sameShape(input.shape, output.shape))
+}

@@ -1,0 +1,227 @@
+import { broadcastLike, cast, ints, reshape, scalar, shapeOf, sum, unbroadcast } from './build.ts'
+import { isFloat } from './dtype.ts'
+import type { Graph, NodeOf, Tensor } from './graph.ts'
+import type { OpName } from './ops.ts'
+
+/**
+ * Given dL/d(output), gives dL/d(input) for each input that `wanted` names; undefined for inputs without one.
+ * A result may be broadcastable to its input's shape: it is widened only where an op needs it in full.
+ */
+export type GradientRule<K extends OpName> = (
+  graph: Graph,
+  node: NodeOf<K>,
+  gradient: Tensor,
+  wanted: (input: number) => boolean,
+) => readonly (Tensor | undefined)[]
+
+/** Stated explicitly: no gradient flows through this op (state, integers, comparisons, gradients themselves). */
+export const NO_GRADIENT = 'none'
+
+/** dL/d(inputs) of each op: a total table, so a new op without a rule does not compile. */
+export const gradientRules: { readonly [K in OpName]: GradientRule<K> | typeof NO_GRADIENT } = {
+  Placeholder: NO_GRADIENT,
+  Const: NO_GRADIENT,
+  VarHandleOp: NO_GRADIENT,
+  ReadVariableOp: NO_GRADIENT,
+  AssignVariableOp: NO_GRADIENT,
+  AssignAddVariableOp: NO_GRADIENT,
+  ResourceGather: NO_GRADIENT,
+  ResourceApplyAdam: NO_GRADIENT,
+  NoOp: NO_GRADIENT,
+  ReluGrad: NO_GRADIENT,
+  SigmoidGrad: NO_GRADIENT,
+  TanhGrad: NO_GRADIENT,
+  Equal: NO_GRADIENT,
+  GreaterEqual: NO_GRADIENT,
+  Conv2DBackpropInput: NO_GRADIENT,
+  Conv2DBackpropFilter: NO_GRADIENT,
+  BiasAddGrad: NO_GRADIENT,
+  MaxPoolGrad: NO_GRADIENT,
+  FusedBatchNormGradV3: NO_GRADIENT,
+  ArgMax: NO_GRADIENT,
+  Shape: NO_GRADIENT,
+  Size: NO_GRADIENT,
+  StatelessRandomUniform: NO_GRADIENT,
+
+  Identity: (_graph, _node, g) => [g],
+  // y = a + b: da = g, db = g
+  AddV2: (graph, node, g) => node.inputs.map((input) => unbroadcast(graph, g, input.shape)),
+  // y = a - b: da = g, db = -g
+  Sub: (graph, node, g, wanted) => {
+    const [a, b] = pair(node)
+    return [
+      unbroadcast(graph, g, a.shape),
+      wanted(1) ? graph.tensor('Neg', [unbroadcast(graph, g, b.shape)], {}) : undefined,
+    ]
+  },
+  // y = a b: da = g b, db = g a
+  Mul: (graph, node, g, wanted) => {
+    const [a, b] = pair(node)
+    return [
+      wanted(0) ? unbroadcast(graph, mul(graph, g, b), a.shape) : undefined,
+      wanted(1) ? unbroadcast(graph, mul(graph, g, a), b.shape) : undefined,
+    ]
+  },
+  // y = a / b: da = g / b, db = -g y / b
+  RealDiv: (graph, node, g, wanted) => {
+    const [a, b] = pair(node)
+    const byA = graph.tensor('RealDiv', [g, b], {})
+    const byB = () => graph.tensor('Neg', [mul(graph, byA, output(node))], {})
+    return [unbroadcast(graph, byA, a.shape), wanted(1) ? unbroadcast(graph, byB(), b.shape) : undefined]
+  },
+  // y = a^b: da = g b a^(b-1); the exponent is a number that nothing trains
+  Pow: (graph, node, g, wanted) => {
+    const [a, b] = pair(node)
+    if (wanted(1)) throw new Error(`${node.name}: no gradient for the exponent of Pow`)
+    const less = graph.tensor('Sub', [b, scalar(graph, 1, b.dtype)], {})
+    const slope = mul(graph, b, graph.tensor('Pow', [a, less], {}))
+    return [unbroadcast(graph, mul(graph, g, slope), a.shape), undefined]
+  },
+  Neg: (graph, _node, g) => [graph.tensor('Neg', [g], {})],
+  // y = x^2: dx = 2 x g
+  Square: (graph, node, g) => {
+    const [x] = node.inputs
+    return x ? [mul(graph, mul(graph, g, scalar(graph, 2, x.dtype)), x)] : []
+  },
+  // y = sqrt(x): dx = g / (2 y)
+  Sqrt: (graph, node, g) => {
+    const half = mul(graph, g, scalar(graph, 0.5, g.dtype))
+    return [graph.tensor('RealDiv', [half, output(node)], {})]
+  },
+  // y = x^(-1/2): dx = -g y^3 / 2
+  Rsqrt: (graph, node, g) => {
+    const y = output(node)
+    const cubed = mul(graph, graph.tensor('Square', [y], {}), y)
+    return [mul(graph, mul(graph, g, scalar(graph, -0.5, g.dtype)), cubed)]
+  },
+  // TensorFlow's own kernels take the output y
+  Relu: (graph, node, g) => [graph.tensor('ReluGrad', [g, output(node)], {})],
+  Sigmoid: (graph, node, g) => [graph.tensor('SigmoidGrad', [output(node), g], {})],
+  Tanh: (graph, node, g) => [graph.tensor('TanhGrad', [output(node), g], {})],
+  Cast: (graph, node, g) => {
+    const [x] = node.inputs
+    return [x && isFloat(x.dtype) ? cast(graph, g, x.dtype) : undefined]
+  },
+  // y = a b: da = g b', db = a' g, with the transposes moved into the products
+  MatMul: (graph, node, g, wanted) => {
+    const [a, b] = pair(node)
+    const { transpose_a, transpose_b } = node.attributes
+    const product = (x: Tensor, y: Tensor, tx: boolean, ty: boolean) =>
+      graph.tensor('MatMul', [x, y], { transpose_a: tx, transpose_b: ty })
+    return [
+      wanted(0)
+        ? transpose_a
+          ? product(b, g, transpose_b, true)
+          : product(g, b, false, !transpose_b)
+        : undefined,
+      wanted(1)
+        ? transpose_b
+          ? product(g, a, true, transpose_a)
+          : product(a, g, !transpose_a, false)
+        : undefined,
+    ]
+  },
+  BiasAdd: (graph, _node, g, wanted) => [g, wanted(1) ? graph.tensor('BiasAddGrad', [g], {}) : undefined],
+  Conv2D: (graph, node, g, wanted) => {
+    const [x, kernel] = pair(node)
+    const byX = () => graph.tensor('Conv2DBackpropInput', [shapeOf(graph, x), kernel, g], node.attributes)
+    const byKernel = () =>
+      graph.tensor('Conv2DBackpropFilter', [x, shapeOf(graph, kernel), g], node.attributes)
+    return [wanted(0) ? byX() : undefined, wanted(1) ? byKernel() : undefined]
+  },
+  MaxPool: (graph, node, g) => {
+    const [x] = node.inputs
+    return x ? [graph.tensor('MaxPoolGrad', [x, output(node), g], node.attributes)] : []
+  },
+  // TensorFlow's own kernel takes the statistics that the forward pass reserved
+  FusedBatchNormV3: (graph, node, g) => {
+    const [x, scale] = node.inputs
+    const reserved = node.outputs.slice(3)
+    if (!x || !scale) return []
+    const back = graph.add('FusedBatchNormGradV3', [g, x, scale, ...reserved], node.attributes)
+    return back.outputs.slice(0, 3)
+  },
+  // y_i = e^x_i / sum e^x: dx = (g - sum(g y)) y
+  Softmax: (graph, node, g) => {
+    const y = output(node)
+    const inner = sum(graph, mul(graph, g, y), [y.shape.length - 1], true)
+    return [mul(graph, graph.tensor('Sub', [g, inner], {}), y)]
+  },
+  // the op's second output is softmax - one-hot: dx = g times that, an example a row
+  SparseSoftmaxCrossEntropyWithLogits: (graph, node, g) => {
+    const [, difference] = node.outputs
+    return difference ? [mul(graph, reshape(graph, g, [...g.shape, 1]), difference), undefined] : []
+  },
+  Sum: (graph, node, g) => [restoreAxes(graph, node, g)],
+  // mean = sum / count, where the count of a batch is known only when the graph runs
+  Mean: (graph, node, g) => {
+    const [x] = node.inputs
+    if (!x) return []
+    const restored = restoreAxes(graph, node, g)
+    const count = reducedCount(graph, node, x)
+    return [graph.tensor('RealDiv', [restored, cast(graph, count, g.dtype)], {})]
+  },
+  // only the entries that are the maximum pass the gradient on
+  Max: (graph, node, g) => {
+    const [x] = node.inputs
+    if (!x) return []
+    const chosen = graph.tensor('Equal', [x, restoreAxes(graph, node, output(node))], {})
+    return [mul(graph, restoreAxes(graph, node, g), cast(graph, chosen, g.dtype))]
+  },
+  Reshape: (graph, node, g) => {
+    const [x] = node.inputs
+    return x ? [reshape(graph, g, x.shape), undefined] : []
+  },
+  BroadcastTo: (graph, node, g) => {
+    const [x] = node.inputs
+    return x ? [unbroadcast(graph, g, x.shape), undefined] : []
+  },
+}
+
+const mul = (graph: Graph, a: Tensor, b: Tensor): Tensor => graph.tensor('Mul', [a, b], {})
+
+function pair(node: NodeOf<OpName>): [Tensor, Tensor] {
+  const [a, b] = node.inputs
+  if (!a || !b) throw new Error(`${node.name}: ${node.op} needs two inputs`)
+  return [a, b]
+}
+
+function output(node: NodeOf<OpName>): Tensor {
+  const [first] = node.outputs
+  if (!first) throw new Error(`${node.name}: ${node.op} has no output`)
+  return first
+}
+
+type Reduction = 'Sum' | 'Mean' | 'Max'
+
+/** A reduction's result with its reduced axes back as 1, so that it broadcasts against the input. */
+function restoreAxes(graph: Graph, node: NodeOf<Reduction>, result: Tensor): Tensor {
+  const [x, axes] = pair(node)
+  const reduced = new Set(axesOf(axes))
+  return reshape(
+    graph,
+    result,
+    x.shape.map((dim, axis) => (reduced.has(axis) ? 1 : dim)),
+  )
+}
+
+/** How many entries went into each result, as a scalar: the quotient of the sizes. */
+function reducedCount(graph: Graph, node: NodeOf<Reduction>, x: Tensor): Tensor {
+  const axes = axesOf(pair(node)[1])
+  if (!axes.some((axis) => x.shape[axis] === null))
+    return scalar(
+      graph,
+      axes.reduce((count, axis) => count * (x.shape[axis] ?? 1), 1),
+    )
+  return graph.tensor('RealDiv', [sizeOf(graph, x), sizeOf(graph, output(node))], {})
+}
+
+const sizeOf = (graph: Graph, x: Tensor): Tensor =>
+  cast(graph, graph.tensor('Size', [x], { out_type: 'int32' }), 'float32')
+
+function axesOf(tensor: Tensor): readonly number[] {
+  const { node } = tensor
+  if (!isConst(node)) throw new Error(`${node.name}: axes must be a constant`)
+  return node.attributes.value.values
+}
+const isConst = (node: NodeOf<OpName>): node is NodeOf<'Const'> => node.op === 'Const'

@@ -1,0 +1,275 @@
+import { type Dim, type DType, formatTensorShape, isFloat, type TensorShape } from './dtype.ts'
+import type { Node, NodeOf, OutputType, Tensor } from './graph.ts'
+import type { Attributes, OpName } from './ops.ts'
+
+/** Says what a node gives for its inputs; `fail` ends with an error that names the node and its inputs. */
+type ShapeRule<K extends OpName> = (
+  inputs: readonly Tensor[],
+  attributes: Attributes<K>,
+  fail: (reason: string) => never,
+) => readonly OutputType[]
+
+type Fail = (reason: string) => never
+
+/** What each op gives: a total table, so a new op without a rule does not compile. */
+export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
+  Placeholder: (_, { dtype, shape }) => [{ dtype, shape }],
+  Const: (_, { value }, fail) => {
+    const size = value.shape.reduce((product, dim) => product * dim, 1)
+    if (value.values.length !== size && value.values.length !== 1)
+      fail(`${value.values.length} numbers do not fill ${formatTensorShape(value.shape)}`)
+    return [{ dtype: value.dtype, shape: value.shape }]
+  },
+  VarHandleOp: (_, { shape }) => [{ dtype: 'resource', shape }],
+  ReadVariableOp: (inputs, { dtype }, fail) => [{ dtype, shape: take(inputs, 1, fail)[0].shape }],
+  AssignVariableOp: (inputs, _, fail) => assign(inputs, fail),
+  AssignAddVariableOp: (inputs, _, fail) => assign(inputs, fail),
+  ResourceGather: (inputs, { dtype }, fail) => {
+    const [resource, indices] = take(inputs, 2, fail)
+    return [{ dtype, shape: [...indices.shape, ...resource.shape.slice(1)] }]
+  },
+  // var, m, v, beta1_power, beta2_power, lr, beta1, beta2, epsilon, grad
+  ResourceApplyAdam: (inputs, _, fail) => {
+    const [variable, m, v, ...rest] = take(inputs, 10, fail)
+    for (const slot of [m, v, rest[6]])
+      if (slot && !sameShape(slot.shape, variable.shape))
+        fail('slots and gradient must have the shape of the variable')
+    return []
+  },
+  Identity: (inputs, _, fail) => same(inputs, fail),
+  NoOp: () => [],
+  AddV2: broadcasting,
+  Sub: broadcasting,
+  Mul: broadcasting,
+  RealDiv: broadcasting,
+  Pow: broadcasting,
+  Neg: elementwise,
+  Square: elementwise,
+  Sqrt: floating,
+  Rsqrt: floating,
+  Relu: floating,
+  ReluGrad: floatingPair,
+  Sigmoid: floating,
+  SigmoidGrad: floatingPair,
+  Tanh: floating,
+  TanhGrad: floatingPair,
+  Equal: comparison,
+  GreaterEqual: comparison,
+  Cast: (inputs, { DstT }, fail) => [{ dtype: DstT, shape: take(inputs, 1, fail)[0].shape }],
+  MatMul: (inputs, { transpose_a, transpose_b }, fail) => {
+    const [a, b] = take(inputs, 2, fail)
+    if (a.dtype !== b.dtype) fail('the factors must have one element type')
+    if (a.shape.length !== 2 || b.shape.length !== 2) fail('the factors must be matrices')
+    const [rows, inner] = transpose_a ? [dim(a, 1), dim(a, 0)] : [dim(a, 0), dim(a, 1)]
+    const [innerB, columns] = transpose_b ? [dim(b, 1), dim(b, 0)] : [dim(b, 0), dim(b, 1)]
+    if (inner !== innerB) fail(`inner sizes ${inner ?? '?'} and ${innerB ?? '?'} differ`)
+    return [{ dtype: a.dtype, shape: [rows, columns] }]
+  },
+  BiasAdd: (inputs, _, fail) => {
+    const [x, bias] = take(inputs, 2, fail)
+    if (bias.shape.length !== 1 || x.shape.at(-1) !== bias.shape[0])
+      fail('the bias must be a vector over the last axis')
+    return [{ dtype: x.dtype, shape: x.shape }]
+  },
+  BiasAddGrad: (inputs, _, fail) => {
+    const [gradient] = take(inputs, 1, fail)
+    return [{ dtype: gradient.dtype, shape: [gradient.shape.at(-1) ?? null] }]
+  },
+  Conv2D: (inputs, attributes, fail) => {
+    const [x, kernel] = take(inputs, 2, fail)
+    if (x.shape.length !== 4 || kernel.shape.length !== 4) fail('input and kernel must have four axes')
+    if (dim(x, 3) !== dim(kernel, 2)) fail(`the kernel expects ${dim(kernel, 2)} channels, not ${dim(x, 3)}`)
+    const window = [1, size(kernel, 0, fail), size(kernel, 1, fail), 1]
+    const [height, width] = slide(x, window, attributes, fail)
+    return [{ dtype: x.dtype, shape: [dim(x, 0), height, width, dim(kernel, 3)] }]
+  },
+  Conv2DBackpropInput: (inputs, _, fail) => {
+    const [sizes, , gradient] = take(inputs, 3, fail)
+    return [{ dtype: gradient.dtype, shape: targetShape(sizes, fail) }]
+  },
+  Conv2DBackpropFilter: (inputs, _, fail) => {
+    const [x, sizes] = take(inputs, 3, fail)
+    return [{ dtype: x.dtype, shape: constantValues(sizes, fail) }]
+  },
+  MaxPool: (inputs, attributes, fail) => {
+    const [x] = take(inputs, 1, fail)
+    if (x.shape.length !== 4) fail('the input must have four axes')
+    const [height, width] = slide(x, attributes.ksize, attributes, fail)
+    return [{ dtype: x.dtype, shape: [dim(x, 0), height, width, dim(x, 3)] }]
+  },
+  MaxPoolGrad: (inputs, _, fail) => {
+    const [x] = take(inputs, 3, fail)
+    return [{ dtype: x.dtype, shape: x.shape }]
+  },
+  FusedBatchNormV3: (inputs, _, fail) => {
+    const [x, scale] = take(inputs, 5, fail)
+    if (x.shape.length !== 4) fail('the input must have four axes')
+    if (scale.shape.length !== 1 || scale.shape[0] !== dim(x, 3))
+      fail('scale must be a vector over the channels')
+    const statistic = { dtype: scale.dtype, shape: scale.shape }
+    const reserved = { dtype: scale.dtype, shape: [null] }
+    return [{ dtype: x.dtype, shape: x.shape }, statistic, statistic, statistic, statistic, reserved]
+  },
+  FusedBatchNormGradV3: (inputs, _, fail) => {
+    const [, x, scale] = take(inputs, 6, fail)
+    const statistic = { dtype: 'float32' as const, shape: scale.shape }
+    const reserved = { dtype: 'float32' as const, shape: [null] }
+    return [{ dtype: x.dtype, shape: x.shape }, statistic, statistic, reserved, reserved]
+  },
+  Softmax: floating,
+  SparseSoftmaxCrossEntropyWithLogits: (inputs, _, fail) => {
+    const [logits, labels] = take(inputs, 2, fail)
+    if (logits.shape.length !== 2 || labels.shape.length !== 1)
+      fail('logits must be a matrix and labels a vector')
+    return [
+      { dtype: logits.dtype, shape: labels.shape },
+      { dtype: logits.dtype, shape: logits.shape },
+    ]
+  },
+  Sum: reducing,
+  Mean: reducing,
+  Max: reducing,
+  ArgMax: (inputs, { output_type }, fail) => {
+    const [x, axis] = take(inputs, 2, fail)
+    const [at = 0] = constantValues(axis, fail)
+    return [{ dtype: output_type, shape: x.shape.filter((_size, index) => index !== at) }]
+  },
+  Shape: (inputs, { out_type }, fail) => [
+    { dtype: out_type, shape: [take(inputs, 1, fail)[0].shape.length] },
+  ],
+  Size: (_, { out_type }) => [{ dtype: out_type, shape: [] }],
+  Reshape: (inputs, _, fail) => {
+    const [x, target] = take(inputs, 2, fail)
+    const shape = targetShape(target, fail)
+    const known = (dims: TensorShape) => dims.reduce<number>((product, entry) => product * (entry ?? 1), 1)
+    const [from, to] = [known(x.shape), known(shape)]
+    if (from !== to && !(x.shape.includes(null) && shape.includes(null) && from % to === 0))
+      fail(`cannot become ${formatTensorShape(shape)}`)
+    return [{ dtype: x.dtype, shape }]
+  },
+  BroadcastTo: (inputs, _, fail) => {
+    const [x, target] = take(inputs, 2, fail)
+    return [{ dtype: x.dtype, shape: targetShape(target, fail) }]
+  },
+  StatelessRandomUniform: (inputs, { dtype }, fail) => [
+    { dtype, shape: targetShape(take(inputs, 2, fail)[0], fail) },
+  ],
+}
+
+type Tensors<N extends number, T extends Tensor[] = []> = T['length'] extends N
+  ? T
+  : Tensors<N, [...T, Tensor]>
+
+/** Exactly `count` inputs, typed as such. */
+function take<N extends number>(inputs: readonly Tensor[], count: N, fail: Fail): Tensors<N> {
+  if (!hasLength(inputs, count)) return fail(`needs ${count} inputs, has ${inputs.length}`)
+  return inputs
+}
+const hasLength = <N extends number>(inputs: readonly Tensor[], count: N): inputs is Tensors<N> =>
+  inputs.length === count
+
+const dim = (tensor: Tensor, axis: number): Dim => tensor.shape[axis] ?? null
+
+const size = (tensor: Tensor, axis: number, fail: Fail): number =>
+  tensor.shape[axis] ?? fail(`axis ${axis} must have a known size`)
+
+export const sameShape = (a: TensorShape, b: TensorShape): boolean =>
+  a.length === b.length && a.every((entry, axis) => entry === b[axis])
+
+function same(inputs: readonly Tensor[], fail: Fail): readonly OutputType[] {
+  const [x] = take(inputs, 1, fail)
+  return [{ dtype: x.dtype, shape: x.shape }]
+}
+
+function assign(inputs: readonly Tensor[], fail: Fail): readonly OutputType[] {
+  const [resource, value] = take(inputs, 2, fail)
+  if (!sameShape(resource.shape, value.shape)) fail('the value must have the shape of the variable')
+  return []
+}
+
+/** NumPy's broadcasting; the batch axis fits itself and 1. */
+export function broadcastShapes(a: TensorShape, b: TensorShape): TensorShape | undefined {
+  const rank = Math.max(a.length, b.length)
+  const at = (shape: TensorShape, axis: number): Dim => {
+    const entry = shape[axis - (rank - shape.length)]
+    return entry === undefined ? 1 : entry
+  }
+  const result: Dim[] = []
+  for (let axis = 0; axis < rank; axis++) {
+    const [x, y] = [at(a, axis), at(b, axis)]
+    if (x !== y && x !== 1 && y !== 1) return undefined
+    result.push(x === 1 ? y : x)
+  }
+  return result
+}
+
+function broadcasting(inputs: readonly Tensor[], _: object, fail: Fail): readonly OutputType[] {
+  const [a, b] = take(inputs, 2, fail)
+  if (a.dtype !== b.dtype) fail('both sides must have one element type')
+  return [{ dtype: a.dtype, shape: broadcastShapes(a.shape, b.shape) ?? fail('the shapes do not broadcast') }]
+}
+
+function comparison(inputs: readonly Tensor[], attributes: object, fail: Fail): readonly OutputType[] {
+  return broadcasting(inputs, attributes, fail).map(({ shape }) => ({ dtype: 'bool' as DType, shape }))
+}
+
+function elementwise(inputs: readonly Tensor[], _: object, fail: Fail): readonly OutputType[] {
+  return same(inputs, fail)
+}
+
+function floating(inputs: readonly Tensor[], _: object, fail: Fail): readonly OutputType[] {
+  const [x] = take(inputs, 1, fail)
+  if (!isFloat(x.dtype)) fail('needs a floating-point input')
+  return same(inputs, fail)
+}
+
+function floatingPair(inputs: readonly Tensor[], _: object, fail: Fail): readonly OutputType[] {
+  const [a, b] = take(inputs, 2, fail)
+  if (a.dtype !== b.dtype || !isFloat(a.dtype)) fail('both inputs must have one floating-point type')
+  if (!sameShape(a.shape, b.shape)) fail('both inputs must have one shape')
+  return [{ dtype: a.dtype, shape: a.shape }]
+}
+
+function reducing(
+  inputs: readonly Tensor[],
+  { keep_dims }: Attributes<'Sum'>,
+  fail: Fail,
+): readonly OutputType[] {
+  const [x, axes] = take(inputs, 2, fail)
+  const reduced = new Set(constantValues(axes, fail))
+  for (const axis of reduced) if (axis < 0 || axis >= x.shape.length) fail(`there is no axis ${axis}`)
+  const shape = keep_dims
+    ? x.shape.map((entry, axis) => (reduced.has(axis) ? 1 : entry))
+    : x.shape.filter((_entry, axis) => !reduced.has(axis))
+  return [{ dtype: x.dtype, shape }]
+}
+
+/** Height and width that a window gives when it slides over an NHWC tensor. */
+function slide(
+  x: Tensor,
+  window: readonly number[],
+  { strides, padding }: Attributes<'Conv2D'>,
+  fail: Fail,
+): [number, number] {
+  const along = (axis: 1 | 2): number => {
+    const [input, span, stride] = [size(x, axis, fail), window[axis] ?? 1, strides[axis] ?? 1]
+    const steps = padding === 'SAME' ? Math.ceil(input / stride) : Math.floor((input - span) / stride) + 1
+    return steps > 0 ? steps : fail(`a window of ${span} does not fit ${input}`)
+  }
+  return [along(1), along(2)]
+}
+
+function constantValues(tensor: Tensor, fail: Fail): readonly number[] {
+  const { node } = tensor
+  if (!isConst(node)) return fail(`${node.name} must be a constant`)
+  return node.attributes.value.values
+}
+
+const isConst = (node: Node): node is NodeOf<'Const'> => node.op === 'Const'
+
+/** A shape given as a tensor: a constant (-1 is the batch axis), or the shape of another tensor. */
+function targetShape(target: Tensor, fail: Fail): TensorShape {
+  const { node } = target
+  if (node.op === 'Shape') return node.inputs[0]?.shape ?? fail('Shape has no input')
+  return constantValues(target, fail).map((entry) => (entry === -1 ? null : entry))
+}

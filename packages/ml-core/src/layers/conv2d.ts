@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { activation, padding, pair, size } from '../spec/settings.ts'
+import { formatShape, type Shape } from '../spec/shape.ts'
+import { LayerShapeError } from '../spec/spec-error.ts'
+import { forProduct } from './forward-scope.ts'
+import { defineLayer } from './layer.ts'
+import { windowOutput } from './window.ts'
+
+/** Keras's Conv2D on channels-last images. Kernel: height x width x input channels x filters. */
+export const conv2d = defineLayer('Conv2D', {
+  settings: z.strictObject({
+    filters: size,
+    kernelSize: pair,
+    strides: pair.default([1, 1]),
+    padding: padding.default('valid'),
+    activation: activation.default('linear'),
+    useBias: z.boolean().default(true),
+  }),
+  outputShape(settings, input) {
+    const { kernelSize, strides, filters } = settings
+    return [...windowOutput('kernel', kernelSize, strides, settings.padding, input), filters]
+  },
+  weights: ({ filters, kernelSize, useBias }, input) => [
+    {
+      name: 'kernel',
+      shape: [...kernelSize, channels(input), filters],
+      initializer: 'glorotUniform',
+      trainable: true,
+    },
+    ...(useBias ? [{ name: 'bias', shape: [filters], initializer: 'zeros' as const, trainable: true }] : []),
+  ],
+  forward(scope, settings, input) {
+    const { graph } = scope
+    const convolved = graph.tensor(
+      'Conv2D',
+      [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))],
+      {
+        strides: [1, ...settings.strides, 1],
+        padding: settings.padding === 'same' ? 'SAME' : 'VALID',
+      },
+    )
+    const biased = settings.useBias
+      ? graph.tensor('BiasAdd', [convolved, forProduct(scope, scope.weight('bias'))], {})
+      : convolved
+    return scope.activate(settings.activation, biased)
+  },
+})
+
+function channels(input: Shape): number {
+  const last = input[2]
+  if (last === undefined) throw new LayerShapeError(`needs channels, but gets ${formatShape(input)}`)
+  return last
+}

@@ -1,0 +1,31 @@
+import { cast } from '../graph/build.ts'
+import type { Graph, Tensor } from '../graph/graph.ts'
+import type { ActivationName } from '../spec/settings.ts'
+import type { Precision } from '../spec/training.ts'
+
+/** What a layer may use while it writes its forward pass into the graph. */
+export type ForwardScope = {
+  readonly graph: Graph
+  /** True while training: dropout drops, batch normalization uses the batch's own statistics. */
+  readonly training: boolean
+  /** Element type of products and activations; weights and statistics stay float32. */
+  readonly precision: Precision
+  /** A weight of this layer, read; float32. */
+  weight(name: string): Tensor
+  /** Sets a weight that is not trained once the step is done. */
+  update(name: string, value: Tensor): void
+  /** Seed of this layer's random numbers in this step: two int32, different for every layer and step. */
+  randomSeed(): Tensor
+  /** Applies an activation; `softmax` of the last layer is folded into the loss by the compiler. */
+  activate(name: ActivationName, x: Tensor): Tensor
+}
+
+/** A weight or activation in the element type that products are computed in. */
+export const forProduct = (scope: ForwardScope, x: Tensor): Tensor => cast(scope.graph, x, scope.precision)
+
+/** x * factor + term, entry by entry, in x's element type. */
+export function scaleAndShift(scope: ForwardScope, x: Tensor, factor: Tensor, term: Tensor): Tensor {
+  const { graph } = scope
+  const scaled = graph.tensor('Mul', [x, cast(graph, factor, x.dtype)], {})
+  return graph.tensor('AddV2', [scaled, cast(graph, term, x.dtype)], {})
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { positive } from '../spec/settings.ts'
+import { issuesOf, type Parsed } from '../spec/spec-error.ts'
+import { adam } from './adam.ts'
+import type { OptimizerSpec, OptimizerType } from './optimizer.ts'
+
+const all: readonly OptimizerType[] = [adam]
+
+/** Every optimizer by its Keras name. */
+export const optimizerTypes: ReadonlyMap<string, OptimizerType> = new Map(
+  all.map((type) => [type.type, type]),
+)
+
+const header = z.object({
+  type: z.string().default('Adam'),
+  learningRate: positive.max(1000).default(0.001),
+  settings: z.record(z.string(), z.unknown()).default({}),
+})
+
+export type OptimizerInput = {
+  readonly type?: unknown
+  readonly learningRate?: unknown
+  readonly settings?: unknown
+}
+
+/** Checks an optimizer's type and settings; null and absent fields take the defaults. */
+export function parseOptimizer(input: OptimizerInput): Parsed<OptimizerSpec> {
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+  const parsed = header.safeParse(given)
+  if (!parsed.success) return { ok: false, issues: issuesOf(parsed.error) }
+  const { type, learningRate, settings } = parsed.data
+  const found = optimizerTypes.get(type)
+  if (found) return found.parse(learningRate, settings)
+  const message = `there is no optimizer "${type.slice(0, 64)}"; there are: ${[...optimizerTypes.keys()].join(', ')}`
+  return { ok: false, issues: [{ path: ['type'], message, code: 'UNKNOWN_TYPE' }] }
+}
+
+export type { OptimizerSpec }
