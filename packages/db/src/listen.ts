@@ -9,12 +9,17 @@ export type ListenHandlers = {
   onError?(error: Error): void
 }
 
+export type ListenOptions = {
+  /** How often the connection is tried; an answer is due within half of it. 10 seconds unless told. */
+  readonly heartbeatMs?: number
+}
+
 export type Listening = { stop(): Promise<void> }
 
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 5000
 const HEARTBEAT_MS = 10_000
-const ANSWER_WITHIN_MS = 5000
+const CONNECT_WITHIN_MS = 10_000
 
 /**
  * LISTENs on a connection of its own and keeps it: a lost one, also one that has silently died, is made again with
@@ -25,10 +30,11 @@ export async function listen(
   url: string,
   channels: readonly string[],
   handlers: ListenHandlers,
+  { heartbeatMs = HEARTBEAT_MS }: ListenOptions = {},
 ): Promise<Listening> {
   const ended = new AbortController()
-  let client = await connect(url, channels, handlers)
-  const keeping = keep()
+  const connect = () => connectTo(url, channels, handlers, heartbeatMs / 2)
+  const keeping = keep(await connect())
   return {
     async stop() {
       ended.abort()
@@ -36,42 +42,41 @@ export async function listen(
     },
   }
 
-  async function keep(): Promise<void> {
-    for (;;) {
-      const lost = await watch(client, ended.signal)
+  async function keep(first: pg.Client): Promise<void> {
+    let client: pg.Client | undefined = first
+    while (client) {
+      const lost = await watch(client, heartbeatMs, ended.signal)
       client.removeAllListeners('notification')
       const closed = client.end().catch(() => {})
       if (ended.signal.aborted) return closed
       handlers.onError?.(lost)
-      const next = await reconnect()
-      if (!next) return
-      client = next
-      handlers.onReconnect()
+      client = await reconnect()
+      if (client) handlers.onReconnect()
     }
   }
 
   async function reconnect(): Promise<pg.Client | undefined> {
-    for (let wait = FIRST_WAIT_MS; !ended.signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-      await pause(wait, ended.signal)
+    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+      await setTimeout(wait, undefined, { signal: ended.signal }).catch(() => {})
       if (ended.signal.aborted) return undefined
       try {
-        return await connect(url, channels, handlers)
+        return await connect()
       } catch (error) {
         handlers.onError?.(asError(error))
       }
     }
-    return undefined
   }
 }
 
-async function connect(
+async function connectTo(
   url: string,
   channels: readonly string[],
   handlers: ListenHandlers,
+  answerWithinMs: number,
 ): Promise<pg.Client> {
   const client = new pg.Client({
-    ...{ connectionString: url, application_name: 'atelier-listen' },
-    ...{ connectionTimeoutMillis: ANSWER_WITHIN_MS, query_timeout: ANSWER_WITHIN_MS, keepAlive: true },
+    ...{ connectionString: url, application_name: 'atelier-listen', keepAlive: true },
+    ...{ connectionTimeoutMillis: CONNECT_WITHIN_MS, query_timeout: answerWithinMs },
   })
   client.on('notification', ({ channel, payload }) => handlers.onNotification(channel, payload ?? ''))
   // Without a listener an error on an idle connection would end the process; watch() sees it too.
@@ -87,16 +92,16 @@ async function connect(
 }
 
 /** Resolves with the reason when the connection is lost, or when `ended`. */
-async function watch(client: pg.Client, ended: AbortSignal): Promise<Error> {
+async function watch(client: pg.Client, heartbeatMs: number, ended: AbortSignal): Promise<Error> {
   const { promise, resolve } = Promise.withResolvers<Error>()
+  const stop = () => resolve(new Error('stopped'))
   client.once('error', resolve)
   client.once('end', () => resolve(new Error('the database closed the connection')))
-  const stop = () => resolve(new Error('stopped'))
   ended.addEventListener('abort', stop, { once: true })
   // A peer that vanished without a word (a pulled cable, a frozen machine) shows only as a question without an answer.
   const heartbeat = setInterval(
     () => client.query('SELECT 1').catch((error) => resolve(asError(error))),
-    HEARTBEAT_MS,
+    heartbeatMs,
   )
   try {
     return await promise
@@ -105,9 +110,5 @@ async function watch(client: pg.Client, ended: AbortSignal): Promise<Error> {
     ended.removeEventListener('abort', stop)
   }
 }
-
-/** Waits, or ends early when `ended`. */
-const pause = (milliseconds: number, ended: AbortSignal): Promise<void> =>
-  setTimeout(milliseconds, undefined, { signal: ended }).catch(() => {})
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
