@@ -24,17 +24,40 @@ export type {
 } from './generated/prisma/client.ts'
 export { Prisma } from './generated/prisma/client.ts'
 export * from './generated/prisma/enums.ts'
+export { isDatabaseAway } from './is-database-away.ts'
 export { type ListenHandlers, type Listening, listen } from './listen.ts'
 export { MigrationError, migrateDatabase } from './migrate-database.ts'
 export type { Issue, IssueCode, Outcome } from './outcome.ts'
 export { createProject } from './projects/create-project.ts'
+export { findProject } from './projects/find-project.ts'
 export { type ListedProject, listProjects } from './projects/list-projects.ts'
 export { openRunQueue, type RunQueue } from './queue/run-queue.ts'
 export { type ClaimOptions, claimNextRun } from './runs/claim-next-run.ts'
 export { type DeletedRuns, deleteRuns } from './runs/delete-runs.ts'
 export { type ExpiredLease, failExpiredRun, findExpiredLeases } from './runs/expired-leases.ts'
+export { findConfusionMatrix } from './runs/find-confusion-matrix.ts'
+export { findLatestProgress, type ProgressEvent } from './runs/find-latest-progress.ts'
+export { type BucketedMetric, findMetricSeries, type MetricBucket } from './runs/find-metric-series.ts'
+export { findRun, findRunState, findRuns, type RunQuery, type RunState } from './runs/find-run.ts'
 export { type Ending, finishRun } from './runs/finish-run.ts'
 export { launchRun } from './runs/launch-run.ts'
+export {
+  type ListedPrediction,
+  listPredictions,
+  type PredictionPage,
+  type PredictionQuery,
+} from './runs/list-predictions.ts'
+export { listRunVersions, type RunVersion } from './runs/list-run-versions.ts'
+export {
+  countRuns,
+  listRuns,
+  positionOf,
+  type RunListFilter,
+  type RunListOrder,
+  type RunPage,
+  type RunPosition,
+  runOrders,
+} from './runs/list-runs.ts'
 export { type Lease, LeaseLostError } from './runs/lock-run.ts'
 export type { Predictions } from './runs/predictions.ts'
 export { type EpochRecord, recordEpoch } from './runs/record-epoch.ts'

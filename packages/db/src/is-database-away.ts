@@ -1,0 +1,43 @@
+import { z } from 'zod'
+
+/** Prisma's codes for a server that cannot be reached, that closed the connection, or that has no connection free. */
+const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'])
+const socketCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])
+const adapterKinds = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+])
+
+const failure = z.object({
+  message: z.string(),
+  code: z.string().optional(),
+  meta: z
+    .object({
+      driverAdapterError: z
+        .object({ cause: z.object({ kind: z.string(), code: z.string().optional() }) })
+        .optional(),
+    })
+    .optional(),
+})
+
+/**
+ * Whether an error of a verb says only that the database is not there at the moment, so that the same call may work
+ * later. Prisma reports it in several shapes: as a code of its own, as the adapter's cause, or as pg's plain error.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  const parsed = failure.safeParse(error)
+  if (!parsed.success) return false
+  const { message, code = '', meta } = parsed.data
+  const cause = meta?.driverAdapterError?.cause
+  // SQLSTATE classes 08 (connection exception) and 57P (operator intervention: shutting down, starting up).
+  const sqlState = cause?.code ?? code
+  return (
+    prismaCodes.has(code) ||
+    socketCodes.has(code) ||
+    (cause !== undefined && adapterKinds.has(cause.kind)) ||
+    /^(08...|57P..)$/.test(sqlState) ||
+    /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)
+  )
+}

@@ -1,0 +1,11 @@
+import type { Database } from '../database.ts'
+import type { Prisma, Project } from '../generated/prisma/client.ts'
+
+/** The project of a slug, with what the query names. Null when there is none. */
+export async function findProject(
+  db: Database,
+  slug: string,
+  query: { readonly include?: Prisma.ProjectInclude } = {},
+): Promise<Project | null> {
+  return db.project.findUnique({ where: { slug }, ...query })
+}
