@@ -61,7 +61,7 @@ test('takes the first source that has the files, and says which were tried', asy
   expect(readdirSync(folder).sort()).toEqual(['images.gz', 'labels.gz'])
   expect(lines).toEqual([
     "trying the system's installed data sets",
-    expect.stringContaining('/usr/share/datasets/tiny/images.gz'),
+    "the system's installed data sets: /usr/share/datasets/tiny does not exist",
     "trying the authors' download",
   ])
 })

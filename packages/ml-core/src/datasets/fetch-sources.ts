@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -15,7 +15,11 @@ const systemFolder = (dataset: DatasetFiles): string => join('/usr/share/dataset
 
 const installedPackage: DatasetSource = {
   title: "the system's installed data sets",
-  get: (dataset, folder) => copyAll(dataset, systemFolder(dataset), folder),
+  async get(dataset, folder) {
+    const installed = systemFolder(dataset)
+    if (!existsSync(installed)) throw new Error(`${installed} does not exist`)
+    await copyAll(dataset, installed, folder)
+  },
 }
 
 const debianPackage: DatasetSource = {
