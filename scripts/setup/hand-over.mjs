@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { childEnvironment, diesWithParent } from './command.mjs'
+import { root } from './paths.mjs'
+import { withNode } from './settings.mjs'
+
+/** @typedef {(handler: (signal: NodeJS.Signals) => void) => void} SetSignalHandler */
+
+/**
+ * Runs a program in the foreground: terminal, standard streams and signals are its own. Returns its exit status.
+ * @param {string} command @param {string[]} args
+ * @param {{ cwd?: string, env: NodeJS.ProcessEnv, setSignalHandler: SetSignalHandler }} options
+ * @returns {Promise<number>}
+ */
+export async function runInForeground(command, args, { cwd = root, env, setSignalHandler }) {
+  const [program = command, ...rest] = [...diesWithParent('TERM'), command, ...args]
+  const child = spawn(program, rest, { cwd, stdio: 'inherit', env })
+  // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone does not.
+  setSignalHandler((signal) => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal))
+  return await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
+  })
+}
+
+/**
+ * The same for one of our TypeScript programs, on Node 24, where the person called it.
+ * @param {import('./node.mjs').Node} node @param {string[]} args @param {import('./settings.mjs').Settings} settings
+ * @param {SetSignalHandler} setSignalHandler
+ */
+export function handOver(node, args, settings, setSignalHandler) {
+  const env = childEnvironment({ ...withNode(node), ATELIER_DATA: settings.dataFolder })
+  return runInForeground(node.program, args, { cwd: settings.calledFrom, env, setSignalHandler })
+}

@@ -1,0 +1,25 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { run } from './command.mjs'
+import { SetupError } from './progress.mjs'
+
+/**
+ * Runs npm with the Node that runs this script: the npm that started it, else the first on the PATH.
+ * @param {string[]} args @param {{ cwd?: string, onLine?: (line: string) => void }} [options]
+ */
+export function npm(args, options) {
+  // Said here, since `npm start --silent` would otherwise silence the errors of this npm too.
+  return run(process.execPath, [findNpm(), ...args, '--loglevel=warn', '--no-audit', '--no-fund'], options)
+}
+
+function findNpm() {
+  const started = process.env.npm_execpath
+  if (started?.endsWith('npm-cli.js') && existsSync(started)) return started
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const found = join(folder, 'npm')
+    if (existsSync(found)) return realpathSync(found)
+  }
+  throw new SetupError('npm was not found on the PATH.', {
+    advice: "install npm (it comes with Node; Debian's package is 'npm').",
+  })
+}

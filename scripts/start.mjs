@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { endCommands } from './setup/command.mjs'
+import { commandLine } from './setup/command-line.mjs'
+import { takeLock } from './setup/lock.mjs'
+import { prepare } from './setup/prepare.mjs'
+import { SetupError } from './setup/progress.mjs'
+import { readSettings } from './setup/settings.mjs'
+import { freePort } from './supervise/ports.mjs'
+import { startProduct } from './supervise/product.mjs'
+
+/** npm passes on a Ctrl-C that the terminal has sent us as well: so close together, two are one. */
+const ONE_PRESS_MS = 500
+
+// `npm start`: sets everything up, then runs PostgreSQL, API, site and one worker until Ctrl-C.
+await commandLine(async (progress, setSignalHandler) => {
+  const settings = readSettings()
+  const lock = takeLock(join(settings.dataFolder, 'running.lock'))
+  if (lock.holder !== null) {
+    const { address, pid } = lock.holder
+    throw new SetupError(
+      address === undefined
+        ? `Atelier is being started on ${settings.dataFolder} by process ${pid}.`
+        : `Atelier already runs on ${settings.dataFolder}: ${address} (process ${pid}).`,
+      {
+        advice: `use that one, stop it (Ctrl-C there, or kill ${pid}), or set ATELIER_DATA to another folder.`,
+      },
+    )
+  }
+  /** @type {import('./supervise/service.mjs').Service[]} */
+  const services = []
+  /** @type {AbortSignal | undefined} */
+  let stopped
+  try {
+    const port = await findPort(settings)
+    const { node } = await prepare(progress, settings, { built: ['generate', 'build'] })
+    stopped = stopOnSignal(progress, setSignalHandler, services)
+    const address = await startProduct({ node, settings, port, progress, services, signal: stopped })
+    lock.tell(address)
+    process.stdout.write(`\nAtelier runs at ${address}\nCtrl-C stops it.\n\n`)
+    if (!stopped.aborted) await once(stopped, 'abort')
+    return 0
+  } catch (error) {
+    if (stopped?.aborted) return 0
+    throw error
+  } finally {
+    await stopAll(services)
+    lock.release()
+  }
+})
+
+/** @param {import('./setup/settings.mjs').Settings} settings */
+async function findPort({ port, host }) {
+  const found = await freePort(port, host).catch((error) => {
+    throw new SetupError(`Nothing can listen on ${host}:${port} (${error.message}).`, {
+      advice: 'set HOST to an address of this machine and PORT to a port that you may use.',
+    })
+  })
+  if (found !== null) return found
+  throw new SetupError(`Port ${port} is used by another program.`, {
+    advice: `end that program, or choose another port: PORT=${port + 1} npm start (PORT=0 takes any free one).`,
+  })
+}
+
+/**
+ * The first signal asks for a clean stop; a second Ctrl-C ends everything at once.
+ * @param {import('./setup/progress.mjs').Progress} progress
+ * @param {(handler: (signal: NodeJS.Signals) => void) => void} setSignalHandler
+ * @param {import('./supervise/service.mjs').Service[]} services
+ */
+function stopOnSignal(progress, setSignalHandler, services) {
+  const stop = new AbortController()
+  let first = 0
+  setSignalHandler(() => {
+    if (first === 0) {
+      first = Date.now()
+      progress.line('Stopping; Ctrl-C again ends everything at once.')
+      stop.abort()
+      endCommands()
+    } else if (Date.now() - first > ONE_PRESS_MS) for (const service of services) service.kill()
+  })
+  return stop.signal
+}
+
+/** The database last: the others still write to it. @param {import('./supervise/service.mjs').Service[]} services */
+async function stopAll(services) {
+  const [databases, others] = [
+    services.filter(isDatabase),
+    services.filter((service) => !isDatabase(service)),
+  ]
+  await Promise.all(others.map((service) => service.stop()))
+  await Promise.all(databases.map((service) => service.stop()))
+}
+
+/** @param {import('./supervise/service.mjs').Service} service */
+const isDatabase = (service) => service.name === 'PostgreSQL'
