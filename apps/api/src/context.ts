@@ -1,0 +1,21 @@
+import type { Database, RunQueue } from '@atelier/db'
+import type { Logger } from 'pino'
+import type { ExampleStore } from './examples/example-store.ts'
+import type { RunChangeFeed } from './feed/run-change-feed.ts'
+import type { RunFeed } from './feed/run-feed.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What lives as long as the process. */
+export type Services = {
+  readonly db: Database
+  readonly queue: RunQueue
+  readonly runFeed: RunFeed
+  readonly runChangeFeed: RunChangeFeed
+  readonly examples: ExampleStore
+  readonly log: Logger
+}
+
+/** What resolvers get: the services, and who asks. A new object an operation, since plugins keep caches by it. */
+export type Context = Services & { readonly viewer: Viewer | null }
+
+export const createContext = (services: Services, viewer: Viewer | null): Context => ({ ...services, viewer })

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url))
+
+const variables = z.object({
+  DATABASE_URL: z
+    .string('is required: the address of PostgreSQL')
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** More names that browsers may call this server by, separated by commas. */
+  ATELIER_ALLOWED_HOSTS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((name) => name.trim().toLowerCase())
+        .filter((name) => name !== ''),
+    ),
+  ATELIER_DATA: z.string().min(1).default(`${repository}.atelier`),
+  /** Internal address of the site; without it only the API is served. */
+  WEB_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:3001' })
+    .optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export type Env = z.output<typeof variables>
+
+/** The only place where this process reads its environment. Names every variable that is wrong. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const parsed = variables.safeParse(source)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  throw new Error(`The API cannot start:\n  ${problems.join('\n  ')}`)
+}

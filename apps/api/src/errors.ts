@@ -1,0 +1,35 @@
+import { unwrapResolverError } from '@apollo/server/errors'
+import { isDatabaseAway } from '@atelier/db'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { Logger } from 'pino'
+
+/**
+ * An error as clients may see it. What was thrown on purpose (a GraphQLError) goes out as it is; a database that is
+ * away is said so; anything else is a bug of ours, logged in full and told without its inside.
+ */
+export function publicError(error: unknown, log: Logger): GraphQLFormattedError {
+  const cause = unwrapResolverError(error)
+  if (error instanceof GraphQLError) {
+    if (cause instanceof GraphQLError) return withCode(error)
+    return hidden(error, cause, log)
+  }
+  return hidden(new GraphQLError('unknown'), cause, log)
+}
+
+function withCode(error: GraphQLError): GraphQLFormattedError {
+  const { extensions, ...plain } = error.toJSON()
+  return { ...plain, extensions: { code: 'BAD_REQUEST', ...extensions } }
+}
+
+function hidden(error: GraphQLError, cause: unknown, log: Logger): GraphQLFormattedError {
+  const { path, locations } = error.toJSON()
+  const place = { ...(path && { path }), ...(locations && { locations }) }
+  if (isDatabaseAway(cause)) {
+    log.warn({ err: cause, path }, 'the database is away')
+    const message = 'The database does not answer at the moment. Try again in a few seconds.'
+    return { ...place, message, extensions: { code: 'SERVICE_UNAVAILABLE' } }
+  }
+  log.error({ err: cause, path }, 'a request failed')
+  const message = 'Something went wrong on the server. Its log tells what.'
+  return { ...place, message, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
+}

@@ -1,0 +1,74 @@
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
+import type { Services } from '../context.ts'
+import { viewerOf } from '../viewer.ts'
+import type { HostCheck } from './allowed-hosts.ts'
+import type { GraphqlOverHttp } from './graphql-http.ts'
+import { images } from './images.ts'
+import { securityHeaders } from './security-headers.ts'
+import type { SiteProxy } from './site-proxy.ts'
+
+export type AppParts = {
+  readonly services: Services
+  readonly graphql: GraphqlOverHttp
+  readonly isAllowedHost: HostCheck
+  readonly site: SiteProxy | undefined
+}
+
+/** Everything that is answered over HTTP: the API itself, images, and the site behind it. */
+export function createApp({ services, graphql, isAllowedHost, site }: AppParts): express.Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(securityHeaders(), requireHost(isAllowedHost))
+  app.get('/healthz', health(services))
+  app.use('/graphql', ...graphql.handlers)
+  app.use(requireViewer)
+  app.get('/images/:dataset/:split/:file', images(services.examples))
+  app.use('/images', (_request, response) => {
+    response.status(404).type('text').send('There is no such image.\n')
+  })
+  app.use((request, response) => {
+    if (site) site.web(request, response)
+    else response.status(404).type('text').send('The API is at /graphql; no site is served here.\n')
+  })
+  app.use(reportFailure(services))
+  return app
+}
+
+const requireHost =
+  (isAllowedHost: HostCheck): RequestHandler =>
+  (request, response, next) => {
+    if (isAllowedHost(request.headers.host)) return next()
+    response
+      .status(403)
+      .type('text')
+      .send('This server is not called so: add the name to ATELIER_ALLOWED_HOSTS.\n')
+  }
+
+/** GraphQL tells who may not ask by itself; pages and images are for viewers only. */
+const requireViewer: RequestHandler = (request, response, next) => {
+  if (viewerOf(request)) return next()
+  const message =
+    'Atelier answers only on the machine that it runs on. From elsewhere, reach it through an SSH tunnel.\n'
+  response.status(403).type('text').send(message)
+}
+
+const health =
+  ({ db, log }: Services): RequestHandler =>
+  async (_request, response) => {
+    response.set('cache-control', 'no-store')
+    try {
+      await db.$queryRaw`SELECT 1`
+      response.json({ status: 'ok' })
+    } catch (error) {
+      log.warn({ err: error }, 'the health check found no database')
+      response.status(503).json({ status: 'no database' })
+    }
+  }
+
+const reportFailure =
+  ({ log }: Services): ErrorRequestHandler =>
+  (error, request, response, next) => {
+    log.error({ err: error, url: request.url }, 'a request failed')
+    if (response.headersSent) return next(error)
+    response.status(500).type('text').send('Something went wrong on the server. Its log tells what.\n')
+  }

@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import { viewerOf } from '../viewer.ts'
+import { type HostCheck, isSameOrigin } from './allowed-hosts.ts'
+import type { GraphqlOverSocket } from './graphql-socket.ts'
+import type { SiteProxy } from './site-proxy.ts'
+
+export type UpgradeParts = {
+  readonly graphql: GraphqlOverSocket
+  readonly isAllowedHost: HostCheck
+  readonly site: SiteProxy | undefined
+  readonly log: Logger
+}
+
+/** Sends WebSockets to where they belong: /graphql here, anything else to the site (its development server has one). */
+export const upgrades =
+  ({ graphql, isAllowedHost, site, log }: UpgradeParts) =>
+  (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', (error) => log.debug({ err: error }, 'a socket broke'))
+    const { host, origin } = request.headers
+    const [path] = (request.url ?? '').split('?')
+    if (!isAllowedHost(host))
+      refuse(socket, 'This server is not called so: add the name to ATELIER_ALLOWED_HOSTS.')
+    else if (!isSameOrigin(origin, host)) refuse(socket, 'Pages of other sites may not connect.')
+    else if (path === '/graphql') graphql.upgrade(request, socket, head)
+    else if (site && viewerOf(request)) site.upgrade(request, socket, head)
+    else refuse(socket, 'There is nothing to connect to at this address.')
+  }
+
+function refuse(socket: Duplex, reason: string): void {
+  const body = `${reason}\n`
+  const headers = [
+    'HTTP/1.1 403 Forbidden',
+    'content-type: text/plain; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
+}

@@ -1,0 +1,14 @@
+/** What one request may ask for. Generous for pages and scripts, small enough that no request is an attack. */
+export const limits = {
+  /** Bytes of one HTTP body or WebSocket message. */
+  requestBytes: 1024 * 1024,
+  /** Lexical tokens of one GraphQL document. */
+  queryTokens: 5_000,
+  queryDepth: 12,
+  /** Fields that an answer may hold, roughly. */
+  queryComplexity: 250_000,
+  subscriptionsPerSocket: 100,
+  pageSize: 200,
+  events: 1_000,
+  metricBuckets: 10_000,
+} as const

@@ -1,0 +1,62 @@
+import { GraphQLError } from 'graphql'
+import { decodeCursor, encodeCursor } from '../cursor.ts'
+import { limits } from '../limits.ts'
+import { builder } from './builder.ts'
+
+export const DEFAULT_PAGE = 50
+
+/** The arguments of every connection. */
+export const pageArgs = builder.args((t) => ({
+  first: t.int({
+    defaultValue: DEFAULT_PAGE,
+    description: `How many, at most ${limits.pageSize}.`,
+    validate: { min: 0, max: limits.pageSize },
+  }),
+  after: t.string({ description: '`endCursor` of the page before.' }),
+}))
+
+/** Cost of a connection: its answer holds as many nodes as are asked for. */
+export const pageComplexity = ({ first }: { first?: number | null | undefined }) => ({
+  field: 5,
+  multiplier: first ?? DEFAULT_PAGE,
+})
+
+builder.globalConnectionField('totalCount', (t) =>
+  t.int({
+    description: 'How many there are on all pages.',
+    resolve: ({ totalCount }) => (typeof totalCount === 'function' ? totalCount() : totalCount),
+  }),
+)
+
+type Edge<T> = { readonly cursor: string; readonly node: T }
+
+/** A page in the shape of Relay's connections. */
+export function connectionOf<T>(
+  edges: Edge<T>[],
+  page: {
+    readonly after: unknown
+    readonly hasNextPage: boolean
+    readonly totalCount: number | (() => Promise<number>)
+  },
+) {
+  return {
+    edges,
+    totalCount: page.totalCount,
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.after != null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  }
+}
+
+/** A cursor in a list whose items have a fixed place. */
+export const indexCursor = (index: number): string => encodeCursor(BigInt(index))
+
+/** The index in a cursor, null without one. @throws GraphQLError BAD_USER_INPUT when it is not one of ours */
+export const parseIndexCursor = (cursor: string | null | undefined): number | null =>
+  cursor == null ? null : Number(decodeCursor(cursor))
+
+export const badInput = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })

@@ -1,0 +1,218 @@
+import {
+  findConfusionMatrix,
+  findLatestProgress,
+  findMetricSeries,
+  findRun,
+  readEvents,
+  runConfig,
+} from '@atelier/db'
+import { z } from 'zod'
+import { limits } from '../limits.ts'
+import { builder } from './builder.ts'
+import { ConfusionMatrix, rowsOf } from './confusion-matrix.ts'
+import { RunSource, RunStatus } from './enums.ts'
+import { Epoch } from './epoch.ts'
+import { Evaluation } from './evaluation.ts'
+import { LayerSummary, ParameterCount } from './layer-summary.ts'
+import { MetricSeries, MetricSummary, summaryOf } from './metric.ts'
+import { DEFAULT_PAGE, pageArgs, pageComplexity } from './paging.ts'
+import { PredictionConnection, predictionsOf } from './prediction.ts'
+import { Project } from './project.ts'
+import { RunConfig } from './run-config.ts'
+import { RunEvent, StepProgress } from './run-event.ts'
+
+/** Columns of JSON whose shape our own verbs wrote. */
+const outputShape = z.array(z.int().nullable())
+const settings = z.record(z.string(), z.json())
+
+export const Run = builder.prismaObject('Run', {
+  description: 'One training with everything that was recorded of it.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Never changes.' }),
+    number: t.exposeInt('number', { description: 'Counts the runs of its project, from 1.' }),
+    name: t.exposeString('name', { description: 'What people call it.' }),
+    notes: t.exposeString('notes', { description: 'What people wrote about it.' }),
+    tags: t.exposeStringList('tags', { description: 'Words to find it by.' }),
+    project: t.field({
+      type: Project,
+      description: 'Where it belongs.',
+      select: { project: true },
+      resolve: (run) => run.project,
+    }),
+    source: t.expose('source', { type: RunSource, description: 'Where its history comes from.' }),
+    status: t.expose('status', { type: RunStatus, description: 'Where it stands.' }),
+    error: t.exposeString('error', { nullable: true, description: 'Why it failed; null unless FAILED.' }),
+    config: t.field({
+      type: RunConfig,
+      nullable: true,
+      description: 'Everything that decides how it trains; null for a logged run.',
+      resolve: (run) => (run.config === null ? null : runConfig.parse(run.config)),
+    }),
+    parameters: t.expose('parameters', { type: 'JSON', description: 'Its hyperparameters, flat.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was launched.' }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a worker took it first.',
+    }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was over.',
+    }),
+    epochsCompleted: t.exposeInt('epochsCompleted', { description: 'Epochs that are recorded.' }),
+    epochsPlanned: t.int({
+      description: 'Epochs that it is to train; 0 for a logged run.',
+      resolve: (run) => run.epochs ?? 0,
+    }),
+    stepsPerEpoch: t.exposeInt('stepsPerEpoch', {
+      nullable: true,
+      description: 'Training steps in one epoch; null until the first progress is known.',
+    }),
+    progress: t.exposeFloat('progress', {
+      description: 'Share of the planned training that is done, from 0 to 1.',
+    }),
+    examplesPerSecond: t.exposeFloat('examplesPerSecond', {
+      nullable: true,
+      description: 'Training images a second, as last measured.',
+    }),
+    device: t.exposeString('device', {
+      nullable: true,
+      description: 'What trains it, such as `CPU` or the name of a GPU; null before it starts.',
+    }),
+    seed: t.exposeInt('seed', {
+      nullable: true,
+      description: 'Decides weights, order of batches and dropout.',
+    }),
+    cursor: t.field({
+      type: 'Cursor',
+      description:
+        'Its newest event. Query a run, then subscribe to runEvents after this: no gap, no repeat.',
+      resolve: (run) => run.lastSequence,
+    }),
+    latestProgress: t.field({
+      type: StepProgress,
+      nullable: true,
+      complexity: 10,
+      description: 'Newest progress of the epoch under way; null when none is or none was reported yet.',
+      resolve: (run, _args, { db }) => findLatestProgress(db, run),
+    }),
+    history: t.field({
+      type: [Epoch],
+      complexity: { field: 5, multiplier: 50 },
+      description: "Keras's train_history.",
+      args: { after: t.arg.int({ description: 'Only epochs after this one.' }) },
+      select: ({ after }) => ({
+        epochRows: { where: { index: { gt: after ?? 0 } }, orderBy: { index: 'asc' } },
+      }),
+      resolve: (run) => run.epochRows,
+    }),
+    metricNames: t.stringList({
+      description: 'Names of its metrics: `loss`, `val_loss`, `batch_loss` and so on.',
+      select: { metrics: { orderBy: { name: 'asc' } } },
+      resolve: (run) => run.metrics.map((series) => series.name),
+    }),
+    metric: t.field({
+      type: MetricSeries,
+      complexity: ({ maxPoints }) => ({ field: 20, multiplier: maxPoints ?? 1000 }),
+      description: 'One metric in at most `maxPoints` buckets; no extreme is dropped.',
+      args: {
+        name: t.arg.string({ required: true, description: 'One of metricNames.' }),
+        maxPoints: t.arg.int({
+          defaultValue: 1000,
+          description: `At most ${limits.metricBuckets}.`,
+          validate: { min: 1, max: limits.metricBuckets },
+        }),
+      },
+      resolve: (run, { name, maxPoints }, { db }) =>
+        findMetricSeries(db, { runId: run.id, name, maxPoints: maxPoints ?? 1000 }),
+    }),
+    summary: t.field({
+      type: [MetricSummary],
+      description: 'Last, smallest and largest value of each metric.',
+      select: { metrics: { orderBy: { name: 'asc' } } },
+      resolve: (run) => run.metrics.flatMap(summaryOf),
+    }),
+    layers: t.field({
+      type: [LayerSummary],
+      complexity: { field: 5, multiplier: 20 },
+      description: "Keras's model.summary(); empty until the worker has built the model.",
+      select: { layers: { orderBy: { index: 'asc' } } },
+      resolve: (run) =>
+        run.layers.map((layer) => ({
+          ...layer,
+          outputShape: outputShape.parse(layer.outputShape),
+          settings: settings.parse(layer.settings),
+        })),
+    }),
+    parameterCount: t.field({
+      type: ParameterCount,
+      nullable: true,
+      description: 'Totals of the layers; null until the worker has built the model.',
+      resolve: ({ totalParameters: total, trainableParameters: trainable }) =>
+        total === null || trainable === null ? null : { total, trainable, nonTrainable: total - trainable },
+    }),
+    evaluation: t.field({
+      type: Evaluation,
+      nullable: true,
+      description: 'Newest on the test set.',
+      select: { evaluations: { where: { split: 'TEST' }, orderBy: { epoch: 'desc' } } },
+      resolve: (run) => run.evaluations[0],
+    }),
+    confusionMatrix: t.field({
+      type: ConfusionMatrix,
+      nullable: true,
+      complexity: 10,
+      description:
+        'The one after an epoch, on the images that the run validates on; without an epoch the newest, which after the last evaluation is that of the test set.',
+      args: { epoch: t.arg.int({ description: 'From 1.' }) },
+      resolve: async (run, { epoch }, { db }) => {
+        const matrix = await findConfusionMatrix(db, run.id, epoch ?? null)
+        return matrix && rowsOf(matrix)
+      },
+    }),
+    predictions: t.field({
+      type: PredictionConnection,
+      description:
+        'How single images were judged, in their order; of the same epoch and split as confusionMatrix.',
+      args: {
+        actual: t.arg.int({ description: 'Only images that show this class.' }),
+        predicted: t.arg.int({ description: 'Only images that were said to show this class.' }),
+        wrongOnly: t.arg.boolean({ description: 'Only those that were judged wrongly.' }),
+        epoch: t.arg.int({ description: 'From 1; null: the newest.' }),
+        ...pageArgs,
+      },
+      complexity: pageComplexity,
+      resolve: (run, { actual, predicted, wrongOnly, epoch, first, after }, { db }) =>
+        predictionsOf(db, run, {
+          ...{ epoch: epoch ?? null, actual: actual ?? null, predicted: predicted ?? null },
+          ...{ wrongOnly: wrongOnly ?? false, first: first ?? DEFAULT_PAGE, after: after ?? null },
+        }),
+    }),
+    events: t.field({
+      type: [RunEvent],
+      complexity: ({ first }) => ({ field: 5, multiplier: first ?? limits.events }),
+      description: 'Its event log from a position on, oldest first.',
+      args: {
+        after: t.arg({ type: 'Cursor', description: 'Only what came after this; null: from the beginning.' }),
+        first: t.arg.int({
+          defaultValue: limits.events,
+          description: `How many, at most ${limits.events}.`,
+          validate: { min: 0, max: limits.events },
+        }),
+      },
+      resolve: (run, { after, first }, { db }) =>
+        readEvents(db, { runId: run.id, after: after ?? 0n, limit: first ?? limits.events }),
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  run: t.prismaField({
+    type: Run,
+    nullable: true,
+    description: 'The run of an id, null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: (query, _root, { id }, { db }) => findRun(db, id, query),
+  }),
+}))

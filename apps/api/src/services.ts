@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import {
+  createDatabase,
+  listen,
+  openRunQueue,
+  parseRunEventsNotification,
+  RUN_EVENTS_CHANNEL,
+} from '@atelier/db'
+import type { Logger } from 'pino'
+import type { Services } from './context.ts'
+import { ExampleStore } from './examples/example-store.ts'
+import { RunChangeFeed } from './feed/run-change-feed.ts'
+import { RunFeed } from './feed/run-feed.ts'
+
+export type ServiceOptions = {
+  readonly databaseUrl: string
+  readonly dataFolder: string
+  readonly log: Logger
+}
+
+/** Opens what lives as long as the process: connections, the queue, and the feeds behind the one LISTEN connection. */
+export async function startServices(
+  options: ServiceOptions,
+): Promise<{ readonly services: Services; stop(): Promise<void> }> {
+  const { databaseUrl, log } = options
+  const db = createDatabase(databaseUrl, { applicationName: 'atelier-api' })
+  const runFeed = new RunFeed(db, log)
+  const runChangeFeed = new RunChangeFeed(db, log)
+  const feeds = [runFeed, runChangeFeed]
+  const queue = await openRunQueue(databaseUrl, {
+    tidy: false,
+    onError: (error) => log.warn({ err: error }, 'the run queue lost its database'),
+  })
+  const listening = await listen(databaseUrl, [RUN_EVENTS_CHANNEL], {
+    onNotification(_channel, payload) {
+      try {
+        const news = parseRunEventsNotification(payload)
+        for (const feed of feeds) feed.notified(news)
+      } catch (error) {
+        log.error({ err: error, payload }, 'a notification could not be read')
+      }
+    },
+    onReconnect() {
+      log.info('listening to the database again')
+      for (const feed of feeds) feed.reconnected()
+    },
+    onError: (error) => log.warn({ err: error }, 'the connection that listens to the database was lost'),
+  })
+  const examples = new ExampleStore(join(options.dataFolder, 'datasets'))
+  return {
+    services: { db, queue, runFeed, runChangeFeed, examples, log },
+    async stop() {
+      runChangeFeed.close()
+      await listening.stop()
+      await queue.stop()
+      await db.$disconnect()
+    },
+  }
+}
