@@ -1,0 +1,21 @@
+import { hostname } from 'node:os'
+import path from 'node:path'
+import { z } from 'zod'
+
+const repository = path.resolve(import.meta.dirname, '../../..')
+
+const variables = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be the address of a PostgreSQL database' }),
+  ATELIER_DATA: z.string().min(1).default(path.join(repository, '.atelier')),
+  WORKER_NAME: z.string().trim().min(1).max(100).default(hostname()),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export type Env = z.output<typeof variables>
+
+/** The one place where this process reads its environment. @throws Error naming each variable that is wrong. */
+export function readEnv(environment: NodeJS.ProcessEnv): Env {
+  const parsed = variables.safeParse(environment)
+  if (parsed.success) return parsed.data
+  throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
+}

@@ -1,0 +1,35 @@
+import { createDatabase, openRunQueue } from '@atelier/db'
+import { type Logger, pino } from 'pino'
+import { type Env, readEnv } from './env.ts'
+import { Worker } from './worker.ts'
+
+async function main(env: Env, log: Logger): Promise<void> {
+  const db = createDatabase(env.DATABASE_URL, { connections: 5, applicationName: 'atelier-worker' })
+  const queue = await openRunQueue(env.DATABASE_URL, {
+    tidy: true,
+    onError: (error) => log.warn({ err: error }, 'the queue had an error'),
+  })
+  const worker = await Worker.start({
+    ...{ databaseUrl: env.DATABASE_URL, db, queue, log },
+    ...{ name: env.WORKER_NAME, dataFolder: env.ATELIER_DATA },
+  })
+  log.info({ signal: await told('SIGTERM', 'SIGINT') }, 'the worker stops')
+  await worker.stop()
+  await queue.stop()
+  await db.$disconnect()
+}
+
+/** The first of these signals. Later ones are heard and change nothing: stopping takes its time. */
+function told(...signals: NodeJS.Signals[]): Promise<NodeJS.Signals> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
+  for (const signal of signals) process.on(signal, resolve)
+  return promise
+}
+
+try {
+  const env = readEnv(process.env)
+  await main(env, pino({ name: 'worker', level: env.LOG_LEVEL }))
+} catch (error) {
+  console.error('The worker cannot work:', error instanceof Error ? error.message : error)
+  process.exit(1)
+}

@@ -1,0 +1,50 @@
+import {
+  type Database,
+  eventPayloads,
+  type Lease,
+  type Predictions,
+  recordEpoch,
+  recordEvaluation,
+  recordLayers,
+  recordProgress,
+  Split,
+} from '@atelier/db'
+import type { TrainingEvent } from '@atelier/ml-core/spec'
+
+type TrainingPredictions = Extract<TrainingEvent, { type: 'epochCompleted' }>['validation']
+
+const splits: { readonly [Name in TrainingPredictions['split']]: Split } = {
+  train: Split.TRAIN,
+  validation: Split.VALIDATION,
+  test: Split.TEST,
+}
+
+/** Everything that a training tells before it finishes. */
+export type RecordedEvent = Exclude<TrainingEvent, { type: 'finished' }>
+
+/** Writes what a training told into the run's history. `labels`: the names of the classes. @throws LeaseLostError */
+export async function recordEvent(
+  db: Database,
+  lease: Lease,
+  event: RecordedEvent,
+  labels: readonly string[],
+): Promise<void> {
+  const named = (predictions: TrainingPredictions): Predictions => ({
+    ...predictions,
+    split: splits[predictions.split],
+    labels,
+  })
+  switch (event.type) {
+    case 'layersSummarized':
+      return recordLayers(db, lease, eventPayloads.LayersSummarized.parse(event))
+    case 'stepProgress':
+      return recordProgress(db, lease, event)
+    case 'epochCompleted':
+      return recordEpoch(db, lease, { ...event, validation: named(event.validation) })
+    case 'evaluationCompleted':
+      return recordEvaluation(db, lease, {
+        ...event.evaluation,
+        predictions: named(event.evaluation.predictions),
+      })
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  type Database,
+  type Ending,
+  finishRun,
+  type Lease,
+  LeaseLostError,
+  type Run,
+  recordProgress,
+  runConfig,
+} from '@atelier/db'
+import { findDataset, type TrainingEvent } from '@atelier/ml-core/spec'
+import type { Logger } from 'pino'
+import { insist } from './insist.ts'
+import { LeaseKeeper } from './lease-keeper.ts'
+import { type RecordedEvent, recordEvent } from './record-event.ts'
+import { describeEnd } from './training/describe-end.ts'
+import type { TrainingChild } from './training/training-child.ts'
+
+/** A stop must be through within two seconds; a step of a large model cannot be interrupted, its process can. */
+const STOP_GRACE_MS = 1500
+
+export type TrainingContext = {
+  readonly db: Database
+  readonly log: Logger
+  readonly dataFolder: string
+  /** Aborted when waiting for the database has no sense any more: the worker must go. */
+  readonly giveUp: AbortSignal
+  onDevice(device: string): void
+}
+
+type StopCause = 'asked' | 'shutdown' | 'lease lost'
+
+/** One claimed run and the process that trains it, from claim to end. */
+export class RunTraining {
+  readonly runId: string
+  readonly #lease: Lease
+  readonly #run: Run
+  readonly #child: TrainingChild
+  readonly #context: TrainingContext
+  readonly #keeper: LeaseKeeper
+  #stopCause: StopCause | undefined
+
+  constructor(run: Run, child: TrainingChild, context: TrainingContext) {
+    this.runId = run.id
+    this.#run = run
+    this.#lease = { runId: run.id, leaseNumber: run.leaseNumber }
+    this.#child = child
+    this.#context = context
+    const handlers = { onStopRequested: () => this.stop('asked'), onLost: () => this.stop('lease lost') }
+    this.#keeper = new LeaseKeeper(context.db, this.#lease, handlers, context.log)
+  }
+
+  /** Ends the training early. What it recorded stays. */
+  stop(cause: StopCause): void {
+    if (this.#stopCause) return
+    this.#stopCause = cause
+    this.#child.stop(cause === 'lease lost' ? 0 : STOP_GRACE_MS)
+  }
+
+  /** Looks now whether the run is still ours and still wanted: what was told meanwhile was missed. */
+  check(): void {
+    void this.#keeper.renew()
+  }
+
+  /** Trains and records until the run has ended, whichever way. Never throws for what the training did. */
+  async complete(): Promise<void> {
+    const { log } = this.#context
+    try {
+      const ending = await this.#train()
+      const run = await this.#insist(() => finishRun(this.#context.db, this.#lease, ending))
+      log.info({ runId: this.runId, status: run.status, reason: ending.reason }, 'the run ended')
+    } catch (error) {
+      if (error instanceof LeaseLostError) log.warn({ runId: this.runId }, error.message)
+      else log.error({ runId: this.runId, err: error }, 'the end of the run could not be recorded')
+    } finally {
+      this.#keeper.stop()
+      this.#child.stop(STOP_GRACE_MS)
+      await this.#child.end
+    }
+  }
+
+  async #train(): Promise<Ending> {
+    const config = runConfig.parse(this.#run.config)
+    const dataset = findDataset(config.dataset)
+    if (!dataset) return { status: 'FAILED', reason: `There is no data set "${config.dataset}".` }
+    this.#child.train(config, this.#context.dataFolder)
+    try {
+      for await (const event of this.#child.events()) {
+        if (event.type !== 'finished') await this.#record(event, dataset.labels)
+        else if (event.reason === 'completed') return { status: 'COMPLETED', reason: null }
+      }
+    } catch (error) {
+      if (error instanceof LeaseLostError || this.#context.giveUp.aborted) throw error
+      this.#context.log.error({ runId: this.runId, err: error }, 'an event could not be recorded')
+      const message = error instanceof Error ? error.message : String(error)
+      return { status: 'FAILED', reason: `What the training found could not be recorded: ${message}` }
+    }
+    return this.#endingWithoutCompletion()
+  }
+
+  async #endingWithoutCompletion(): Promise<Ending> {
+    if (this.#stopCause === 'asked') return { status: 'STOPPED', reason: null }
+    if (this.#stopCause === 'shutdown')
+      return { status: 'FAILED', reason: 'The worker was shut down while it trained this run.' }
+    const end = await this.#child.end
+    const message = end.failed === null ? end.lastWords : null
+    return { status: 'FAILED', reason: describeEnd(end), lines: message ? [{ level: 'error', message }] : [] }
+  }
+
+  async #record(event: RecordedEvent, labels: readonly string[]): Promise<void> {
+    const { db, log } = this.#context
+    if (event.type === 'layersSummarized') this.#context.onDevice(event.device)
+    if (event.type === 'stepProgress') return this.#recordProgress(event)
+    await this.#insist(() => recordEvent(db, this.#lease, event, labels))
+    log.debug({ runId: this.runId, event: event.type }, 'recorded')
+  }
+
+  /** Progress that the database misses is soon replaced by newer, so it is not insisted on. */
+  async #recordProgress(progress: Extract<TrainingEvent, { type: 'stepProgress' }>): Promise<void> {
+    try {
+      await recordProgress(this.#context.db, this.#lease, progress)
+    } catch (error) {
+      if (error instanceof LeaseLostError) throw error
+      this.#context.log.warn({ runId: this.runId, err: error }, 'step progress could not be recorded')
+    }
+  }
+
+  #insist<T>(act: () => Promise<T>): Promise<T> {
+    const { db, log, giveUp } = this.#context
+    const onFailure = (error: unknown) =>
+      log.warn({ runId: this.runId, err: error }, 'not recorded yet: trying again')
+    return insist(act, { db, onFailure, signal: giveUp })
+  }
+}

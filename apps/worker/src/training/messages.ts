@@ -1,0 +1,36 @@
+import { runConfig } from '@atelier/db'
+import type { TrainingEvent } from '@atelier/ml-core/spec'
+import { z } from 'zod'
+
+/** What the worker tells a training process. */
+export const order = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('train'), config: runConfig, dataFolder: z.string() }),
+  z.object({ type: z.literal('stop') }),
+  /** The oldest event that was sent is recorded: the training may run that much further ahead. */
+  z.object({ type: z.literal('recorded') }),
+])
+export type Order = z.output<typeof order>
+
+const eventTypes: { readonly [Type in TrainingEvent['type']]: true } = {
+  layersSummarized: true,
+  stepProgress: true,
+  epochCompleted: true,
+  evaluationCompleted: true,
+  finished: true,
+}
+
+// Both ends run the same code, so the type tells the rest; typed arrays survive Node's advanced serialization.
+const event = z.custom<TrainingEvent>(
+  (value) =>
+    typeof value === 'object' && value !== null && 'type' in value && String(value.type) in eventTypes,
+)
+
+/** What a training process tells the worker. */
+export const report = z.discriminatedUnion('type', [
+  /** TensorFlow is loaded: a training can begin at once. */
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('event'), event }),
+  /** The training cannot go on, for a reason that it can name. The process ends. */
+  z.object({ type: z.literal('failed'), reason: z.string() }),
+])
+export type Report = z.output<typeof report>

@@ -1,0 +1,78 @@
+/**
+ * One training, in a process of its own: TensorFlow's calls block, and a crash in them takes only this process along.
+ * It knows no database; what happens goes to the worker as messages.
+ */
+import os from 'node:os'
+import type { RunConfig } from '@atelier/db'
+import { type DatasetInfo, findDataset, parseTraining, type TrainingSpec, train } from '@atelier/ml-core'
+import { type Order, order, type Report } from './messages.ts'
+
+/** Events that may be on their way to the database while the training goes on. */
+const MOST_UNRECORDED = 8
+
+// The API, the database and the site share this machine: they answer at once while training takes what is left.
+os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL)
+
+const stop = new AbortController()
+let unrecorded = 0
+let wake = () => {}
+
+process.on('message', (message) => obey(order.parse(message)))
+// The worker is gone: nobody records any more.
+process.on('disconnect', () => process.exit(0))
+await send({ type: 'ready' })
+
+function obey(received: Order): void {
+  switch (received.type) {
+    case 'train':
+      void run(received)
+      break
+    case 'stop':
+      stop.abort()
+      break
+    case 'recorded':
+      unrecorded -= 1
+      wake()
+      break
+  }
+}
+
+async function run({ config, dataFolder }: Extract<Order, { type: 'train' }>): Promise<void> {
+  try {
+    const dataset = findDataset(config.dataset)
+    if (!dataset) throw new Error(`there is no data set "${config.dataset}"`)
+    for await (const event of train(specOf(config, dataset), { dataFolder, signal: stop.signal })) {
+      unrecorded += 1
+      await send({ type: 'event', event })
+      await until(() => unrecorded < MOST_UNRECORDED || stop.signal.aborted)
+    }
+    process.disconnect()
+  } catch (error) {
+    console.error(error)
+    await send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) })
+    process.exit(1)
+  }
+}
+
+/** The layers are what is trained: a preset of that name may have changed since the launch. */
+function specOf(config: RunConfig, dataset: DatasetInfo): TrainingSpec {
+  const parsed = parseTraining({ ...config, model: { layers: config.model.layers } }, dataset)
+  if (parsed.ok) return parsed.value
+  const problems = parsed.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  throw new Error(`these settings cannot be trained: ${problems.join('; ')}`)
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) {
+    const woken = Promise.withResolvers<void>()
+    wake = woken.resolve
+    await woken.promise
+  }
+}
+
+function send(message: Report): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  if (!process.send) throw new Error('a training process is started by a worker')
+  process.send(message, undefined, undefined, (error: Error | null) => (error ? reject(error) : resolve()))
+  return promise
+}

@@ -1,0 +1,156 @@
+import { cpus, hostname } from 'node:os'
+import {
+  claimNextRun,
+  type Database,
+  type Listening,
+  listen,
+  parseRunControlNotification,
+  RUN_CONTROL_CHANNEL,
+  type RunQueue,
+  registerWorker,
+  seeWorker,
+  WorkerStatus,
+} from '@atelier/db'
+import type { Logger } from 'pino'
+import { Doorbell } from './doorbell.ts'
+import { LEASE_SECONDS } from './lease-keeper.ts'
+import { Reaper } from './reaper.ts'
+import { RunTraining } from './run-training.ts'
+import { SpareChild } from './training/spare-child.ts'
+
+const LOOK_EVERY_MS = 1000
+const HEARTBEAT_MS = 5000
+/** How long a worker that must go still tries to reach a database that is away. */
+const FAREWELL_MS = 5000
+
+export type WorkerOptions = {
+  readonly databaseUrl: string
+  readonly db: Database
+  readonly queue: RunQueue
+  readonly name: string
+  readonly dataFolder: string
+  readonly log: Logger
+}
+
+/** Takes queued runs one after the other and trains each in a process of its own. */
+export class Worker {
+  readonly #options: WorkerOptions
+  readonly #id: string
+  readonly #doorbell = new Doorbell()
+  readonly #spare: SpareChild
+  readonly #reaper: Reaper
+  readonly #heartbeat: NodeJS.Timeout
+  readonly #giveUp = new AbortController()
+  readonly #listening: Listening
+  readonly #working: Promise<void>
+  #device = localDevice()
+  #training: RunTraining | undefined
+  #stopping = false
+
+  private constructor(options: WorkerOptions, id: string, listening: Listening) {
+    this.#options = options
+    this.#id = id
+    this.#listening = listening
+    this.#spare = new SpareChild((line) => options.log.debug({ line }, 'training process'))
+    this.#spare.prepare()
+    this.#reaper = new Reaper(options.db, options.log)
+    this.#heartbeat = setInterval(() => this.#report(), HEARTBEAT_MS)
+    this.#working = this.#work()
+  }
+
+  /** Registers the worker and begins to work. @throws when the database cannot be reached. */
+  static async start(options: WorkerOptions): Promise<Worker> {
+    const { db, databaseUrl, log } = options
+    let worker: Worker | undefined
+    const listening = await listen(databaseUrl, [RUN_CONTROL_CHANNEL], {
+      onNotification: (_, payload) => {
+        if (worker) worker.#obey(payload)
+      },
+      onReconnect: () => {
+        if (worker) worker.#lookAround()
+      },
+      onError: (error) => log.warn({ err: error }, 'the database connection for notifications was lost'),
+    })
+    const facts = { name: options.name, host: hostname(), device: localDevice() }
+    const { id } = await registerWorker(db, facts)
+    worker = new Worker(options, id, listening)
+    log.info({ workerId: id, ...facts }, 'the worker waits for runs')
+    return worker
+  }
+
+  /** Takes no more runs, ends the one in training and says good-bye. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    const farewell = setTimeout(() => this.#giveUp.abort(), FAREWELL_MS)
+    this.#training?.stop('shutdown')
+    this.#doorbell.ring()
+    await this.#working
+    this.#spare.discard()
+    clearInterval(this.#heartbeat)
+    await Promise.all([this.#listening.stop(), this.#reaper.stop()])
+    await this.#report(WorkerStatus.STOPPED)
+    clearTimeout(farewell)
+  }
+
+  async #work(): Promise<void> {
+    while (!this.#stopping) {
+      const trained = await this.#trainNext().catch((error) => {
+        this.#options.log.warn({ err: error }, 'the queue could not be read: trying again')
+        return false
+      })
+      if (!trained && !this.#stopping) await this.#doorbell.wait(LOOK_EVERY_MS)
+    }
+  }
+
+  /** Trains the run that has waited longest. False: none waits. */
+  async #trainNext(): Promise<boolean> {
+    const { db, queue, log, dataFolder } = this.#options
+    const run = await claimNextRun(db, queue, { workerId: this.#id, leaseSeconds: LEASE_SECONDS })
+    if (!run) return false
+    log.info({ runId: run.id, name: run.name }, 'the worker took a run')
+    const onDevice = (device: string) => {
+      this.#device = device
+      void this.#report()
+    }
+    const context = { db, log, dataFolder, giveUp: this.#giveUp.signal, onDevice }
+    this.#training = new RunTraining(run, this.#spare.take(), context)
+    if (this.#stopping) this.#training.stop('shutdown')
+    void this.#report()
+    await this.#training.complete()
+    this.#training = undefined
+    if (!this.#stopping) this.#spare.prepare()
+    void this.#report()
+    return true
+  }
+
+  #obey(payload: string): void {
+    try {
+      const { runId, action } = parseRunControlNotification(payload)
+      if (action === 'launch') this.#doorbell.ring()
+      else if (this.#training?.runId === runId) this.#training.stop('asked')
+    } catch (error) {
+      this.#options.log.warn({ err: error, payload }, 'a notification was not understood')
+    }
+  }
+
+  #lookAround(): void {
+    this.#doorbell.ring()
+    this.#training?.check()
+  }
+
+  async #report(
+    status: WorkerStatus = this.#training ? WorkerStatus.TRAINING : WorkerStatus.IDLE,
+  ): Promise<void> {
+    try {
+      await seeWorker(this.#options.db, { id: this.#id, status, device: this.#device })
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'the heartbeat could not be recorded')
+    }
+  }
+}
+
+/** What trains here as far as the system tells; TensorFlow tells more once it is loaded. */
+function localDevice(): string {
+  const [first] = cpus()
+  return `${first?.model.trim() ?? 'CPU'} (${cpus().length} cores)`
+}

@@ -1,0 +1,73 @@
+import { listWorkers } from '@atelier/db'
+import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { History } from './history.ts'
+import { startWorker, type WorkerProcess } from './worker-process.ts'
+
+const MANY_EPOCHS = 2000
+
+let database: TestDatabase
+let history: History
+let workers: WorkerProcess[]
+beforeEach(async () => {
+  database = await createTestDatabase('workers')
+  history = await History.open(database.url)
+  workers = []
+})
+afterEach(async () => {
+  for (const worker of workers) worker.kill('SIGTERM')
+  await Promise.all(workers.map((worker) => worker.exit))
+  await history.close()
+  await database.drop()
+})
+
+async function start(name: string): Promise<WorkerProcess> {
+  const worker = await startWorker(database.url, name)
+  workers.push(worker)
+  return worker
+}
+
+const nameOf = async (workerId: string | null) =>
+  (await history.db.worker.findUnique({ where: { id: workerId ?? '' } }))?.name
+
+test('two workers share the queue, each run trained once', async () => {
+  await Promise.all([start('left'), start('right')])
+  const runs = []
+  for (let number = 0; number < 4; number += 1) runs.push(await history.launch({ epochs: 1 }))
+  const ended = await Promise.all(runs.map((run) => history.ended(run.id)))
+  for (const { run, events } of ended) {
+    expect(run).toMatchObject({ status: 'COMPLETED', leaseNumber: 1n })
+    expect(events.filter((event) => event.type === 'EpochCompleted')).toHaveLength(1)
+  }
+  const names = await Promise.all(ended.map(({ run }) => nameOf(run.workerId)))
+  expect(new Set(names)).toEqual(new Set(['left', 'right']))
+})
+
+test('the run of a worker that was killed fails through another one, and its training process ends too', async () => {
+  const victim = await start('victim')
+  const { id } = await history.launch({ epochs: MANY_EPOCHS })
+  await history.firstEpoch(id)
+  const children = victim.children()
+  victim.kill('SIGKILL')
+  expect(await victim.exit).toBe('SIGKILL')
+  await start('survivor')
+  const { run } = await history.ended(id)
+  expect(run).toMatchObject({ status: 'FAILED', error: expect.stringContaining('victim') })
+  expect(children.length).toBeGreaterThan(0)
+  for (const pid of children) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+})
+
+test('a worker that is told to go fails its run with the reason, leaves, and leaves the queue as it is', async () => {
+  const worker = await start('leaver')
+  const training = await history.launch({ epochs: MANY_EPOCHS })
+  const waiting = await history.launch()
+  await history.firstEpoch(training.id)
+  worker.kill('SIGTERM')
+  expect(await worker.exit).toBe(0)
+  expect(await history.run(training.id)).toMatchObject({
+    status: 'FAILED',
+    error: 'The worker was shut down while it trained this run.',
+  })
+  expect(await history.run(waiting.id)).toMatchObject({ status: 'QUEUED' })
+  expect(await listWorkers(history.db)).toMatchObject([{ name: 'leaver', status: 'STOPPED', run: null }])
+})

@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import readline from 'node:readline'
+
+const main = path.resolve(import.meta.dirname, '../src/main.ts')
+
+export type WorkerProcess = {
+  readonly name: string
+  /** The training processes that it has started and that live. */
+  children(): number[]
+  kill(signal: NodeJS.Signals): void
+  /** Its exit code, or the signal that ended it. */
+  readonly exit: Promise<number | NodeJS.Signals | null>
+}
+
+/** A worker as it runs in the product. Resolves when it waits for runs. */
+export async function startWorker(databaseUrl: string, name: string): Promise<WorkerProcess> {
+  const env = { ...process.env, DATABASE_URL: databaseUrl, WORKER_NAME: name, LOG_LEVEL: 'info' }
+  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const exit = exitOf(child)
+  await Promise.race([lineWith(child, 'the worker waits for runs'), exit.then((code) => failed(name, code))])
+  return { name, exit, kill: (signal) => child.kill(signal), children: () => childrenOf(child.pid ?? 0) }
+}
+
+/** Direct children of a process, as Linux lists them. */
+export function childrenOf(pid: number): number[] {
+  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+  return list === '' ? [] : list.split(' ').map(Number)
+}
+
+function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals | null> {
+  return new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)))
+}
+
+function lineWith(child: ChildProcess, text: string): Promise<void> {
+  const { stdout } = child
+  if (!stdout) throw new Error('the worker must be started with a pipe')
+  return new Promise((resolve) => {
+    readline.createInterface({ input: stdout }).on('line', (line) => {
+      if (line.includes(text)) resolve()
+    })
+  })
+}
+
+function failed(name: string, code: number | NodeJS.Signals | null): never {
+  throw new Error(`the worker ${name} ended before it was ready (${code})`)
+}

@@ -1,0 +1,150 @@
+import { createDatabase, requestStop } from '@atelier/db'
+import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { History } from './history.ts'
+import { startWorker, type WorkerProcess } from './worker-process.ts'
+
+/** Long enough that a run is still in training when a test does something to it. */
+const MANY_EPOCHS = 2000
+
+let database: TestDatabase
+let history: History
+let worker: WorkerProcess
+beforeAll(async () => {
+  database = await createTestDatabase('worker')
+  history = await History.open(database.url)
+  worker = await startWorker(database.url, 'first')
+})
+afterAll(async () => {
+  worker.kill('SIGTERM')
+  await worker.exit
+  await history.close()
+  await database.drop()
+})
+
+test('a launched run is trained and all of it recorded', async () => {
+  const { id } = await history.launch()
+  const { run, events } = await history.ended(id)
+  expect(events.map((event) => event.type).filter((type) => type !== 'StepProgress')).toEqual([
+    ...['StatusChanged', 'StatusChanged', 'LayersSummarized'],
+    ...['EpochCompleted', 'ConfusionMatrixComputed', 'EpochCompleted', 'ConfusionMatrixComputed'],
+    ...['EvaluationCompleted', 'StatusChanged'],
+  ])
+  expect(events.map((event) => event.sequence)).toEqual(events.map((_, index) => BigInt(index + 1)))
+  expect(run).toMatchObject({
+    ...{ status: 'COMPLETED', error: null, progress: 1, epochsCompleted: 2, stepsPerEpoch: 10 },
+    ...{ totalParameters: 870_410, trainableParameters: 867_338, device: expect.stringMatching(/./) },
+  })
+  const { db } = history
+  expect(await db.layerSummary.count({ where: { runId: id } })).toBe(11)
+  const series = await db.metricSeries.findMany({ where: { runId: id }, orderBy: { name: 'asc' } })
+  expect(series.map(({ name, count, lastStep }) => [name, count, lastStep])).toEqual([
+    ['accuracy', 2, 20],
+    ['batch_accuracy', 20, 20],
+    ['batch_loss', 20, 20],
+    ['learning_rate', 2, 20],
+    ['loss', 2, 20],
+    ['val_accuracy', 2, 20],
+    ['val_loss', 2, 20],
+  ])
+  const matrix = await db.confusionMatrix.findFirstOrThrow({ where: { runId: id, epoch: 2, split: 'TEST' } })
+  expect(matrix.labels[9]).toBe('Ankle boot')
+  expect(matrix.counts.reduce((sum, count) => sum + count, 0)).toBe(10_000)
+  const evaluation = await db.evaluation.findFirstOrThrow({ where: { runId: id } })
+  const diagonal = matrix.counts.filter((_, index) => index % 11 === 0).reduce((sum, count) => sum + count, 0)
+  expect(evaluation).toMatchObject({ epoch: 2, split: 'TEST', examples: 10_000, accuracy: diagonal / 10_000 })
+  const predictions = await db.predictionSet.findFirstOrThrow({ where: { runId: id, epoch: 2 } })
+  expect(
+    [predictions.actual, predictions.predicted, predictions.confidence].map((bytes) => bytes.length),
+  ).toEqual([10_000, 10_000, 40_000])
+})
+
+describe('stopping', () => {
+  test('a stop ends the training and keeps what it recorded', async () => {
+    const { id } = await history.launch({ epochs: MANY_EPOCHS })
+    await history.firstEpoch(id)
+    await requestStop(history.db, id)
+    const { run } = await history.ended(id)
+    expect(run).toMatchObject({ status: 'STOPPED', error: null, leaseExpiresAt: null })
+    expect(run.epochsCompleted).toBeGreaterThanOrEqual(1)
+    expect(await history.db.epoch.count({ where: { runId: id } })).toBe(run.epochsCompleted)
+  })
+
+  test('a training process that does not react is killed and its run stopped all the same', async () => {
+    const { id } = await history.launch({ epochs: MANY_EPOCHS })
+    await history.firstEpoch(id)
+    for (const pid of worker.children()) process.kill(pid, 'SIGSTOP')
+    await requestStop(history.db, id)
+    expect((await history.ended(id)).run.status).toBe('STOPPED')
+  })
+
+  test('a stop whose notification is lost is found at the next renewal of the lease', async () => {
+    const { id } = await history.launch({ epochs: MANY_EPOCHS })
+    await history.firstEpoch(id)
+    await history.db.run.update({ where: { id }, data: { stopRequestedAt: new Date() } })
+    expect((await history.ended(id)).run.status).toBe('STOPPED')
+  })
+})
+
+describe('failing', () => {
+  test('a training process that is killed fails its run with the reason, and the next run is trained', async () => {
+    const { id } = await history.launch({ epochs: MANY_EPOCHS })
+    await history.firstEpoch(id)
+    for (const pid of worker.children()) process.kill(pid, 'SIGKILL')
+    const { run } = await history.ended(id)
+    expect(run.status).toBe('FAILED')
+    expect(run.error).toContain('signal SIGKILL')
+    expect(run.epochsCompleted).toBeGreaterThanOrEqual(1)
+    const next = await history.launch({ epochs: 1 })
+    expect((await history.ended(next.id)).run.status).toBe('COMPLETED')
+  })
+
+  test('a training that diverges says so', async () => {
+    // Adam moves each weight by about the learning rate, so twelve such layers soon leave float32's range.
+    const linear = { type: 'Dense', units: 64 }
+    const layers = [
+      ...Array.from({ length: 12 }, () => linear),
+      { type: 'Dense', units: 10, activation: 'softmax' },
+    ]
+    const optimizer = { type: 'Adam', learningRate: 1000, settings: {} }
+    const { id } = await history.launch({ model: { preset: null, layers }, optimizer })
+    const { run } = await history.ended(id)
+    expect(run).toMatchObject({ status: 'FAILED', error: expect.stringMatching(/loss.*[.]$/i) })
+  })
+
+  test('a config that this version cannot train fails with the place', async () => {
+    const model = { preset: null, layers: [{ type: 'Dense', units: 10, activation: 'softmax', wings: 2 }] }
+    const { id } = await history.launch({ model })
+    const { run } = await history.ended(id)
+    expect(run).toMatchObject({ status: 'FAILED', error: expect.stringContaining('layers.0.wings') })
+  })
+})
+
+test('while the database is away nothing is lost and nothing appears twice', async () => {
+  const epochs = 150
+  const { id } = await history.launch({ epochs, validationSplit: 0.1 })
+  await history.firstEpoch(id)
+  await outage(0)
+  // Without a database the training runs ahead as far as it may, then waits.
+  await outage(2)
+  expect(await history.run(id)).toMatchObject({ status: 'RUNNING', finishedAt: null })
+  const { run, events } = await history.ended(id)
+  expect(run).toMatchObject({ status: 'COMPLETED', epochsCompleted: epochs })
+  const indices = events.flatMap((event) =>
+    event.type === 'EpochCompleted' ? [event.payload.epoch.index] : [],
+  )
+  expect(indices).toEqual(Array.from({ length: epochs }, (_, index) => index + 1))
+  const loss = await history.db.metricSeries.findFirstOrThrow({ where: { runId: id, name: 'batch_loss' } })
+  expect(loss).toMatchObject({ count: epochs * 9, lastStep: epochs * 9 })
+})
+
+/** Breaks every connection to the database off and takes no new one for a while. */
+async function outage(seconds: number): Promise<void> {
+  const server = createDatabase(process.env.ATELIER_TEST_DATABASE_URL ?? '', { connections: 1 })
+  const name = new URL(database.url).pathname.slice(1)
+  await server.$executeRawUnsafe(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`)
+  await server.$executeRaw`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${name}`
+  await server.$executeRaw`SELECT pg_sleep(${seconds})`
+  await server.$executeRawUnsafe(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`)
+  await server.$disconnect()
+}
