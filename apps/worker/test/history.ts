@@ -17,7 +17,7 @@ import { Doorbell } from '../src/doorbell.ts'
 const mlp = modelPresets.find((preset) => preset.name === 'mlp')
 
 /** The study's MLP, on ten batches. */
-export const smallConfig: RunConfig = {
+const smallConfig: RunConfig = {
   dataset: 'fashion-mnist',
   model: { preset: 'mlp', layers: JSON.parse(JSON.stringify(mlp?.layers ?? [])) },
   optimizer: { type: 'Adam', learningRate: 0.001, settings: {} },

@@ -24,7 +24,7 @@ export async function startWorker(databaseUrl: string, name: string): Promise<Wo
 }
 
 /** Direct children of a process, as Linux lists them. */
-export function childrenOf(pid: number): number[] {
+function childrenOf(pid: number): number[] {
   const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
   return list === '' ? [] : list.split(' ').map(Number)
 }
