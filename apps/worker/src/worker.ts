@@ -115,6 +115,8 @@ export class Worker {
     const context = { db, log, dataFolder, giveUp: this.#giveUp.signal, onDevice }
     this.#training = new RunTraining(run, this.#spare.take(), context)
     if (this.#stopping) this.#training.stop('shutdown')
+    // A stop that was asked for between the claim and this line was told to nobody.
+    this.#training.check()
     void this.#report()
     await this.#training.complete()
     this.#training = undefined

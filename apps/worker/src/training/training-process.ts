@@ -20,6 +20,8 @@ let wake = () => {}
 process.on('message', (message) => obey(order.parse(message)))
 // The worker is gone: nobody records any more.
 process.on('disconnect', () => process.exit(0))
+// Ctrl-C reaches every process of a terminal: the worker decides how the training ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
 await send({ type: 'ready' })
 
 function obey(received: Order): void {
