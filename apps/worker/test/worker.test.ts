@@ -1,8 +1,11 @@
 import { createDatabase, requestStop } from '@atelier/db'
 import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { History } from './history.ts'
 import { startWorker, type WorkerProcess } from './worker-process.ts'
+
+// Real trainings, beside whatever else keeps the machine busy.
+vi.setConfig({ testTimeout: 240_000 })
 
 /** Long enough that a run is still in training when a test does something to it. */
 const MANY_EPOCHS = 2000
