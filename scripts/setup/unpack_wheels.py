@@ -17,7 +17,7 @@ WANTED = (
 
 wheels, target = sys.argv[1:]
 for wheel in sorted(pathlib.Path(wheels).glob("*.whl")):
-    print("unpacking", wheel.name.split("-")[0], flush=True)
+    print(f"unpacking {wheel.name.split('-')[0]}\n", end="", flush=True)
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
             if name.startswith(WANTED):
