@@ -45,7 +45,9 @@ export class Worker {
   readonly #working: Promise<void>
   #device = localDevice()
   #training: RunTraining | undefined
+  #reporting = Promise.resolve()
   #stopping = false
+  #gone = false
 
   private constructor(options: WorkerOptions, id: string, listening: Listening) {
     this.#options = options
@@ -88,7 +90,8 @@ export class Worker {
     this.#spare.discard()
     clearInterval(this.#heartbeat)
     await Promise.all([this.#listening.stop(), this.#reaper.stop()])
-    await this.#report(WorkerStatus.STOPPED)
+    this.#gone = true
+    await this.#report()
     clearTimeout(farewell)
   }
 
@@ -140,14 +143,21 @@ export class Worker {
     this.#training?.check()
   }
 
-  async #report(
-    status: WorkerStatus = this.#training ? WorkerStatus.TRAINING : WorkerStatus.IDLE,
-  ): Promise<void> {
-    try {
-      await seeWorker(this.#options.db, { id: this.#id, status, device: this.#device })
-    } catch (error) {
-      this.#options.log.warn({ err: error }, 'the heartbeat could not be recorded')
-    }
+  /** One report after the other: over several connections an old one could overtake the last. */
+  #report(): Promise<void> {
+    this.#reporting = this.#reporting.then(async () => {
+      try {
+        await seeWorker(this.#options.db, { id: this.#id, status: this.#status(), device: this.#device })
+      } catch (error) {
+        this.#options.log.warn({ err: error }, 'the heartbeat could not be recorded')
+      }
+    })
+    return this.#reporting
+  }
+
+  #status(): WorkerStatus {
+    if (this.#gone) return WorkerStatus.STOPPED
+    return this.#training ? WorkerStatus.TRAINING : WorkerStatus.IDLE
   }
 }
 
