@@ -23,7 +23,8 @@ type Watcher = {
   readonly room: WaitingRoom
   failure: { readonly error: unknown } | undefined
 }
-type Versions = ReadonlyMap<string, RunVersion>
+/** Runs by id, as they were when it was last looked, and those that were heard of since. */
+type Versions = Map<string, RunVersion>
 
 /** Changes of a run are gathered this long, so that a list hears of it at most four times a second. */
 const GATHER_MILLISECONDS = 250
@@ -40,7 +41,7 @@ export class RunChangeFeed {
   #pending = new Map<string, Pending>()
   #flushing = false
   #flushedAt = 0
-  #baseline: Promise<Versions> | undefined
+  #known: Promise<Versions> | undefined
 
   constructor(db: Database, log: Logger) {
     this.#db = db
@@ -53,7 +54,13 @@ export class RunChangeFeed {
   }
 
   notified({ runId, projectId, kind }: RunEventsNotification): void {
-    if (kind !== 'PROGRESSED' && this.#watchers.size > 0) this.#gather([{ runId, projectId, kind }])
+    if (kind === 'PROGRESSED' || this.#watchers.size === 0) return
+    this.#gather([{ runId, projectId, kind }])
+    this.#run(async () => {
+      const known = await this.#known
+      if (kind === 'CREATED') known?.set(runId, { runId, projectId, version: 'heard of' })
+      if (kind === 'DELETED') known?.delete(runId)
+    })
   }
 
   /** Notifications may have been missed: what differs from the last look counts as changed. */
@@ -68,9 +75,9 @@ export class RunChangeFeed {
   async *#watch(projectId: string | null, signal: AbortSignal): AsyncGenerator<RunChange, void, void> {
     const watcher: Watcher = { projectId, changes: new Map(), room: new WaitingRoom(), failure: undefined }
     this.#watchers.add(watcher)
-    this.#baseline ??= this.#look()
+    this.#known ??= this.#look()
     try {
-      await this.#baseline
+      await this.#known
       while (!signal.aborted) {
         if (watcher.failure) throw watcher.failure.error
         const changes = [...watcher.changes.values()]
@@ -80,7 +87,7 @@ export class RunChangeFeed {
       }
     } finally {
       this.#watchers.delete(watcher)
-      if (this.#watchers.size === 0) this.#baseline = undefined
+      if (this.#watchers.size === 0) this.#known = undefined
     }
   }
 
@@ -90,9 +97,9 @@ export class RunChangeFeed {
   }
 
   async #compare(): Promise<void> {
-    const before = await this.#baseline
+    const before = await this.#known
     const looking = this.#look()
-    this.#baseline = looking
+    this.#known = looking
     const now = await looking
     const changed = [...now.values()].flatMap((run) => {
       const known = before?.get(run.runId)

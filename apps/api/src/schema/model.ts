@@ -88,7 +88,7 @@ builder.queryFields((t) => ({
     description:
       'Layer summary and parameter count of a model for images of a shape, or what is wrong with it.',
     args: {
-      model: t.arg({ type: ModelInput, required: true }),
+      model: t.arg({ type: ModelInput, required: true, description: 'The model.' }),
       inputShape: t.arg.intList({
         required: true,
         description: 'Height, width and channels of one image, such as `[28, 28, 1]`.',

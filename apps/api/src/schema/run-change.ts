@@ -1,3 +1,4 @@
+import { findRun } from '@atelier/db'
 import type { RunChange as RunChangeShape, runChangeKinds } from '../feed/run-change-feed.ts'
 import { builder } from './builder.ts'
 import { Run } from './run.ts'
@@ -16,10 +17,13 @@ const RunChange = builder.objectRef<RunChangeShape>('RunChange').implement({
   fields: (t) => ({
     kind: t.expose('kind', { type: RunChangeKind, description: 'What happened.' }),
     runId: t.exposeID('runId', { description: 'The run.' }),
-    run: t.expose('run', {
+    run: t.prismaField({
       type: Run,
       nullable: true,
       description: 'The run as it is now; null when it is gone.',
+      // The row is shared by all subscribers; only related rows, where they are asked for, cost a read of their own.
+      resolve: ({ include }, { run }, _args, { db }) =>
+        run && include ? findRun(db, run.id, { include }) : run,
     }),
   }),
 })

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import {
+  buildSchema,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  printSchema,
+} from 'graphql'
+import { expect, test } from 'vitest'
+import { schema } from '../src/schema/index.ts'
+
+const read = (name: string): Promise<string> => readFile(new URL(`../${name}`, import.meta.url), 'utf8')
+
+/** What the API offers beyond the contract. A name here that the contract has taken up must go. */
+const additions = [
+  'ConfusionMatrix.split',
+  'Run.cursor',
+  'Run.epochsPlanned',
+  'Run.latestProgress',
+  'Run.stepsPerEpoch',
+  'RunConfig.trainLimit',
+  'RunConfig.validationSplit',
+]
+
+const ownTypes = (of: GraphQLSchema): GraphQLNamedType[] =>
+  Object.values(of.getTypeMap()).filter((type) => !type.name.startsWith('__'))
+
+/** Everything about a type that a client relies on, one line each. */
+function factsOf(type: GraphQLNamedType): Map<string, string> {
+  const facts = new Map([[type.name, type.constructor.name]])
+  const input = (at: string, { type: of, defaultValue }: GraphQLArgument | GraphQLInputField) =>
+    facts.set(at, defaultValue === undefined ? String(of) : `${of} = ${JSON.stringify(defaultValue)}`)
+  if (isEnumType(type)) for (const { name } of type.getValues()) facts.set(`${type.name}.${name}`, 'value')
+  if (isInputObjectType(type))
+    for (const field of Object.values(type.getFields())) input(`${type.name}.${field.name}`, field)
+  if (isObjectType(type) || isInterfaceType(type)) {
+    for (const { name } of type.getInterfaces()) facts.set(`${type.name} implements ${name}`, 'yes')
+    for (const field of Object.values(type.getFields())) {
+      facts.set(`${type.name}.${field.name}`, String(field.type))
+      for (const argument of field.args) input(`${type.name}.${field.name}(${argument.name})`, argument)
+    }
+  }
+  return facts
+}
+
+const allFacts = (of: GraphQLSchema): Map<string, string> =>
+  new Map(ownTypes(of).flatMap((type) => [...factsOf(type)]))
+
+test('the committed schema is the one that is served: run "npm run generate"', async () => {
+  expect(await read('schema.graphql')).toBe(`${printSchema(schema)}\n`)
+})
+
+test('everything that is served is in the contract, spelled, typed and defaulted alike', async () => {
+  // Compared as built from text, where enum values are names.
+  const served = allFacts(buildSchema(await read('schema.graphql')))
+  const promised = allFacts(buildSchema(await read('contract.graphql')))
+  const strange = [...served].filter(([at, fact]) => promised.get(at) !== fact).map(([at]) => at)
+  expect(strange).toEqual(additions)
+})
+
+test('an object has every field of the contract that its implementation needs', async () => {
+  const contract = buildSchema(await read('contract.graphql'))
+  // A payload or event that lacks a field of the contract would be a half-served type.
+  for (const type of ownTypes(schema).filter((type) =>
+    /Payload$|Connection$|Edge$|Bucket$|Series$|^Epoch$/.test(type.name),
+  )) {
+    const promised = contract.getType(type.name)
+    if (promised)
+      expect([...factsOf(type).keys()]).toEqual(expect.arrayContaining([...factsOf(promised).keys()]))
+  }
+})
+
+type Described = { readonly name: string; readonly description?: string | null | undefined }
+
+test('every type, field, argument and value says what it is', () => {
+  const silent: string[] = []
+  const look = (at: string, items: readonly Described[]) =>
+    silent.push(...items.filter(({ description }) => !description).map(({ name }) => `${at}${name}`))
+  for (const type of ownTypes(schema)) {
+    look('', [type])
+    if (isEnumType(type)) look(`${type.name}.`, type.getValues())
+    if (isInputObjectType(type)) look(`${type.name}.`, Object.values(type.getFields()))
+    if (!isObjectType(type) && !isInterfaceType(type)) continue
+    const fields = Object.values(type.getFields())
+    look(`${type.name}.`, fields)
+    for (const field of fields) look(`${type.name}.${field.name}: `, field.args)
+  }
+  expect(silent).toEqual([])
+})
