@@ -1,0 +1,5 @@
+import { RunListSkeleton } from '../../run-list/run-list-skeleton.tsx'
+
+export default function Loading() {
+  return <RunListSkeleton />
+}

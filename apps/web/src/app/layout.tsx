@@ -1,0 +1,51 @@
+import '../theme/tokens.css'
+import '../theme/base.css'
+import '@mantine/core/styles.layer.css'
+import '@mantine/notifications/styles.layer.css'
+import '@mantine/spotlight/styles.layer.css'
+import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core'
+import { GeistMono } from 'geist/font/mono'
+import { GeistSans } from 'geist/font/sans'
+import type { Metadata, Viewport } from 'next'
+import { headers } from 'next/headers'
+import { NuqsAdapter } from 'nuqs/adapters/next/app'
+import type { ReactNode } from 'react'
+import { ApolloProvider } from '../apollo/provider.tsx'
+import { Shell } from '../shell/shell.tsx'
+import { ThemeProvider } from '../theme/provider.tsx'
+import { NowProvider } from '../ui/now.tsx'
+
+export const metadata: Metadata = {
+  title: { default: 'Atelier', template: '%s · Atelier' },
+  description: 'Train, watch and compare image-classification experiments together',
+}
+
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f7f7f8' },
+    { media: '(prefers-color-scheme: dark)', color: '#101013' },
+  ],
+}
+
+export default async function Layout({ children }: { readonly children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? undefined
+  return (
+    <html lang="en" {...mantineHtmlProps} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <head>
+        <ColorSchemeScript defaultColorScheme="auto" {...(nonce ? { nonce } : {})} />
+      </head>
+      <body>
+        <ThemeProvider>
+          <ApolloProvider nonce={nonce}>
+            <NuqsAdapter>
+              <NowProvider start={Date.now()}>
+                <Shell>{children}</Shell>
+              </NowProvider>
+            </NuqsAdapter>
+          </ApolloProvider>
+        </ThemeProvider>
+      </body>
+    </html>
+  )
+}

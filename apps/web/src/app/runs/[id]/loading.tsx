@@ -1,0 +1,5 @@
+import { RunSkeleton } from '../../../run/run-skeleton.tsx'
+
+export default function Loading() {
+  return <RunSkeleton />
+}

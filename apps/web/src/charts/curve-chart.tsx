@@ -1,0 +1,106 @@
+'use client'
+
+import { CartesianGrid, Line, LineChart, ReferenceDot, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
+import classes from './curve-chart.module.css'
+import type { CurveRow } from './curve-rows.ts'
+import { CurveTooltip } from './curve-tooltip.tsx'
+import { epochTicks } from './epoch-ticks.ts'
+
+export type CurveChartProps = {
+  readonly title: string
+  readonly rows: readonly CurveRow[]
+  /** Last epoch on the x axis. */
+  readonly end: number
+  readonly colour: string
+  /** The best epoch and the value to write beside its ring. */
+  readonly best: { readonly epoch: number; readonly value: number } | undefined
+  readonly format: (value: number) => string
+  readonly formatTick: (value: number) => string
+  readonly pinned: number | null
+  readonly onPin: (epoch: number | null) => unknown
+}
+
+/** Training against validation over the epochs. All charts of a page share one cursor. */
+export function CurveChart(props: CurveChartProps) {
+  const { title, rows, end, colour, best, format, formatTick, pinned, onPin } = props
+  const lighter = `color-mix(in oklab, ${colour} 62%, var(--page))`
+  const dots = rows.length <= 12
+  const line = { isAnimationActive: false, strokeLinecap: 'round', connectNulls: false } as const
+  const raw = rows[0]?.rawValidation !== undefined
+  return (
+    <LineChart
+      className={classes.chart ?? ''}
+      responsive
+      data={[...rows]}
+      syncId="epochs"
+      syncMethod="value"
+      margin={{ top: 22, right: 20, bottom: 0, left: 0 }}
+      title={title}
+      onClick={({ activeLabel }) => {
+        const epoch = Math.round(Number(activeLabel))
+        if (epoch >= 1) onPin(epoch === pinned ? null : epoch)
+      }}
+    >
+      <CartesianGrid vertical={false} stroke="var(--line)" />
+      <XAxis
+        dataKey="epoch"
+        type="number"
+        domain={[1, end]}
+        ticks={epochTicks(end)}
+        allowDataOverflow
+        tickLine={false}
+        axisLine={{ stroke: 'var(--line-strong)' }}
+        tick={{ fill: 'var(--text-2)', fontSize: 11 }}
+        height={24}
+      />
+      <YAxis
+        domain={['auto', 'auto']}
+        tickFormatter={formatTick}
+        tickLine={false}
+        axisLine={false}
+        tick={{ fill: 'var(--text-2)', fontSize: 11 }}
+        width={52}
+        tickCount={5}
+      />
+      <Tooltip
+        isAnimationActive={false}
+        cursor={{ stroke: 'var(--line-strong)' }}
+        content={({ active, payload }) => <CurveTooltip active={active} row={payload?.[0]?.payload} colour={colour} format={format} />}
+      />
+      {pinned !== null && <ReferenceLine x={pinned} stroke="var(--accent)" strokeDasharray="3 3" />}
+      {raw && <Line {...line} dataKey="rawTraining" stroke={lighter} strokeWidth={1} opacity={0.3} dot={false} activeDot={false} />}
+      {raw && <Line {...line} dataKey="rawValidation" stroke={colour} strokeWidth={1} opacity={0.3} dot={false} activeDot={false} />}
+      <Line
+        {...line}
+        dataKey="training"
+        name="training"
+        stroke={lighter}
+        strokeWidth={1.5}
+        strokeDasharray="5 4"
+        dot={dots ? { r: 2, fill: lighter, strokeWidth: 0 } : false}
+        activeDot={{ r: 3, fill: lighter, strokeWidth: 0 }}
+      />
+      <Line
+        {...line}
+        dataKey="validation"
+        name="validation"
+        stroke={colour}
+        strokeWidth={2}
+        dot={dots ? { r: 2.5, fill: colour, strokeWidth: 0 } : false}
+        activeDot={{ r: 3.5, fill: colour, strokeWidth: 0 }}
+      />
+      {best && (
+        <ReferenceDot
+          x={best.epoch}
+          y={best.value}
+          r={5}
+          fill="var(--page)"
+          fillOpacity={0.6}
+          stroke={colour}
+          strokeWidth={1.75}
+          label={{ value: format(best.value), position: 'top', offset: 8, fill: 'var(--text)', fontSize: 11, className: classes.best ?? '' }}
+        />
+      )}
+    </LineChart>
+  )
+}

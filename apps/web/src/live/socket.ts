@@ -1,0 +1,44 @@
+import { type Client, createClient } from 'graphql-ws'
+import { waitToRetry } from './back-off.ts'
+import { connection } from './connection.ts'
+
+const PING_EVERY_MS = 10_000
+const PONG_WITHIN_MS = 5_000
+const NORMAL_CLOSURE = 1_000
+
+let client: Client | undefined
+
+/** The page's one WebSocket: opened at the first subscription, closed after the last, reconnecting by itself. */
+export function liveClient(): Client {
+  client ??= makeClient()
+  return client
+}
+
+function makeClient(): Client {
+  let unanswered: ReturnType<typeof setTimeout> | undefined
+  const made = createClient({
+    url: () => `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/graphql`,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true,
+    retryWait: waitToRetry,
+    lazyCloseTimeout: 3_000,
+    keepAlive: PING_EVERY_MS,
+    on: {
+      connected: () => connection.set('connected'),
+      closed: (event) => {
+        clearTimeout(unanswered)
+        const wanted = event instanceof CloseEvent && event.code === NORMAL_CLOSURE && event.wasClean
+        connection.set(wanted ? 'idle' : 'reconnecting')
+      },
+      ping: (received) => {
+        if (received) return
+        // A network that went away without a word closes nothing: no answer means that it is gone.
+        unanswered = setTimeout(() => made.terminate(), PONG_WITHIN_MS)
+      },
+      pong: (received) => {
+        if (received) clearTimeout(unanswered)
+      },
+    },
+  })
+  return made
+}

@@ -1,0 +1,10 @@
+/** Each cell as a share of its row, that is of the images that show the row's class; 0 in a row without any. */
+export const rowShares = (counts: readonly (readonly number[])[]): number[][] =>
+  counts.map((row) => {
+    const total = row.reduce((sum, value) => sum + value, 0)
+    return row.map((value) => (total === 0 ? 0 : value / total))
+  })
+
+/** How many images the matrix judges. */
+export const totalOf = (counts: readonly (readonly number[])[]): number =>
+  counts.reduce((sum, row) => sum + row.reduce((rowSum, value) => rowSum + value, 0), 0)

@@ -1,0 +1,42 @@
+'use client'
+
+import { useMutation } from '@apollo/client/react'
+import { modals } from '@mantine/modals'
+import { notifications } from '@mantine/notifications'
+import { StopRunDocument } from '#gql/graphql.ts'
+import { type NamedRun, Names, nameOf, titleOf } from './names.tsx'
+
+/** Asks, by name, then stops. `onStop` is called when the person said yes, `onRefused` when a run could not be stopped. */
+export function useStopRuns() {
+  const [stop] = useMutation(StopRunDocument)
+  const stopOne = async (run: NamedRun): Promise<boolean> => {
+    try {
+      const { data } = await stop({ variables: { id: run.id } })
+      const refusal = data?.stopRun.userErrors[0]?.message
+      if (refusal) notifications.show({ color: 'red', title: `${nameOf(run)} was not stopped`, message: refusal })
+      return !refusal
+    } catch {
+      const message = 'The server did not answer. Try again.'
+      notifications.show({ color: 'red', title: `${nameOf(run)} was not stopped`, message })
+      return false
+    }
+  }
+  return (runs: readonly NamedRun[], onStop = () => {}, onRefused = () => {}) =>
+    modals.openConfirmModal({
+      title: `Stop ${titleOf(runs)}`,
+      children: (
+        <>
+          <p>
+            Training ends within two seconds. What was recorded so far stays; a stopped run cannot be continued.
+          </p>
+          <Names runs={runs} />
+        </>
+      ),
+      labels: { confirm: runs.length === 1 ? 'Stop run' : `Stop ${runs.length} runs`, cancel: 'Let it run' },
+      confirmProps: { color: 'red' },
+      onConfirm: () => {
+        onStop()
+        void Promise.all(runs.map(stopOne)).then((stopped) => stopped.includes(false) && onRefused())
+      },
+    })
+}

@@ -1,0 +1,31 @@
+'use client'
+
+import type { RunRowFieldsFragment as Row } from '#gql/graphql.ts'
+import { counted, wholePercent } from '../format/figures.ts'
+import { duration } from '../format/time.ts'
+import { isOver, statuses } from '../run-state/status.ts'
+import { ProgressBar } from '../ui/progress-bar.tsx'
+import classes from './run-table.module.css'
+
+/** How far a run is, or how long it took; a failed one says why. */
+export function RowProgress({ run }: { readonly run: Row }) {
+  if (run.status === 'QUEUED') return <span className={classes.quiet}>queued</span>
+  if (!isOver(run.status))
+    return (
+      <span className={classes.underway}>
+        <ProgressBar share={run.progress} label={`${run.name}: ${statuses[run.status].label}`} quiet={run.status === 'PAUSED'} />
+        <span className="number">
+          {run.epochsCompleted}/{run.epochsPlanned}
+        </span>
+        <span className={classes.share}>{wholePercent(run.progress)}</span>
+      </span>
+    )
+  const seconds = run.startedAt && run.finishedAt ? (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000 : null
+  const epochs = run.epochsCompleted < run.epochsPlanned ? `${run.epochsCompleted}/${run.epochsPlanned}` : null
+  return (
+    <span className={classes.underway} title={run.error ?? counted(run.epochsCompleted, 'epoch')}>
+      <span className="number">{seconds === null ? '–' : duration(seconds)}</span>
+      {epochs && <span className={classes.quiet}>at {epochs}</span>}
+    </span>
+  )
+}

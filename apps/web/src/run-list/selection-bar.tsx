@@ -1,0 +1,46 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import { Square, Trash2, X } from 'lucide-react'
+import type { RunRowFieldsFragment as Row } from '#gql/graphql.ts'
+import { counted } from '../format/figures.ts'
+import { useDeleteRuns } from '../run-actions/use-delete-runs.tsx'
+import { useStopRuns } from '../run-actions/use-stop-runs.tsx'
+import { isOver } from '../run-state/status.ts'
+import classes from './selection-bar.module.css'
+
+type Props = { readonly chosen: readonly Row[]; readonly onDone: () => unknown }
+
+/** What can be done with the chosen runs. */
+export function SelectionBar({ chosen, onDone }: Props) {
+  const stop = useStopRuns()
+  const remove = useDeleteRuns()
+  if (chosen.length === 0) return null
+  const underway = chosen.filter((run) => !isOver(run.status))
+  return (
+    <section className={classes.bar} aria-label="Chosen runs">
+      <span className={classes.count}>{counted(chosen.length, 'run')} chosen</span>
+      <Button
+        variant="default"
+        leftSection={<Square size={13} />}
+        disabled={underway.length === 0}
+        onClick={() => stop(underway)}
+      >
+        Stop
+      </Button>
+      <Button
+        variant="default"
+        className={classes.danger ?? ''}
+        leftSection={<Trash2 size={14} />}
+        disabled={underway.length > 0}
+        title={underway.length > 0 ? 'Stop the runs that are not over first' : undefined}
+        onClick={() => remove(chosen, onDone)}
+      >
+        Delete
+      </Button>
+      <Button variant="subtle" color="gray" onClick={onDone} aria-label="Choose none" px={6}>
+        <X size={15} />
+      </Button>
+    </section>
+  )
+}

@@ -1,0 +1,88 @@
+'use client'
+
+import { useApolloClient } from '@apollo/client/react'
+import { useCallback, useEffect, useEffectEvent, useState } from 'react'
+import type { RunChangesSubscription as Data, RunsQueryVariables } from '#gql/graphql.ts'
+import { forgetRun } from '../apollo/forget-run.ts'
+import { eachFrame } from '../live/each-frame.ts'
+import { follow } from '../live/follow.ts'
+import { liveClient } from '../live/socket.ts'
+import { RunChangesDocument, RunRowFieldsFragmentDoc, RunsDocument } from '#gql/graphql.ts'
+import { PAGE_SIZE } from './search.ts'
+
+type Change = Data['runChanges']
+
+/** A burst of news asks once. */
+const REFRESH_AFTER_MS = 300
+/** Above this scroll position the person is at the top, where new rows may just appear. */
+const TOP_PX = 80
+
+/**
+ * Keeps the listed runs up to date. Known rows change in place; what adds or removes rows asks for the list again,
+ * except new runs while the person reads further down: those wait, counted, until `show` is called.
+ */
+export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
+  const apollo = useApolloClient()
+  const [waiting, setWaiting] = useState(0)
+
+  const refresh = useEffectEvent(() => {
+    setWaiting(0)
+    const first = Math.min(200, Math.max(PAGE_SIZE, loaded))
+    // A failed refresh leaves the list as it was; the next change or reconnect asks again.
+    apollo
+      .query({ query: RunsDocument, variables: { ...variables, first }, fetchPolicy: 'network-only' })
+      .catch(() => undefined)
+  })
+
+  const take = useEffectEvent((changes: readonly Change[], refreshSoon: () => void) => {
+    let moved = false
+    apollo.cache.batch({
+      update: (cache) => {
+        for (const { kind, run, runId } of changes) {
+          if (kind === 'DELETED') forgetRun(cache, runId)
+          else if (run) {
+            const row = { id: cache.identify(run) ?? '', fragment: RunRowFieldsFragmentDoc, fragmentName: 'RunRowFields' }
+            if (cache.readFragment(row)?.status !== run.status) moved = true
+            cache.writeFragment({ ...row, data: run })
+          }
+        }
+      },
+    })
+    const created = changes.filter((change) => change.kind === 'CREATED').length
+    const elsewhere = changes.some((change) => change.kind === 'DELETED') || (moved && variables.filter?.status)
+    if (elsewhere || (created > 0 && window.scrollY < TOP_PX)) refreshSoon()
+    else if (created > 0) setWaiting((before) => before + created)
+  })
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const refreshSoon = () => {
+      clearTimeout(timer)
+      timer = setTimeout(refresh, REFRESH_AFTER_MS)
+    }
+    const socket = liveClient()
+    const frame = eachFrame<Change>((changes) => take(changes, refreshSoon))
+    const stopFollowing = follow({
+      client: socket,
+      document: RunChangesDocument,
+      variables: { projectId: variables.projectId },
+      onData: ({ runChanges }) => frame.push(runChanges),
+    })
+    // Changes have no cursor: after every connect, the list itself says what was missed.
+    const stopListening = socket.on('connected', refreshSoon)
+    refreshSoon()
+    return () => {
+      clearTimeout(timer)
+      stopListening()
+      stopFollowing()
+      frame.flush()
+    }
+  }, [variables.projectId])
+
+  const show = useCallback(() => {
+    window.scrollTo({ top: 0 })
+    setWaiting(0)
+    apollo.query({ query: RunsDocument, variables, fetchPolicy: 'network-only' }).catch(() => undefined)
+  }, [apollo, variables])
+  return { waiting, show }
+}

@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react'
+import { count, setting } from '../format/figures.ts'
+import { ExactTime } from '../ui/exact-time.tsx'
+import type { RunOnPage } from './apply-run-event.ts'
+import classes from './config-view.module.css'
+import { words } from './layer-text.ts'
+
+type Group = { readonly title: string; readonly rows: readonly (readonly [string, ReactNode])[] }
+
+/** Everything that decided how the run went. */
+export function ConfigView({ run }: { readonly run: RunOnPage }) {
+  const { config } = run
+  const groups: Group[] = [
+    ...(config
+      ? [
+          {
+            title: 'Data',
+            rows: [
+              ['data set', config.dataset],
+              ['training images', config.trainLimit === null ? 'all' : `first ${count(config.trainLimit)}`],
+              ['validated on', validationText(config.validationSplit)],
+            ] as const,
+          },
+          { title: 'Model', rows: [['preset', config.model.preset ?? 'custom layers']] as const },
+          {
+            title: 'Optimizer',
+            rows: [
+              ['type', config.optimizer.type],
+              ['learning rate', setting(config.optimizer.learningRate)],
+              ...entries(config.optimizer.settings),
+            ] as const,
+          },
+          {
+            title: 'Training',
+            rows: [
+              ['epochs', count(config.epochs)],
+              ['batch size', count(config.batchSize)],
+              ['precision', config.precision === 'FLOAT32' ? '32-bit float' : 'bfloat16'],
+              ['seed', String(config.seed)],
+            ] as const,
+          },
+        ]
+      : []),
+    {
+      title: 'Where and when',
+      rows: [
+        ['project', run.project.name],
+        ['device', run.device ?? '–'],
+        ['launched', <ExactTime key="created" at={run.createdAt} />],
+        ['started', <ExactTime key="started" at={run.startedAt} />],
+        ['over', <ExactTime key="over" at={run.finishedAt} />],
+        ['run id', run.id],
+      ],
+    },
+  ]
+  return (
+    <div className={classes.groups}>
+      {groups.map(({ title, rows }) => (
+        <section key={title}>
+          <h2>{title}</h2>
+          <dl>
+            {rows.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd className="number">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+const validationText = (split: number | null): string =>
+  split === null ? 'the test set' : `the last ${Number((split * 100).toFixed(2))} % of the training images`
+
+const entries = (settings: unknown): (readonly [string, string])[] =>
+  typeof settings === 'object' && settings !== null
+    ? Object.entries(settings).map(([name, value]) => [words(name), String(value)] as const)
+    : []

@@ -1,0 +1,100 @@
+'use client'
+
+import { Slider } from '@mantine/core'
+import { useMemo } from 'react'
+import type { RunStatus } from '#gql/graphql.ts'
+import { CurveChart } from '../charts/curve-chart.tsx'
+import { axisEnd, type CurveEpoch, type CurveProgress, curveRows, type Metric } from '../charts/curve-rows.ts'
+import { SeriesMark } from '../charts/series-mark.tsx'
+import { loss } from '../format/figures.ts'
+import { bestEpoch } from '../run-state/best-epoch.ts'
+import { isOver } from '../run-state/status.ts'
+import classes from './curves.module.css'
+
+type Props = {
+  readonly history: readonly CurveEpoch[]
+  readonly progress: CurveProgress | null
+  readonly epochsPlanned: number
+  readonly status: RunStatus
+  readonly colour: string
+  readonly pinned: number | null
+  readonly onPin: (epoch: number | null) => unknown
+  readonly smoothing: number
+  readonly onSmoothing: (weight: number) => unknown
+}
+
+const metrics: readonly { readonly metric: Metric; readonly title: string; readonly format: (value: number) => string; readonly formatTick: (value: number) => string }[] = [
+  {
+    metric: 'accuracy',
+    title: 'Accuracy',
+    format: (value) => `${value.toFixed(2)}\u00a0%`,
+    formatTick: (value) => String(Number(value.toFixed(2))),
+  },
+  { metric: 'loss', title: 'Loss', format: loss, formatTick: (value) => String(Number(value.toPrecision(3))) },
+]
+
+/** Accuracy and loss, training against validation, under one cursor. */
+export function Curves(props: Props) {
+  const { history, progress, epochsPlanned, status, colour, pinned, onPin, smoothing, onSmoothing } = props
+  const best = useMemo(() => bestEpoch(history), [history])
+  const end = axisEnd(history.length + (progress ? 1 : 0), epochsPlanned, isOver(status))
+  return (
+    <div className={classes.curves}>
+      <div className={classes.legend}>
+        <span>
+          <SeriesMark kind="validation" colour={colour} /> validation
+        </span>
+        <span>
+          <SeriesMark kind="training" colour={colour} /> training
+        </span>
+        <div className={classes.smoothing}>
+          <span id="smoothing">smoothing</span>
+          <Slider
+            aria-labelledby="smoothing"
+            thumbLabel="smoothing"
+            size={2}
+            w={96}
+            min={0}
+            max={0.95}
+            step={0.05}
+            label={null}
+            value={smoothing}
+            onChange={onSmoothing}
+          />
+          <span className="number">{smoothing.toFixed(2)}</span>
+        </div>
+      </div>
+      {metrics.map(({ metric, title, format, formatTick }) => {
+        const rows = curveRows(history, progress, metric, smoothing)
+        const at = rows.find((row) => row.epoch === best?.index)
+        const value = at?.rawValidation ?? at?.validation ?? null
+        return (
+          <figure key={metric} className={classes.figure}>
+            <figcaption>
+              {title}
+              {metric === 'accuracy' && <span className={classes.unit}> %</span>}
+            </figcaption>
+            {rows.length === 0 ? (
+              <p className={classes.empty}>{emptyText(status)}</p>
+            ) : (
+              <CurveChart
+                title={`${title} by epoch`}
+                rows={rows}
+                end={end}
+                colour={colour}
+                best={best && value !== null ? { epoch: best.index, value } : undefined}
+                format={format}
+                formatTick={formatTick}
+                pinned={pinned}
+                onPin={onPin}
+              />
+            )}
+          </figure>
+        )
+      })}
+    </div>
+  )
+}
+
+const emptyText = (status: RunStatus): string =>
+  isOver(status) ? 'No epoch was completed' : status === 'QUEUED' ? 'The curve begins when a worker takes the run' : 'The curve begins with the first steps'

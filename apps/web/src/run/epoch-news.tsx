@@ -1,0 +1,24 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { percent } from '../format/figures.ts'
+import { isOver, statuses } from '../run-state/status.ts'
+import type { RunOnPage } from './apply-run-event.ts'
+
+/** Tells those who listen, not look, what an epoch brought; and the browser's tab how far the run is. */
+export function EpochNews({ run }: { readonly run: RunOnPage }) {
+  const [first] = useState(run.epochsCompleted)
+  const last = run.history.at(-1)
+  const title = `${run.name} #${run.number} · Atelier`
+  const over = isOver(run.status)
+  useEffect(() => {
+    document.title = over ? title : `${run.epochsCompleted}/${run.epochsPlanned} ${title}`
+  }, [title, over, run.epochsCompleted, run.epochsPlanned])
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      {last && run.epochsCompleted > first
+        ? `Epoch ${last.index} of ${run.epochsPlanned}: validation accuracy ${percent(last.validationAccuracy)}. Run ${statuses[run.status].label}.`
+        : ''}
+    </p>
+  )
+}

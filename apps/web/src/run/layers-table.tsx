@@ -1,0 +1,63 @@
+import type { LayerFieldsFragment as Layer } from '#gql/graphql.ts'
+import { count } from '../format/figures.ts'
+import { outputShape, settingsText } from './layer-text.ts'
+import classes from './layers-table.module.css'
+
+type Props = {
+  readonly layers: readonly Pick<Layer, 'index' | 'name' | 'type' | 'outputShape' | 'parameters' | 'settings'>[]
+  readonly parameterCount: { readonly total: number; readonly trainable: number; readonly nonTrainable: number } | null
+}
+
+/** Keras's `model.summary()`. */
+export function LayersTable({ layers, parameterCount }: Props) {
+  if (layers.length === 0) return <p className={classes.empty}>The worker writes the layers down before the first step.</p>
+  const most = Math.max(1, ...layers.map((layer) => layer.parameters))
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className={classes.scroll} aria-label="Layers" tabIndex={0}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th>#</th>
+            <th>Layer</th>
+            <th>Settings</th>
+            <th>Output</th>
+            <th className={classes.figure}>Parameters</th>
+          </tr>
+        </thead>
+        <tbody>
+          {layers.map((layer) => (
+            <tr key={layer.index}>
+              <td className="number">{layer.index}</td>
+              <td>
+                <span className={classes.type}>{layer.type}</span> <span className={classes.name}>{layer.name}</span>
+              </td>
+              <td className={classes.settings}>{settingsText(layer.settings)}</td>
+              <td className="number">{outputShape(layer.outputShape)}</td>
+              <td className={classes.figure}>
+                <span className={classes.share} style={{ width: `${(layer.parameters / most) * 56}px` }} />
+                <span className="number">{count(layer.parameters)}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {parameterCount && (
+        <dl className={classes.totals}>
+          <div>
+            <dt>Total</dt>
+            <dd className="number">{count(parameterCount.total)}</dd>
+          </div>
+          <div>
+            <dt>Trainable</dt>
+            <dd className="number">{count(parameterCount.trainable)}</dd>
+          </div>
+          <div>
+            <dt>Non-trainable</dt>
+            <dd className="number">{count(parameterCount.nonTrainable)}</dd>
+          </div>
+        </dl>
+      )}
+    </section>
+  )
+}

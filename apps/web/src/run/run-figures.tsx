@@ -1,0 +1,68 @@
+import { counted, loss, percent } from '../format/figures.ts'
+import { bestEpoch } from '../run-state/best-epoch.ts'
+import { isOver } from '../run-state/status.ts'
+import type { RunOnPage } from './apply-run-event.ts'
+import classes from './run-figures.module.css'
+
+/** The figures that the run is judged by, as of now. */
+export function RunFigures({ run }: { readonly run: RunOnPage }) {
+  const last = run.history.at(-1)
+  const best = bestEpoch(run.history)
+  const { evaluation } = run
+  const waiting = isOver(run.status) ? 'not evaluated' : 'after the last epoch'
+  return (
+    <dl className={classes.figures}>
+      <div>
+        <dt>Validation accuracy</dt>
+        <dd>
+          <span className={`number ${classes.large}`}>{percent(last?.validationAccuracy)}</span>
+          <span className={classes.note}>
+            {best ? (
+              <>
+                best <span className="number">{percent(best.validationAccuracy)}</span> at epoch{' '}
+                <span className="number">{best.index}</span>
+              </>
+            ) : (
+              'after the first epoch'
+            )}
+          </span>
+        </dd>
+      </div>
+      <div>
+        <dt>Validation loss</dt>
+        <dd>
+          <span className={`number ${classes.large}`}>{loss(last?.validationLoss)}</span>
+          <span className={classes.note}>
+            {last ? (
+              <>
+                training <span className="number">{loss(last.loss)}</span>
+              </>
+            ) : (
+              '\u00a0'
+            )}
+          </span>
+        </dd>
+      </div>
+      <div>
+        <dt>Test accuracy</dt>
+        <dd>
+          <span
+            className={`number ${classes.large}`}
+            title={evaluation ? `${counted(evaluation.examples, 'image')}, after epoch ${evaluation.epoch}` : undefined}
+          >
+            {percent(evaluation?.accuracy)}
+          </span>
+          <span className={classes.note}>
+            {evaluation ? (
+              <>
+                loss <span className="number">{loss(evaluation.loss)}</span>
+              </>
+            ) : (
+              waiting
+            )}
+          </span>
+        </dd>
+      </div>
+    </dl>
+  )
+}

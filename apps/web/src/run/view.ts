@@ -1,0 +1,32 @@
+import { createLoader, parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+
+export const tabs = ['curves', 'layers', 'errors', 'config'] as const
+export type Tab = (typeof tabs)[number]
+
+export const cellModes = ['counts', 'shares'] as const
+export type CellMode = (typeof cellModes)[number]
+
+/** What of the run page's state is in its address. */
+export const viewParsers = {
+  tab: parseAsStringLiteral(tabs).withDefault('curves'),
+  /** The epoch whose matrix is shown; without one it follows the newest. */
+  epoch: parseAsInteger,
+  cells: parseAsStringLiteral(cellModes).withDefault('counts'),
+  /** A chosen cell of the matrix: `label-prediction`. */
+  cell: parseAsString,
+  smoothing: parseAsFloat.withDefault(0),
+}
+
+export const loadView = createLoader(viewParsers)
+
+export type Cell = { readonly actual: number; readonly predicted: number }
+
+/** `6-0` as a cell of a matrix with so many classes; null for anything else. */
+export function parseCell(text: string | null, classes: number): Cell | null {
+  const match = /^(\d{1,4})-(\d{1,4})$/.exec(text ?? '')
+  if (!match) return null
+  const [actual, predicted] = [Number(match[1]), Number(match[2])]
+  return actual < classes && predicted < classes ? { actual, predicted } : null
+}
+
+export const formatCell = ({ actual, predicted }: Cell): string => `${actual}-${predicted}`

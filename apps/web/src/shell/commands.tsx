@@ -1,0 +1,59 @@
+'use client'
+
+import { skipToken, useQuery } from '@apollo/client/react'
+import { useMantineColorScheme } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { Spotlight, type SpotlightActionData, createSpotlight } from '@mantine/spotlight'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { FindRunsDocument } from '#gql/graphql.ts'
+import { StatusIcon } from '../ui/status-icon.tsx'
+import { pageLinks } from './pages.ts'
+import { schemes } from './theme-switch.tsx'
+
+const [commandsStore, commands] = createSpotlight()
+
+/** Ctrl-K: pages, themes and runs by name. */
+export function Commands() {
+  const router = useRouter()
+  const { setColorScheme } = useMantineColorScheme()
+  const [query, setQuery] = useState('')
+  const [text] = useDebouncedValue(query.trim(), 150)
+  const { data } = useQuery(FindRunsDocument, text ? { variables: { text } } : skipToken)
+  const go: SpotlightActionData[] = pageLinks.map(({ href, label, icon: Icon }) => ({
+    id: href,
+    label,
+    leftSection: <Icon size={16} />,
+    onClick: () => router.push(href),
+  }))
+  const runs: SpotlightActionData[] = (text ? (data?.runs.edges ?? []) : []).map(({ node }) => ({
+    id: node.id,
+    label: `${node.name} #${node.number}`,
+    leftSection: <StatusIcon status={node.status} labelled />,
+    onClick: () => router.push(`/runs/${node.id}`),
+  }))
+  const looks: SpotlightActionData[] = schemes.map(({ value, label, icon: Icon }) => ({
+    id: value,
+    label: `Theme: ${label.toLowerCase()}`,
+    leftSection: <Icon size={16} />,
+    onClick: () => setColorScheme(value),
+  }))
+  return (
+    <Spotlight
+      store={commandsStore}
+      shortcut="mod + K"
+      query={query}
+      onQueryChange={setQuery}
+      nothingFound="Nothing of that name"
+      searchProps={{ placeholder: 'Go to a page or a run', 'aria-label': 'Command' }}
+      actions={[
+        { group: 'Pages', actions: go },
+        { group: 'Runs', actions: runs },
+        { group: 'Theme', actions: looks },
+      ].filter((group) => group.actions.length > 0)}
+    />
+  )
+}
+
+/** Opens the palette from a button. */
+export const openCommands = commands.open

@@ -1,0 +1,29 @@
+'use client'
+
+import { ModalsProvider } from '@mantine/modals'
+import { Notifications } from '@mantine/notifications'
+import type { ReactNode } from 'react'
+import { Commands } from './commands.tsx'
+import { Rail } from './rail.tsx'
+import classes from './shell.module.css'
+import { Shortcuts } from './shortcuts.tsx'
+
+/** What stays while pages change: the rail, the keyboard, the command palette and what pops up. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  return (
+    <ModalsProvider>
+      <a className={classes.skip} href="#main">
+        Skip to the page
+      </a>
+      <div className={classes.shell}>
+        <Rail />
+        <main id="main" className={classes.main} tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+      <Notifications position="bottom-right" transitionDuration={140} />
+      <Shortcuts />
+      <Commands />
+    </ModalsProvider>
+  )
+}

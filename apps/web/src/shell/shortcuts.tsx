@@ -1,0 +1,57 @@
+'use client'
+
+import { Kbd } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { modals } from '@mantine/modals'
+import { useRouter } from 'next/navigation'
+import { Fragment } from 'react'
+import classes from './shortcuts.module.css'
+
+const shortcuts: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+  { keys: ['/'], does: 'Search the runs' },
+  { keys: ['n'], does: 'New run' },
+  { keys: ['Ctrl', 'K'], does: 'Commands' },
+  { keys: ['j', 'k'], does: 'Next and previous row' },
+  { keys: ['Enter'], does: 'Open the row' },
+  { keys: ['x'], does: 'Choose the row' },
+  { keys: ['[', ']'], does: 'Confusion matrix: epoch before and after' },
+  { keys: ['?'], does: 'This list' },
+]
+
+/** Shows what the keyboard can do. */
+export const openShortcuts = () =>
+  modals.open({
+    modalId: 'shortcuts',
+    title: 'Keyboard shortcuts',
+    children: (
+      <dl className={classes.list}>
+        {shortcuts.map(({ keys, does }) => (
+          <Fragment key={does}>
+            <dt>{does}</dt>
+            <dd>
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    ),
+  })
+
+/** Shortcuts that work on every page. Fields keep their keys: the hook ignores what is typed into them. */
+export function Shortcuts() {
+  const router = useRouter()
+  const search = () => {
+    const field = document.querySelector<HTMLInputElement>('input[type="search"]')
+    if (field) field.focus()
+    else router.push('/')
+  }
+  useHotkeys([
+    ['/', search],
+    ['shift+/', search],
+    ['n', () => router.push('/runs/new')],
+    ['shift+?', openShortcuts],
+  ])
+  return null
+}

@@ -1,0 +1,26 @@
+import classes from './progress-bar.module.css'
+
+type Props = {
+  /** From 0 to 1. */
+  readonly share: number
+  readonly label: string
+  /** Grey: nothing moves at the moment. */
+  readonly quiet?: boolean
+}
+
+export function ProgressBar({ share, label, quiet = false }: Props) {
+  const percent = Math.min(100, Math.max(0, share * 100))
+  return (
+    <span
+      className={classes.track}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.floor(percent)}
+      data-quiet={quiet || undefined}
+    >
+      <span className={classes.fill} style={{ width: `${percent}%` }} />
+    </span>
+  )
+}
