@@ -17,7 +17,8 @@ export function publicError(error: unknown, log: Logger): GraphQLFormattedError 
 }
 
 function withCode(error: GraphQLError): GraphQLFormattedError {
-  const { extensions, ...plain } = error.toJSON()
+  // `http` is Apollo's note to itself on the status of the answer.
+  const { extensions: { http: _, ...extensions } = {}, ...plain } = error.toJSON()
   return { ...plain, extensions: { code: 'BAD_REQUEST', ...extensions } }
 }
 

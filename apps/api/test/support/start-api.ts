@@ -6,7 +6,7 @@ import { type ServerOptions, startServer } from '../../src/server.ts'
 import { makeDataFolder } from './data-folder.ts'
 
 const answer = z.object({
-  data: z.any(),
+  data: z.any().optional(),
   errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })).optional(),
 })
 export type Answer = z.output<typeof answer> & { readonly status: number }

@@ -1,0 +1,247 @@
+import {
+  finishRun,
+  type Lease,
+  recordEpoch,
+  recordEvaluation,
+  recordLayers,
+  recordProgress,
+  updateRun,
+} from '@atelier/db'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { claimedRun, epochRecord, layers, predictions, progress, queuedRun } from './support/recording.ts'
+import { dataOf, startApi, type TestApi } from './support/start-api.ts'
+
+let api: TestApi
+let lease: Lease
+beforeAll(async () => {
+  api = await startApi('runs')
+  lease = await claimedRun(api)
+  await recordLayers(api.db, lease, layers)
+  for (const epoch of [1, 2, 3]) {
+    await recordProgress(api.db, lease, progress(epoch, 2))
+    await recordEpoch(api.db, lease, epochRecord(epoch))
+  }
+  await recordEvaluation(api.db, lease, { epoch: 3, loss: 0.5, accuracy: 2 / 3, examples: 3, predictions })
+})
+afterAll(() => api.stop())
+
+const ask = async (query: string, variables?: object) => dataOf(await api.ask(query, variables))
+
+test('a run with everything that was recorded of it', async () => {
+  const all = /* GraphQL */ `
+    query ($id: ID!) {
+      run(id: $id) {
+        id number name notes tags source status error device seed cursor createdAt startedAt finishedAt
+        project { slug runCount }
+        epochsCompleted epochsPlanned stepsPerEpoch progress examplesPerSecond
+        latestProgress { step }
+        history { index loss accuracy validationLoss validationAccuracy learningRate seconds examplesPerSecond finishedAt }
+        later: history(after: 2) { index }
+        metricNames
+        summary { name last minimum maximum lastStep }
+        metric(name: "batch_loss", maxPoints: 4) { name count buckets { stepStart stepEnd minimum maximum mean last count } }
+        layers { index name type outputShape parameters trainable nonTrainable settings }
+        parameterCount { total trainable nonTrainable }
+        evaluation { epoch split loss accuracy examples }
+        confusionMatrix { epoch split counts accuracy }
+        second: confusionMatrix(epoch: 2) { epoch labels }
+        none: confusionMatrix(epoch: 9) { epoch }
+        wrong: predictions(wrongOnly: true) { totalCount edges { node { actual predicted confidence example { index split label imageUrl } } } }
+        events(first: 2) { __typename runId }
+      }
+    }`
+  const { run } = await ask(all, { id: lease.runId })
+  expect(run).toMatchObject({
+    ...{
+      id: lease.runId,
+      number: 1,
+      name: 'mlp-1',
+      notes: '',
+      source: 'LAUNCHED',
+      status: 'RUNNING',
+      error: null,
+    },
+    ...{ device: 'CPU', seed: 7, finishedAt: null, project: { slug: 'fashion-mnist-study', runCount: 1 } },
+    ...{ epochsCompleted: 3, epochsPlanned: 3, stepsPerEpoch: 4, progress: 1, examplesPerSecond: 320 },
+    latestProgress: null,
+    history: [{ index: 1, loss: 1, validationLoss: 1.5, seconds: 2 }, { index: 2, loss: 0.5 }, { index: 3 }],
+    later: [{ index: 3 }],
+    metricNames: [
+      'accuracy',
+      'batch_accuracy',
+      'batch_loss',
+      'learning_rate',
+      'loss',
+      'val_accuracy',
+      'val_loss',
+    ],
+    metric: { name: 'batch_loss', count: 12 },
+    layers: [
+      { name: 'dense', type: 'Dense', outputShape: [null, 10], parameters: 7850, settings: { units: 10 } },
+    ],
+    parameterCount: { total: 7850, trainable: 7850, nonTrainable: 0 },
+    evaluation: { epoch: 3, split: 'TEST', loss: 0.5, accuracy: 2 / 3, examples: 3 },
+    confusionMatrix: { epoch: 3, split: 'TEST', accuracy: 2 / 3 },
+    second: { epoch: 2, labels: ['no', 'yes'] },
+    none: null,
+    wrong: {
+      totalCount: 1,
+      edges: [
+        {
+          node: {
+            ...{ actual: 1, predicted: 0, confidence: 0.625 },
+            example: { index: 2, split: 'TEST', label: 1, imageUrl: '/images/fashion-mnist/test/2.png' },
+          },
+        },
+      ],
+    },
+    events: [{ __typename: 'StatusChanged', runId: lease.runId }, { __typename: 'StatusChanged' }],
+  })
+  expect(run.startedAt).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
+  expect(run.metric.buckets).toHaveLength(4)
+  expect(run.metric.buckets[0]).toMatchObject({
+    stepStart: 1,
+    stepEnd: 3,
+    maximum: 4,
+    minimum: 2,
+    mean: 3,
+    last: 2,
+    count: 3,
+  })
+  expect(run.summary.find((entry: { name: string }) => entry.name === 'loss')).toEqual({
+    ...{ name: 'loss', last: 1 / 3, minimum: 1 / 3, maximum: 1, lastStep: 12 },
+  })
+})
+
+test('no such run is null, and a fresh one is empty, not an error', async () => {
+  expect(
+    await ask('{ a: run(id: "nonsense") { id } b: run(id: "00000000-0000-7000-8000-000000000000") { id } }'),
+  ).toEqual({ a: null, b: null })
+  const fresh = /* GraphQL */ `
+    query ($id: ID!) {
+      run(id: $id) {
+        status startedAt device stepsPerEpoch history { index } metricNames summary { name } layers { name }
+        parameterCount { total } evaluation { loss } confusionMatrix { epoch } latestProgress { step }
+        predictions { totalCount edges { cursor } } metric(name: "loss") { count buckets { last } } examplesPerSecond
+      }
+    }`
+  expect((await ask(fresh, { id: await queuedRun(api, 'fresh') })).run).toEqual({
+    ...{
+      status: 'QUEUED',
+      startedAt: null,
+      device: null,
+      stepsPerEpoch: null,
+      history: [],
+      metricNames: [],
+      summary: [],
+    },
+    ...{ layers: [], parameterCount: null, evaluation: null, confusionMatrix: null, latestProgress: null },
+    ...{
+      predictions: { totalCount: 0, edges: [] },
+      metric: { count: 0, buckets: [] },
+      examplesPerSecond: null,
+    },
+  })
+})
+
+test('pages of predictions', async () => {
+  const page = /* GraphQL */ `
+    query ($id: ID!, $after: String) {
+      run(id: $id) {
+        predictions(actual: 1, first: 1, after: $after) { totalCount pageInfo { hasNextPage endCursor } edges { node { example { index } } } }
+      }
+    }`
+  const first = (await ask(page, { id: lease.runId })).run.predictions
+  expect(first).toMatchObject({
+    totalCount: 2,
+    pageInfo: { hasNextPage: true },
+    edges: [{ node: { example: { index: 1 } } }],
+  })
+  const second = (await ask(page, { id: lease.runId, after: first.pageInfo.endCursor })).run.predictions
+  expect(second).toMatchObject({
+    pageInfo: { hasNextPage: false },
+    edges: [{ node: { example: { index: 2 } } }],
+  })
+})
+
+const list = /* GraphQL */ `
+  query ($projectId: ID, $filter: RunFilter, $orderBy: RunOrder, $first: Int, $after: String) {
+    runs(projectId: $projectId, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+      totalCount
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      edges { cursor node { name status history { index } evaluation { accuracy } project { slug } summary { name } } }
+    }
+  }`
+const names = (runs: { edges: { node: { name: string } }[] }) => runs.edges.map((edge) => edge.node.name)
+
+test('lists page, filter and sort, with what belongs to each run', async () => {
+  for (const name of ['c', 'a', 'b']) {
+    const id = await queuedRun(api, name)
+    await updateRun(api.db, { id, tags: ['list', name], notes: `notes of ${name}` })
+  }
+  const of = async (variables: object) => (await ask(list, variables)).runs
+  const filter = { tags: ['list'] }
+  const first = await of({ filter, first: 2 })
+  expect(first).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true, hasPreviousPage: false } })
+  expect(names(first)).toEqual(['b', 'a'])
+  expect(first.pageInfo.endCursor).toBe(first.edges[1].cursor)
+  const second = await of({ filter, first: 2, after: first.pageInfo.endCursor })
+  expect(names(second)).toEqual(['c'])
+  expect(second.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
+  expect(names(await of({ filter, orderBy: { by: 'NAME', direction: 'ASC' } }))).toEqual(['a', 'b', 'c'])
+  expect(names(await of({ filter, orderBy: { by: 'NAME' } }))).toEqual(['c', 'b', 'a'])
+  expect(names(await of({ filter: { text: 'NOTES OF A' } }))).toEqual(['a'])
+  expect(names(await of({ filter: { status: ['COMPLETED'] } }))).toEqual([])
+  const running = await of({ filter: { status: ['RUNNING'] } })
+  expect(running.edges[0].node).toMatchObject({
+    history: [{ index: 1 }, { index: 2 }, { index: 3 }],
+    evaluation: { accuracy: 2 / 3 },
+    project: { slug: 'fashion-mnist-study' },
+  })
+  expect(running.edges[0].node.summary).toHaveLength(7)
+  expect(await of({ projectId: 'nonsense' })).toMatchObject({
+    totalCount: 0,
+    edges: [],
+    pageInfo: { endCursor: null },
+  })
+})
+
+test('a page of a list costs no query a run', async () => {
+  const count = async (first: number) => {
+    const queries = vi.spyOn(pg.Client.prototype, 'query')
+    try {
+      await ask(list, { first })
+      return queries.mock.calls.length
+    } finally {
+      queries.mockRestore()
+    }
+  }
+  expect(await count(4)).toBe(await count(1))
+})
+
+test('cursors of another order or of nothing are refused', async () => {
+  const { runs } = await ask(list, { first: 1 })
+  const refused = async (variables: object) => (await api.ask(list, variables)).errors
+  expect(await refused({ after: runs.pageInfo.endCursor, orderBy: { by: 'NAME' } })).toMatchObject([
+    {
+      message: expect.stringContaining('ordered by CREATED_AT DESC'),
+      extensions: { code: 'BAD_USER_INPUT' },
+    },
+  ])
+  expect(await refused({ after: 'bm90aGluZw' })).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+  expect(await refused({ first: 201 })).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+  expect(await refused({ first: -1 })).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+  expect((await ask(list, { first: 0 })).runs).toMatchObject({ edges: [] })
+  const events = await api.ask('query ($id: ID!) { run(id: $id) { events(after: "!") { cursor } } }', {
+    id: lease.runId,
+  })
+  expect(events.errors).toMatchObject([{ message: expect.stringContaining('not a cursor') }])
+})
+
+test('a failed run says why', async () => {
+  await finishRun(api.db, lease, { status: 'FAILED', reason: 'The loss is not a number.' })
+  expect((await ask('query ($id: ID!) { run(id: $id) { status error } }', { id: lease.runId })).run).toEqual({
+    ...{ status: 'FAILED', error: 'The loss is not a number.' },
+  })
+})
