@@ -17,8 +17,11 @@ export const config: RunConfig = {
   ...{ batchSize: 64, epochs: 3, validationSplit: null, trainLimit: 256, precision: 'float32', seed: 7 },
 }
 
+/** Where tests record, past the API. */
+export type Recorder = Pick<TestApi, 'db' | 'queue'>
+
 /** A queued run, launched past the API. */
-export async function queuedRun({ db, queue }: TestApi, name?: string): Promise<string> {
+export async function queuedRun({ db, queue }: Recorder, name?: string): Promise<string> {
   const project = await db.project.findUniqueOrThrow({ where: { slug: 'fashion-mnist-study' } })
   const launched = await launchRun(db, queue, { projectId: project.id, name: name ?? null, config })
   if (!launched.ok) throw new Error(launched.issues.map((issue) => issue.message).join('; '))
@@ -26,7 +29,7 @@ export async function queuedRun({ db, queue }: TestApi, name?: string): Promise<
 }
 
 /** A run that a worker has claimed, after two events: QUEUED and RUNNING. */
-export async function claimedRun(api: TestApi): Promise<Lease> {
+export async function claimedRun(api: Recorder): Promise<Lease> {
   const runId = await queuedRun(api)
   const worker = await registerWorker(api.db, { name: 'worker', host: 'here', device: 'CPU' })
   const run = await claimNextRun(api.db, api.queue, { workerId: worker.id, leaseSeconds: 60 })
