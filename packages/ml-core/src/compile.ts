@@ -1,6 +1,6 @@
-import { cast, ints, mean, reshape, scalar } from './graph/build.ts'
+import { cast, feed, ints, mean, reshape, scalar } from './graph/build.ts'
 import { differentiate } from './graph/differentiate.ts'
-import type { DType, TensorShape } from './graph/dtype.ts'
+import type { DType } from './graph/dtype.ts'
 import { Graph, type Node, type Tensor } from './graph/graph.ts'
 import { verify } from './graph/verify.ts'
 import type { ForwardScope } from './layers/forward-scope.ts'
@@ -118,13 +118,16 @@ function declareData(graph: Graph, spec: TrainingSpec, examples: number): Data {
 }
 
 function setData(graph: Graph, data: Data): Signature {
-  const images = placeholder(graph, 'images', 'uint8', data.images.shape)
-  const labels = placeholder(graph, 'labels', 'int32', data.labels.shape)
+  const images = feed(graph, 'images', 'uint8', data.images.shape)
+  const labels = feed(graph, 'labels', 'int32', data.labels.shape)
   const assigned = [
-    graph.add('AssignVariableOp', [data.images, images], {}),
-    graph.add('AssignVariableOp', [data.labels, labels], {}),
+    graph.add('AssignVariableOp', [data.images, images.tensor], {}),
+    graph.add('AssignVariableOp', [data.labels, labels.tensor], {}),
   ]
-  return { inputs: { images, labels }, outputs: { count: fetch(graph, 'count', scalar(graph, 1), assigned) } }
+  return {
+    inputs: { images: images.bytes, labels: labels.bytes },
+    outputs: { count: fetch(graph, 'count', scalar(graph, 1), assigned) },
+  }
 }
 
 /** The images of a batch as the model sees them: float32 from 0 to 1, as the study divides by 255; and the labels. */
@@ -142,9 +145,9 @@ function trainStep(
   step: Variable,
   data: Data,
 ): Signature {
-  const indices = placeholder(graph, 'indices', 'int32', [null])
-  const learningRate = placeholder(graph, 'learning_rate', 'float32', [])
-  const { images, labels } = batch(graph, data, indices)
+  const indices = feed(graph, 'indices', 'int32', [null])
+  const learningRate = feed(graph, 'learning_rate', 'float32', [])
+  const { images, labels } = batch(graph, data, indices.tensor)
   const { logits, updates } = forward(graph, spec, weights, images, step.value, true)
   const loss = mean(graph, categoricalCrossentropy(graph, logits, labels), [0])
   const accuracy = mean(
@@ -163,7 +166,7 @@ function trainStep(
   const next = graph.tensor('AddV2', [step.value, scalar(graph, 1, 'int32')], {})
   const applied = spec.optimizer.apply(
     graph,
-    { learningRate, step: cast(graph, next, 'float32') },
+    { learningRate: learningRate.tensor, step: cast(graph, next, 'float32') },
     trained.map(({ spec: weight, handle }, index) => ({
       variable: handle,
       gradient: at(gradients, index),
@@ -176,7 +179,7 @@ function trainStep(
   const counted = graph.add('AssignVariableOp', [step.handle, next], {})
   const after = [...applied, ...moved, counted]
   return {
-    inputs: { indices, learning_rate: learningRate },
+    inputs: { indices: indices.bytes, learning_rate: learningRate.bytes },
     outputs: { loss: fetch(graph, 'loss', loss, after), accuracy: fetch(graph, 'accuracy', accuracy, after) },
   }
 }
@@ -188,13 +191,13 @@ function evaluate(
   step: Variable,
   data: Data,
 ): Signature {
-  const indices = placeholder(graph, 'indices', 'int32', [null])
-  const { images, labels } = batch(graph, data, indices)
+  const indices = feed(graph, 'indices', 'int32', [null])
+  const { images, labels } = batch(graph, data, indices.tensor)
   const { logits } = forward(graph, spec, weights, images, step.value, false)
   const probabilities = graph.tensor('Softmax', [logits], {})
   const confidence = graph.tensor('Max', [probabilities, ints(graph, [1])], { keep_dims: false })
   return {
-    inputs: { indices },
+    inputs: { indices: indices.bytes },
     outputs: {
       loss: fetch(graph, 'loss', categoricalCrossentropy(graph, logits, labels)),
       predicted: fetch(graph, 'predicted', predictedClass(graph, logits)),
@@ -214,9 +217,9 @@ function getState(graph: Graph, variables: readonly Variable[]): Signature {
 function setState(graph: Graph, variables: readonly Variable[]): Signature {
   const inputs: Record<string, Tensor> = {}
   const assigned = variables.map(({ spec, handle }) => {
-    const value = placeholder(graph, spec.name, spec.dtype, spec.shape)
-    inputs[spec.name] = value
-    return graph.add('AssignVariableOp', [handle, value], {})
+    const value = feed(graph, spec.name, spec.dtype, spec.shape)
+    inputs[spec.name] = value.bytes
+    return graph.add('AssignVariableOp', [handle, value.tensor], {})
   })
   return { inputs, outputs: { count: fetch(graph, 'count', scalar(graph, variables.length), assigned) } }
 }
@@ -260,9 +263,6 @@ function randomSeed(graph: Graph, step: Tensor, seed: number, layer: number): Te
   const stepOnly = graph.tensor('Mul', [reshape(graph, step, [1]), ints(graph, [1, 0])], {})
   return graph.tensor('AddV2', [stepOnly, ints(graph, [0, key])], {})
 }
-
-const placeholder = (graph: Graph, name: string, dtype: DType, shape: TensorShape): Tensor =>
-  graph.tensor('Placeholder', [], { dtype, shape }, `feed/${name}`)
 
 /** A result under a name of its own, given once `after` have run. */
 function fetch(graph: Graph, name: string, value: Tensor, after: readonly Node[] = []): Tensor {

@@ -2,6 +2,19 @@ import type { Dim, DType, TensorShape } from './dtype.ts'
 import type { Graph, Tensor } from './graph.ts'
 import { broadcastShapes, sameShape } from './shape-rules.ts'
 
+/** What a signature takes as raw bytes, and the tensor that they become. */
+export type FedTensor = { readonly bytes: Tensor; readonly tensor: Tensor }
+
+/**
+ * An input of the graph. It is fed as the bytes of its row-major values: the binding shares the memory of fed number
+ * arrays with TensorFlow, which then crashes on their alignment or frees them on a thread where JavaScript is not.
+ */
+export function feed(graph: Graph, name: string, dtype: DType, shape: TensorShape): FedTensor {
+  const bytes = graph.tensor('Placeholder', [], { dtype: 'string', shape: [] }, `feed/${name}`)
+  const decoded = graph.tensor('DecodeRaw', [bytes], { out_type: dtype })
+  return { bytes, tensor: reshape(graph, decoded, shape) }
+}
+
 /** A vector constant of whole numbers: axes, sizes. */
 export const ints = (graph: Graph, values: readonly number[], name?: string): Tensor =>
   graph.tensor(

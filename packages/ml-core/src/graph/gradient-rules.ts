@@ -1,4 +1,4 @@
-import { broadcastLike, cast, ints, reshape, scalar, shapeOf, sum, unbroadcast } from './build.ts'
+import { cast, reshape, scalar, shapeOf, sum, unbroadcast } from './build.ts'
 import { isFloat } from './dtype.ts'
 import type { Graph, NodeOf, Tensor } from './graph.ts'
 import type { OpName } from './ops.ts'
@@ -17,14 +17,15 @@ export type GradientRule<K extends OpName> = (
 /** Stated explicitly: no gradient flows through this op (state, integers, comparisons, gradients themselves). */
 export const NO_GRADIENT = 'none'
 
-/** dL/d(inputs) of each op: a total table, so a new op without a rule does not compile. */
-export const gradientRules: { readonly [K in OpName]: GradientRule<K> | typeof NO_GRADIENT } = {
+type GradientRules = { readonly [K in OpName]: GradientRule<K> | typeof NO_GRADIENT }
+
+const rules = {
   Placeholder: NO_GRADIENT,
+  DecodeRaw: NO_GRADIENT,
   Const: NO_GRADIENT,
   VarHandleOp: NO_GRADIENT,
   ReadVariableOp: NO_GRADIENT,
   AssignVariableOp: NO_GRADIENT,
-  AssignAddVariableOp: NO_GRADIENT,
   ResourceGather: NO_GRADIENT,
   ResourceApplyAdam: NO_GRADIENT,
   NoOp: NO_GRADIENT,
@@ -176,7 +177,15 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> | typeof N
     const [x] = node.inputs
     return x ? [unbroadcast(graph, g, x.shape), undefined] : []
   },
-}
+} satisfies GradientRules
+
+/** dL/d(inputs) of each op: a total table, so a new op without a rule does not compile. */
+export const gradientRules: GradientRules = rules
+
+/** Ops that a gradient flows through. */
+export type DifferentiableOp = {
+  [K in OpName]: (typeof rules)[K] extends typeof NO_GRADIENT ? never : K
+}[OpName]
 
 const mul = (graph: Graph, a: Tensor, b: Tensor): Tensor => graph.tensor('Mul', [a, b], {})
 

@@ -51,11 +51,11 @@ const batchNorm = { epsilon: 'float', is_training: 'bool', data_format: 'string'
 export const ops = {
   // sources and state
   Placeholder: stateful({}, { dtype: 'dtype', shape: 'shape' }),
+  DecodeRaw: op({}, { out_type: 'dtype' }),
   Const: op({}, { dtype: 'dtype', value: 'constant' }),
   VarHandleOp: stateful({}, { dtype: 'dtype', shape: 'shape', shared_name: 'string' }),
   ReadVariableOp: stateful({}, { dtype: 'dtype' }),
   AssignVariableOp: stateful({ dtype: 1 }, {}),
-  AssignAddVariableOp: stateful({ dtype: 1 }, {}),
   ResourceGather: stateful({ Tindices: 1 }, { dtype: 'dtype' }),
   ResourceApplyAdam: stateful({ T: 9 }, { use_nesterov: 'bool' }),
   Identity: op({ T: 0 }, {}),

@@ -14,6 +14,9 @@ type Fail = (reason: string) => never
 /** What each op gives: a total table, so a new op without a rule does not compile. */
 export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   Placeholder: (_, { dtype, shape }) => [{ dtype, shape }],
+  DecodeRaw: (inputs, { out_type }, fail) => [
+    { dtype: out_type, shape: [...take(inputs, 1, fail)[0].shape, null] },
+  ],
   Const: (_, { value }, fail) => {
     const size = value.shape.reduce((product, dim) => product * dim, 1)
     if (value.values.length !== size && value.values.length !== 1)
@@ -23,7 +26,6 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   VarHandleOp: (_, { shape }) => [{ dtype: 'resource', shape }],
   ReadVariableOp: (inputs, { dtype }, fail) => [{ dtype, shape: take(inputs, 1, fail)[0].shape }],
   AssignVariableOp: (inputs, _, fail) => assign(inputs, fail),
-  AssignAddVariableOp: (inputs, _, fail) => assign(inputs, fail),
   ResourceGather: (inputs, { dtype }, fail) => {
     const [resource, indices] = take(inputs, 2, fail)
     return [{ dtype, shape: [...indices.shape, ...resource.shape.slice(1)] }]
@@ -143,8 +145,9 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     const shape = targetShape(target, fail)
     const known = (dims: TensorShape) => dims.reduce<number>((product, entry) => product * (entry ?? 1), 1)
     const [from, to] = [known(x.shape), known(shape)]
-    if (from !== to && !(x.shape.includes(null) && shape.includes(null) && from % to === 0))
-      fail(`cannot become ${formatTensorShape(shape)}`)
+    const [fromOpen, toOpen] = [x.shape.includes(null), shape.includes(null)]
+    const fits = from === to || (fromOpen && to % from === 0) || (toOpen && from % to === 0)
+    if (!fits) fail(`cannot become ${formatTensorShape(shape)}`)
     return [{ dtype: x.dtype, shape }]
   },
   BroadcastTo: (inputs, _, fail) => {

@@ -36,7 +36,7 @@ export async function evaluate(
       { length: Math.min(BATCH, count - from) },
       (_, index) => start + from + index,
     )
-    const results = session.run('evaluate', { indices: { values: indices, shape: [indices.length] } })
+    const results = session.run('evaluate', { indices })
     predicted.set(results.get('predicted') ?? [], from)
     confidence.set(results.get('confidence') ?? [], from)
     for (const loss of results.get('loss') ?? []) lossSum += loss

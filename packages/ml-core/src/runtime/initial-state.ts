@@ -2,17 +2,17 @@ import type { VariableSpec } from '../compile.ts'
 import type { Initializer } from '../layers/layer.ts'
 import { type Shape, sizeOf } from '../spec/shape.ts'
 import { type Random, seededRandom } from './random.ts'
-import type { Feed } from './session.ts'
+import type { Values } from './session.ts'
 
 /** Starting values of every variable: the same for the same seed on every machine and device. */
-export function initialState(variables: readonly VariableSpec[], seed: number): Record<string, Feed> {
+export function initialState(variables: readonly VariableSpec[], seed: number): Record<string, Values> {
   return Object.fromEntries(
     variables.map(({ name, dtype, shape, initializer }) => {
       const values =
         dtype === 'int32'
           ? new Int32Array(sizeOf(shape))
           : initializers[initializer](shape, seededRandom(seed, name))
-      return [name, { values, shape }]
+      return [name, values]
     }),
   )
 }

@@ -6,8 +6,8 @@ import { TAG, writeSavedModel } from '../saved-model/write.ts'
 import { tf } from './tensorflow.ts'
 
 export type Values = Float32Array | Int32Array | Uint8Array
-/** What goes in: row-major values with their shape. */
-export type Feed = { readonly values: Values; readonly shape: readonly number[] }
+/** What goes in: row-major values, whose shape the graph knows. */
+export type Feeds = Readonly<Record<string, Values>>
 
 type LoadedSignature = {
   readonly signature: Signature
@@ -45,13 +45,13 @@ export class Session<Name extends string = keyof CompiledTraining['signatures']>
    * Runs one signature. The call is synchronous: nothing else happens in this process meanwhile.
    * @throws Error of TensorFlow, with the signature's name in front
    */
-  run(name: Name, feeds: Readonly<Record<string, Feed>>): ReadonlyMap<string, Values> {
+  run(name: Name, feeds: Feeds): ReadonlyMap<string, Values> {
     const entry = this.#signatures.get(name)
     if (!entry) throw new Error(`the graph has no signature "${name}"`)
     const inputs: Record<string, tf.Tensor> = {}
     try {
-      for (const [input, { values, shape }] of Object.entries(feeds))
-        inputs[input] = tf.tensor(values, [...shape], values instanceof Float32Array ? 'float32' : 'int32')
+      for (const [input, { buffer, byteOffset, byteLength }] of Object.entries(feeds))
+        inputs[input] = tf.tensor(new Uint8Array(buffer, byteOffset, byteLength), [], 'string')
       return results(name, entry.model.predict(inputs))
     } catch (error) {
       throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })

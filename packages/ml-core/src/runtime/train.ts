@@ -64,11 +64,7 @@ function prepare(
   dataset: Dataset,
   variables: readonly VariableSpec[],
 ): void {
-  const count = dataset.labels.length
-  session.run('set_data', {
-    images: { values: dataset.images, shape: [count, ...spec.model.inputShape] },
-    labels: { values: Int32Array.from(dataset.labels), shape: [count] },
-  })
+  session.run('set_data', { images: dataset.images, labels: Int32Array.from(dataset.labels) })
   session.run('set_state', initialState(variables, spec.seed))
 }
 
@@ -125,7 +121,7 @@ async function* trainEpoch(
   const order = permutation(count, seededRandom(spec.seed, `shuffle ${epoch}`))
   const stepsPerEpoch = Math.ceil(count / spec.batchSize)
   const { learningRate } = spec.optimizer
-  const rate = { values: Float32Array.of(learningRate), shape: [] }
+  const rate = Float32Array.of(learningRate)
   const batchLoss = new Float32Array(stepsPerEpoch)
   const batchAccuracy = new Float32Array(stepsPerEpoch)
   const started = performance.now()
@@ -133,10 +129,7 @@ async function* trainEpoch(
   for (let step = 1; step <= stepsPerEpoch; step++) {
     await breathe(signal)
     const indices = order.subarray(seen, seen + spec.batchSize)
-    const results = session.run('train_step', {
-      indices: { values: indices, shape: [indices.length] },
-      learning_rate: rate,
-    })
+    const results = session.run('train_step', { indices, learning_rate: rate })
     const [loss = Number.NaN] = results.get('loss') ?? []
     const [accuracy = 0] = results.get('accuracy') ?? []
     if (!Number.isFinite(loss)) throw diverged(spec, epoch, step, loss)

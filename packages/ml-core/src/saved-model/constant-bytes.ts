@@ -17,7 +17,8 @@ export function constantBytes({ dtype, shape, values }: Constant): Uint8Array {
     case 'bool':
       return Uint8Array.from(full)
     case 'resource':
-      throw new Error('a resource cannot be a constant')
+    case 'string':
+      throw new Error(`a ${dtype} cannot be a constant`)
   }
 }
 

@@ -1,3 +1,4 @@
+/// <reference path="./proto.d.ts" />
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import messages, {

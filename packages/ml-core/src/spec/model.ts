@@ -124,7 +124,7 @@ function parseLayer(
     issues: parsed.issues.map((issue) => ({
       ...issue,
       path: [...at, ...issue.path],
-      message: `layer ${index} (${type}): ${issue.path.join('.')} ${issue.message}`,
+      message: `layer ${index} (${type}): ${issue.code === 'UNKNOWN_FIELD' ? '' : `${issue.path.join('.')} `}${issue.message}`,
     })),
   }
 }

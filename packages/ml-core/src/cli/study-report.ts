@@ -1,0 +1,131 @@
+import type { LayerSummary, ParameterCount } from '../spec/model.ts'
+import type { TrainingSpec } from '../spec/training.ts'
+import type { EpochCompleted, Evaluation, StepProgress, TrainingEvent } from '../spec/training-event.ts'
+
+type Terminal = { readonly isTTY?: boolean; readonly columns?: number; write(text: string): boolean }
+
+const count = (value: number): string => value.toLocaleString('en-US')
+const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
+const right = (text: string, width: number): string => text.padStart(width)
+
+/** Prints a training as it goes: summary, a progress bar where there is a terminal, a line an epoch, the evaluation. */
+export class StudyReport {
+  readonly #out: Terminal
+  readonly #spec: TrainingSpec
+  readonly #labels: readonly string[]
+  #barWidth = 0
+  #secondsPerEpoch = 0
+
+  constructor(out: Terminal, spec: TrainingSpec, labels: readonly string[]) {
+    this.#out = out
+    this.#spec = spec
+    this.#labels = labels
+  }
+
+  add(event: TrainingEvent): void {
+    switch (event.type) {
+      case 'layersSummarized':
+        this.#line(summaryTable(event.layers, event.parameterCount))
+        this.#line(`\nTraining on ${event.device}, ${this.#spec.precision}, seed ${this.#spec.seed}\n`)
+        break
+      case 'stepProgress':
+        this.#bar(event)
+        break
+      case 'epochCompleted':
+        this.#secondsPerEpoch = event.seconds
+        this.#line(epochLine(event, this.#spec.epochs))
+        break
+      case 'evaluationCompleted':
+        this.#line(evaluationText(event.evaluation, this.#labels))
+        break
+      case 'finished':
+        if (event.reason === 'stopped') this.#line('\nStopped. The epochs above are complete.')
+        break
+    }
+  }
+
+  #line(text: string): void {
+    this.#clear()
+    this.#out.write(`${text}\n`)
+  }
+
+  #bar(event: StepProgress): void {
+    if (!this.#out.isTTY) return
+    const share = event.step / event.stepsPerEpoch
+    const filled = Math.round(share * 20)
+    const text = [
+      `epoch ${event.epoch}/${this.#spec.epochs}`,
+      `${'█'.repeat(filled)}${'░'.repeat(20 - filled)}`,
+      `step ${event.step}/${event.stepsPerEpoch}`,
+      `loss ${event.loss.toFixed(4)}`,
+      `accuracy ${percent(event.accuracy)}`,
+      `${count(Math.round(event.examplesPerSecond))} img/s`,
+      `${duration(this.#secondsLeft(event))} left`,
+    ].join('  ')
+    const shown = text.slice(0, (this.#out.columns ?? 120) - 1)
+    this.#clear()
+    this.#out.write(shown)
+    this.#barWidth = shown.length
+  }
+
+  #secondsLeft({ epoch, step, stepsPerEpoch, examplesPerSecond }: StepProgress): number {
+    const perStep = this.#spec.batchSize / examplesPerSecond
+    const later = (this.#spec.epochs - epoch) * (this.#secondsPerEpoch || perStep * stepsPerEpoch)
+    return (stepsPerEpoch - step) * perStep + later
+  }
+
+  #clear(): void {
+    if (this.#barWidth > 0) this.#out.write(`\r${' '.repeat(this.#barWidth)}\r`)
+    this.#barWidth = 0
+  }
+}
+
+/** `3 m 12 s` */
+function duration(seconds: number): string {
+  const whole = Math.round(seconds)
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)]
+  if (hours > 0) return `${hours} h ${minutes} m`
+  return minutes > 0 ? `${minutes} m ${whole % 60} s` : `${whole} s`
+}
+
+function summaryTable(layers: readonly LayerSummary[], parameters: ParameterCount): string {
+  const rows = layers.map((layer) => [
+    `${layer.name} (${layer.type})`,
+    layer.outputShape.slice(1).join(' x '),
+    count(layer.parameters),
+  ])
+  const all = [['Layer', 'Output', 'Parameters'], ...rows]
+  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]): string =>
+    `${(row[0] ?? '').padEnd(widths[0] ?? 0)}  ${(row[1] ?? '').padEnd(widths[1] ?? 0)}  ${right(row[2] ?? '', widths[2] ?? 0)}`
+  const [head, ...body] = all.map(line)
+  const totals = `Total ${count(parameters.total)}, trainable ${count(parameters.trainable)}, non-trainable ${count(parameters.nonTrainable)}`
+  return [head, '─'.repeat(head?.length ?? 0), ...body, '─'.repeat(head?.length ?? 0), totals].join('\n')
+}
+
+function epochLine(event: EpochCompleted, epochs: number): string {
+  const number = right(String(event.epoch), String(epochs).length)
+  return [
+    `epoch ${number}/${epochs}`,
+    `loss ${event.loss.toFixed(4)}`,
+    `accuracy ${percent(event.accuracy)}`,
+    `validation loss ${event.validationLoss.toFixed(4)}`,
+    `accuracy ${percent(event.validationAccuracy)}`,
+    `${event.seconds.toFixed(1)} s`,
+    `${count(Math.round(event.examplesPerSecond))} img/s`,
+  ].join('  ')
+}
+
+function evaluationText(
+  { examples, loss, accuracy, predictions }: Evaluation,
+  labels: readonly string[],
+): string {
+  const heading = `\nTest set (${count(examples)} images): loss ${loss.toFixed(4)}, accuracy ${percent(accuracy)}\n`
+  const nameWidth = Math.max(...labels.map((label) => label.length))
+  const header = `${'label \\ prediction'.padEnd(nameWidth + 3)}${labels.map((_, index) => right(String(index), 6)).join('')}`
+  const rows = predictions.confusionMatrix.map(
+    (row, label) =>
+      `${String(label)} ${(labels[label] ?? '').padEnd(nameWidth + 1)}${row.map((cell) => right(String(cell), 6)).join('')}`,
+  )
+  return [heading, header, ...rows].join('\n')
+}

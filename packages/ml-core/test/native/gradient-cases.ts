@@ -1,0 +1,233 @@
+import { cast, ints, reshape } from '../../src/graph/build.ts'
+import type { DifferentiableOp } from '../../src/graph/gradient-rules.ts'
+import type { Graph, Tensor } from '../../src/graph/graph.ts'
+
+/** One way to use an op: its inputs (uniform numbers), how it is built, and the shapes of what it gives. */
+export type GradientCase = {
+  readonly name: string
+  readonly inputs: Readonly<
+    Record<string, { readonly shape: readonly number[]; readonly from?: number; readonly to?: number }>
+  >
+  /** Inputs whose first axis is declared as the unknown batch. */
+  readonly batched?: readonly string[]
+  build(graph: Graph, inputs: readonly Tensor[]): readonly Tensor[]
+  readonly outputShapes: readonly (readonly number[])[]
+}
+
+const far = { from: 0.5, to: 2 }
+
+const one = (
+  op: 'Neg' | 'Square' | 'Sqrt' | 'Rsqrt' | 'Relu' | 'Sigmoid' | 'Tanh' | 'Softmax' | 'Identity',
+  range: { from?: number; to?: number } = {},
+): GradientCase[] => [
+  {
+    name: 'of a matrix',
+    inputs: { x: { shape: [3, 4], ...range } },
+    batched: ['x'],
+    build: (graph, inputs) => [graph.tensor(op, inputs, {})],
+    outputShapes: [[3, 4]],
+  },
+]
+
+const two = (op: 'AddV2' | 'Sub' | 'Mul' | 'RealDiv'): GradientCase[] => [
+  {
+    name: 'of equal shapes',
+    inputs: { a: { shape: [2, 3] }, b: { shape: [2, 3], ...far } },
+    build: (graph, inputs) => [graph.tensor(op, inputs, {})],
+    outputShapes: [[2, 3]],
+  },
+  {
+    name: 'of an image and a value a row, broadcast over batch, width and channels',
+    inputs: { a: { shape: [2, 3, 2, 2] }, b: { shape: [1, 3, 1, 1], ...far } },
+    batched: ['a'],
+    build: (graph, inputs) => [graph.tensor(op, inputs, {})],
+    outputShapes: [[2, 3, 2, 2]],
+  },
+  {
+    name: 'of a scalar and a matrix',
+    inputs: { a: { shape: [] }, b: { shape: [2, 3], ...far } },
+    build: (graph, inputs) => [graph.tensor(op, inputs, {})],
+    outputShapes: [[2, 3]],
+  },
+]
+
+const reduction = (op: 'Sum' | 'Mean' | 'Max'): GradientCase[] => [
+  {
+    name: 'over batch and width, the axes kept',
+    inputs: { x: { shape: [2, 3, 4] } },
+    batched: ['x'],
+    build: (graph, [x]) => (x ? [graph.tensor(op, [x, ints(graph, [0, 2])], { keep_dims: true })] : []),
+    outputShapes: [[1, 3, 1]],
+  },
+  {
+    name: 'over the last axis, dropped',
+    inputs: { x: { shape: [2, 5] } },
+    build: (graph, [x]) => (x ? [graph.tensor(op, [x, ints(graph, [1])], { keep_dims: false })] : []),
+    outputShapes: [[2]],
+  },
+]
+
+const product = (transpose_a: boolean, transpose_b: boolean): GradientCase => ({
+  name: `${transpose_a ? "a'" : 'a'} ${transpose_b ? "b'" : 'b'}`,
+  inputs: { a: { shape: transpose_a ? [4, 3] : [3, 4] }, b: { shape: transpose_b ? [2, 4] : [4, 2] } },
+  build: (graph, inputs) => [graph.tensor('MatMul', inputs, { transpose_a, transpose_b })],
+  outputShapes: [[3, 2]],
+})
+
+const convolution = (
+  strides: number,
+  padding: 'VALID' | 'SAME',
+  output: readonly number[],
+): GradientCase => ({
+  name: `strides ${strides}, ${padding}`,
+  inputs: { x: { shape: [2, 5, 4, 2] }, kernel: { shape: [3, 3, 2, 3] } },
+  batched: ['x'],
+  build: (graph, inputs) => [graph.tensor('Conv2D', inputs, { strides: [1, strides, strides, 1], padding })],
+  outputShapes: [output],
+})
+
+/** Batch normalization by its own statistics; mean and variance outputs carry no gradient in training. */
+const batchNorm = (name: string, shape: readonly number[]): GradientCase => ({
+  name,
+  inputs: {
+    x: { shape },
+    scale: { shape: [shape.at(-1) ?? 1], ...far },
+    offset: { shape: [shape.at(-1) ?? 1] },
+  },
+  batched: ['x'],
+  build(graph, inputs) {
+    const empty = graph.tensor('Const', [], {
+      dtype: 'float32',
+      value: { dtype: 'float32', shape: [0], values: [] },
+    })
+    const attributes = { epsilon: 0.001, is_training: true, data_format: 'NHWC' }
+    return graph.add('FusedBatchNormV3', [...inputs, empty, empty], attributes).outputs.slice(0, 1)
+  },
+  outputShapes: [shape],
+})
+
+/** Cases for every op that has a gradient rule: a total table, so a new rule must say how it is checked. */
+export const gradientCases: { readonly [K in DifferentiableOp]: readonly GradientCase[] } = {
+  Identity: one('Identity'),
+  AddV2: two('AddV2'),
+  Sub: two('Sub'),
+  Mul: two('Mul'),
+  RealDiv: two('RealDiv'),
+  Pow: [
+    {
+      name: 'to a constant power',
+      inputs: { x: { shape: [2, 3], ...far } },
+      build(graph, [x]) {
+        const power = graph.tensor('Const', [], {
+          dtype: 'float32',
+          value: { dtype: 'float32', shape: [], values: [2.5] },
+        })
+        return x ? [graph.tensor('Pow', [x, power], {})] : []
+      },
+      outputShapes: [[2, 3]],
+    },
+  ],
+  Neg: one('Neg'),
+  Square: one('Square'),
+  Sqrt: one('Sqrt', far),
+  Rsqrt: one('Rsqrt', far),
+  Relu: [
+    {
+      // values away from the kink at 0, where differences say nothing
+      name: 'on both sides of zero',
+      inputs: { x: { shape: [3, 4], from: 0.1, to: 1 } },
+      build(graph, [x]) {
+        const values = [1, -1, 1, -1, -1, 1, 1, -1, -1, -1, 1, 1]
+        const signs = graph.tensor('Const', [], {
+          dtype: 'float32',
+          value: { dtype: 'float32', shape: [3, 4], values },
+        })
+        return x ? [graph.tensor('Relu', [graph.tensor('Mul', [x, signs], {})], {})] : []
+      },
+      outputShapes: [[3, 4]],
+    },
+  ],
+  Sigmoid: one('Sigmoid'),
+  Tanh: one('Tanh'),
+  Cast: [
+    {
+      name: 'float32 to itself through a narrower gradient',
+      inputs: { x: { shape: [2, 3] } },
+      build(graph, [x]) {
+        return x ? [graph.tensor('Cast', [x], { DstT: 'float32' })] : []
+      },
+      outputShapes: [[2, 3]],
+    },
+  ],
+  MatMul: [product(false, false), product(false, true), product(true, false), product(true, true)],
+  BiasAdd: [
+    {
+      name: 'on an image',
+      inputs: { x: { shape: [2, 2, 2, 3] }, bias: { shape: [3] } },
+      batched: ['x'],
+      build: (graph, inputs) => [graph.tensor('BiasAdd', inputs, {})],
+      outputShapes: [[2, 2, 2, 3]],
+    },
+  ],
+  Conv2D: [
+    convolution(1, 'VALID', [2, 3, 2, 3]),
+    convolution(1, 'SAME', [2, 5, 4, 3]),
+    convolution(2, 'VALID', [2, 2, 1, 3]),
+    convolution(2, 'SAME', [2, 3, 2, 3]),
+  ],
+  MaxPool: [
+    {
+      name: '2x2',
+      inputs: { x: { shape: [2, 4, 4, 2] } },
+      build(graph, [x]) {
+        // a ramp keeps the entries of a window further apart than the step of the differences
+        const values = Array.from({ length: 64 }, (_, index) => (index * 7) % 64)
+        const ramp = graph.tensor('Const', [], {
+          dtype: 'float32',
+          value: { dtype: 'float32', shape: [2, 4, 4, 2], values },
+        })
+        if (!x) return []
+        const spread = graph.tensor('AddV2', [x, ramp], {})
+        const window = [1, 2, 2, 1]
+        return [graph.tensor('MaxPool', [spread], { ksize: window, strides: window, padding: 'VALID' })]
+      },
+      outputShapes: [[2, 2, 2, 2]],
+    },
+  ],
+  FusedBatchNormV3: [
+    batchNorm('of an image over its channels', [2, 2, 2, 3]),
+    batchNorm('of flat vectors', [6, 1, 1, 3]),
+  ],
+  Softmax: one('Softmax'),
+  SparseSoftmaxCrossEntropyWithLogits: [
+    {
+      name: 'of three examples',
+      inputs: { logits: { shape: [3, 4] } },
+      build(graph, [logits]) {
+        const labels = ints(graph, [2, 0, 3])
+        return logits ? [graph.tensor('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], {})] : []
+      },
+      outputShapes: [[3]],
+    },
+  ],
+  Sum: reduction('Sum'),
+  Mean: reduction('Mean'),
+  Max: reduction('Max'),
+  Reshape: [
+    {
+      name: 'an image to vectors',
+      inputs: { x: { shape: [2, 2, 3] } },
+      batched: ['x'],
+      build: (graph, [x]) => (x ? [reshape(graph, cast(graph, x, 'float32'), [null, 6])] : []),
+      outputShapes: [[2, 6]],
+    },
+  ],
+  BroadcastTo: [
+    {
+      name: 'a value a row to an image',
+      inputs: { x: { shape: [1, 3, 1] } },
+      build: (graph, [x]) => (x ? [graph.tensor('BroadcastTo', [x, ints(graph, [2, 3, 4])], {})] : []),
+      outputShapes: [[2, 3, 4]],
+    },
+  ],
+}
