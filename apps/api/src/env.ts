@@ -7,7 +7,7 @@ const variables = z.object({
   DATABASE_URL: z
     .string('is required: the address of PostgreSQL')
     .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: z.coerce.number({ error: 'must be a number from 0 to 65535' }).int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   /** More names that browsers may call this server by, separated by commas. */
   ATELIER_ALLOWED_HOSTS: z

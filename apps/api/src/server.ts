@@ -25,6 +25,12 @@ export type RunningServer = { readonly port: number; stop(): Promise<void> }
 /** Connections that are still open this long after the server was told to stop are cut. */
 const GRACE_MILLISECONDS = 2_000
 
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+
+const taken = ({ host, port }: ServerOptions): string =>
+  `Port ${port} of ${host} is in use by another program: stop that one, or set PORT to a free port.`
+
 /** Starts the API: GraphQL over HTTP and WebSocket, images, and everything else handed on to the site. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { services, stop: stopServices } = await startServices(options)
@@ -48,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await once(server, 'listening')
   } catch (error) {
     await stopServices()
-    throw error
+    throw isTaken(error) ? new Error(taken(options), { cause: error }) : error
   }
   const address = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : options.port

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-export type Role = 'OWNER' | 'MEMBER' | 'VIEWER'
+type Role = 'OWNER' | 'MEMBER' | 'VIEWER'
 export type Viewer = { readonly name: string; readonly role: Role }
 
 /**

@@ -10,7 +10,7 @@ import {
 } from '@atelier/db'
 import type { TestApi } from './start-api.ts'
 
-export const config: RunConfig = {
+const config: RunConfig = {
   dataset: 'fashion-mnist',
   model: { preset: 'mlp', layers: [{ type: 'Dense', units: 10, activation: 'softmax' }] },
   optimizer: { type: 'Adam', learningRate: 0.001, settings: { beta1: 0.9 } },
