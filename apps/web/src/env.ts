@@ -1,8 +1,11 @@
 import { z } from 'zod'
 
 const schema = z.object({
-  API_URL: z.url({ error: 'API_URL must be the address of the GraphQL endpoint, such as http://127.0.0.1:3000/graphql' }),
+  API_URL: z.url({
+    error: 'API_URL must be the address of the GraphQL endpoint, such as http://127.0.0.1:3000/graphql',
+  }),
 })
 
 /** What the site's server side is told by its environment. Read at the first request, so that a build needs none of it. */
-export const serverEnv = () => schema.parse({ API_URL: process.env.API_URL ?? 'http://127.0.0.1:3000/graphql' })
+export const serverEnv = () =>
+  schema.parse({ API_URL: process.env.API_URL ?? 'http://127.0.0.1:3000/graphql' })

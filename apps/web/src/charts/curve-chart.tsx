@@ -65,11 +65,33 @@ export function CurveChart(props: CurveChartProps) {
       <Tooltip
         isAnimationActive={false}
         cursor={{ stroke: 'var(--line-strong)' }}
-        content={({ active, payload }) => <CurveTooltip active={active} row={payload?.[0]?.payload} colour={colour} format={format} />}
+        content={({ active, payload }) => (
+          <CurveTooltip active={active} row={payload?.[0]?.payload} colour={colour} format={format} />
+        )}
       />
       {pinned !== null && <ReferenceLine x={pinned} stroke="var(--accent)" strokeDasharray="3 3" />}
-      {raw && <Line {...line} dataKey="rawTraining" stroke={lighter} strokeWidth={1} opacity={0.3} dot={false} activeDot={false} />}
-      {raw && <Line {...line} dataKey="rawValidation" stroke={colour} strokeWidth={1} opacity={0.3} dot={false} activeDot={false} />}
+      {raw && (
+        <Line
+          {...line}
+          dataKey="rawTraining"
+          stroke={lighter}
+          strokeWidth={1}
+          opacity={0.3}
+          dot={false}
+          activeDot={false}
+        />
+      )}
+      {raw && (
+        <Line
+          {...line}
+          dataKey="rawValidation"
+          stroke={colour}
+          strokeWidth={1}
+          opacity={0.3}
+          dot={false}
+          activeDot={false}
+        />
+      )}
       <Line
         {...line}
         dataKey="training"
@@ -98,7 +120,14 @@ export function CurveChart(props: CurveChartProps) {
           fillOpacity={0.6}
           stroke={colour}
           strokeWidth={1.75}
-          label={{ value: format(best.value), position: 'top', offset: 8, fill: 'var(--text)', fontSize: 11, className: classes.best ?? '' }}
+          label={{
+            value: format(best.value),
+            position: 'top',
+            offset: 8,
+            fill: 'var(--text)',
+            fontSize: 11,
+            className: classes.best ?? '',
+          }}
         />
       )}
     </LineChart>

@@ -35,7 +35,8 @@ export function curveRows(
   metric: Metric,
   smoothing: number,
 ): CurveRow[] {
-  const scale = (value: number | null) => (value === null ? null : metric === 'accuracy' ? value * 100 : value)
+  const scale = (value: number | null) =>
+    value === null ? null : metric === 'accuracy' ? value * 100 : value
   const training = history.map((epoch) => scale(epoch[metric]))
   const validation = history.map((epoch) =>
     scale(metric === 'accuracy' ? epoch.validationAccuracy : epoch.validationLoss),
@@ -62,5 +63,7 @@ const STEPS = [1, 2, 5]
 export function axisEnd(done: number, planned: number, over: boolean): number {
   if (over) return Math.max(2, done)
   for (let decade = 1; ; decade *= 10)
-    for (const step of STEPS) if (step * decade >= 5 && step * decade > done) return Math.max(2, Math.min(step * decade, Math.max(planned, done)))
+    for (const step of STEPS)
+      if (step * decade >= 5 && step * decade > done)
+        return Math.max(2, Math.min(step * decade, Math.max(planned, done)))
 }

@@ -11,5 +11,6 @@ export function epochTicks(end: number): number[] {
 }
 
 function tickStep(end: number): number {
-  for (let decade = 1; ; decade *= 10) for (const step of STEPS) if (end / (step * decade) <= MOST) return step * decade
+  for (let decade = 1; ; decade *= 10)
+    for (const step of STEPS) if (end / (step * decade) <= MOST) return step * decade
 }

@@ -29,11 +29,13 @@ export function loss(value: number | null | undefined): string {
 }
 
 /** A whole number with thousands separated: `870,410`. */
-export const count = (value: number | null | undefined): string => (value == null ? UNKNOWN : grouped.format(value))
+export const count = (value: number | null | undefined): string =>
+  value == null ? UNKNOWN : grouped.format(value)
 
 /** Three significant digits with k or M: `54.1`, `931`, `12.3k`. */
 export function short(value: number): string {
-  const [scaled, suffix] = value >= 999_500 ? [value / 1e6, 'M'] : value >= 999.5 ? [value / 1e3, 'k'] : [value, '']
+  const [scaled, suffix] =
+    value >= 999_500 ? [value / 1e6, 'M'] : value >= 999.5 ? [value / 1e3, 'k'] : [value, '']
   const digits = scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2
   return `${scaled.toFixed(digits)}${suffix}`
 }
@@ -46,4 +48,5 @@ export const throughput = (examplesPerSecond: number | null | undefined): string
 export const setting = (value: number): string => String(value)
 
 /** `1 epoch`, `3 epochs`. */
-export const counted = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`

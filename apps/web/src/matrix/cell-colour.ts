@@ -65,5 +65,9 @@ function toLinear([lightness, a, b]: Lab): readonly [number, number, number] {
 const toHex = (linear: readonly [number, number, number]): string =>
   `#${linear
     .map((value) => (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055))
-    .map((value) => Math.round(value * 255).toString(16).padStart(2, '0'))
+    .map((value) =>
+      Math.round(value * 255)
+        .toString(16)
+        .padStart(2, '0'),
+    )
     .join('')}`

@@ -26,7 +26,10 @@ type Props = {
 /** The confusion matrix after the newest epoch, or after the one that is pinned, with the figures of each class. */
 export function ConfusionMatrixPanel({ runId, newest, pinned, onPin, mode, onMode, cell, onCell }: Props) {
   const wanted = pinned !== null && pinned !== newest?.epoch ? { id: runId, epoch: pinned } : null
-  const { data, previousData, error } = useQuery(RunMatrixDocument, wanted ? { variables: wanted } : skipToken)
+  const { data, previousData, error } = useQuery(
+    RunMatrixDocument,
+    wanted ? { variables: wanted } : skipToken,
+  )
   const shownEpoch = pinned ?? newest?.epoch ?? 0
   const matrix = wanted ? ((data ?? previousData)?.run?.confusionMatrix ?? newest) : newest
   const last = newest?.epoch ?? 0
@@ -47,13 +50,23 @@ export function ConfusionMatrixPanel({ runId, newest, pinned, onPin, mode, onMod
         {matrix && (
           <>
             <div className={classes.stepper}>
-              <ActionIcon aria-label="Epoch before" title="Epoch before ([)" disabled={shownEpoch <= 1} onClick={() => step(-1)}>
+              <ActionIcon
+                aria-label="Epoch before"
+                title="Epoch before ([)"
+                disabled={shownEpoch <= 1}
+                onClick={() => step(-1)}
+              >
                 <ChevronLeft size={15} />
               </ActionIcon>
               <span aria-live="polite">
                 epoch <span className={`number ${classes.epoch}`}>{shownEpoch}</span>
               </span>
-              <ActionIcon aria-label="Epoch after" title="Epoch after (])" disabled={shownEpoch >= last} onClick={() => step(1)}>
+              <ActionIcon
+                aria-label="Epoch after"
+                title="Epoch after (])"
+                disabled={shownEpoch >= last}
+                onClick={() => step(1)}
+              >
                 <ChevronRight size={15} />
               </ActionIcon>
             </div>
@@ -73,10 +86,20 @@ export function ConfusionMatrixPanel({ runId, newest, pinned, onPin, mode, onMod
           </>
         )}
       </div>
-      {error && <p role="alert" className={classes.error}>The matrix of epoch {shownEpoch} could not be loaded.</p>}
+      {error && (
+        <p role="alert" className={classes.error}>
+          The matrix of epoch {shownEpoch} could not be loaded.
+        </p>
+      )}
       {matrix ? (
         <>
-          <HeatMap labels={matrix.labels} counts={matrix.counts} mode={mode} chosen={chosen} onChoose={choose} />
+          <HeatMap
+            labels={matrix.labels}
+            counts={matrix.counts}
+            mode={mode}
+            chosen={chosen}
+            onChoose={choose}
+          />
           <RampLegend />
           <ClassTable classReports={matrix.classes} />
         </>

@@ -41,12 +41,23 @@ export function HeatMap({ labels, counts, mode, chosen, onChoose }: Props) {
 
   return (
     <>
-      <table ref={grid} className={classes.map} role="grid" aria-label="Confusion matrix" onKeyDown={walk} onMouseLeave={() => setAt(null)}>
+      <table
+        ref={grid}
+        className={classes.map}
+        aria-label="Confusion matrix"
+        onKeyDown={walk}
+        onMouseLeave={() => setAt(null)}
+      >
         <thead>
           <tr>
             <td className={classes.corner} />
             {labels.map((label, column) => (
-              <th key={label} scope="col" className={classes.column} data-lit={told?.predicted === column || undefined}>
+              <th
+                key={label}
+                scope="col"
+                className={classes.column}
+                data-lit={told?.predicted === column || undefined}
+              >
                 <span>{label}</span>
               </th>
             ))}
@@ -65,7 +76,13 @@ export function HeatMap({ labels, counts, mode, chosen, onChoose }: Props) {
                   predicted={predicted}
                   name={`${labels[actual]} taken for ${labels[predicted]}: ${value}`}
                   share={shares[actual]?.[predicted] ?? 0}
-                  text={labels.length > MOST_NUMBERED || value === 0 ? '' : mode === 'counts' ? String(value) : shareText(shares[actual]?.[predicted] ?? 0)}
+                  text={
+                    labels.length > MOST_NUMBERED || value === 0
+                      ? ''
+                      : mode === 'counts'
+                        ? String(value)
+                        : shareText(shares[actual]?.[predicted] ?? 0)
+                  }
                   chosen={chosen?.actual === actual && chosen.predicted === predicted}
                   reachable={home.actual === actual && home.predicted === predicted}
                   onAt={setAt}
@@ -76,7 +93,9 @@ export function HeatMap({ labels, counts, mode, chosen, onChoose }: Props) {
           ))}
         </tbody>
       </table>
-      <p className={classes.told}>{told ? sentence(labels, counts, told) : 'rows: what the image shows, columns: what the model said'}</p>
+      <p className={classes.told}>
+        {told ? sentence(labels, counts, told) : 'rows: what the image shows, columns: what the model said'}
+      </p>
     </>
   )
 }
@@ -92,11 +111,16 @@ const steps: { readonly [key: string]: { readonly down: number; readonly right: 
 const shareText = (share: number): string =>
   share < 0.0005 ? '<.1' : share >= 0.9995 ? '100' : (share * 100).toFixed(1)
 
-function sentence(labels: readonly string[], counts: readonly (readonly number[])[], { actual, predicted }: Cell) {
+function sentence(
+  labels: readonly string[],
+  counts: readonly (readonly number[])[],
+  { actual, predicted }: Cell,
+) {
   const row = counts[actual] ?? []
   const total = row.reduce((sum, value) => sum + value, 0)
   const value = row[predicted] ?? 0
-  const said = actual === predicted ? `${labels[actual]} recognised` : `${labels[actual]} taken for ${labels[predicted]}`
+  const said =
+    actual === predicted ? `${labels[actual]} recognised` : `${labels[actual]} taken for ${labels[predicted]}`
   return (
     <>
       {said}: <span className="number">{count(value)}</span> of <span className="number">{count(total)}</span>

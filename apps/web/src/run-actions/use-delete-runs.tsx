@@ -3,8 +3,8 @@
 import { useApolloClient, useMutation } from '@apollo/client/react'
 import { modals } from '@mantine/modals'
 import { notifications } from '@mantine/notifications'
-import { forgetRun } from '../apollo/forget-run.ts'
 import { DeleteRunsDocument } from '#gql/graphql.ts'
+import { forgetRun } from '../apollo/forget-run.ts'
 import { type NamedRun, Names, titleOf } from './names.tsx'
 
 /** Asks, by name, then deletes; `onDone` is called once they are gone. */

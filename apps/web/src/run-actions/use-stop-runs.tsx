@@ -13,7 +13,8 @@ export function useStopRuns() {
     try {
       const { data } = await stop({ variables: { id: run.id } })
       const refusal = data?.stopRun.userErrors[0]?.message
-      if (refusal) notifications.show({ color: 'red', title: `${nameOf(run)} was not stopped`, message: refusal })
+      if (refusal)
+        notifications.show({ color: 'red', title: `${nameOf(run)} was not stopped`, message: refusal })
       return !refusal
     } catch {
       const message = 'The server did not answer. Try again.'
@@ -27,7 +28,8 @@ export function useStopRuns() {
       children: (
         <>
           <p>
-            Training ends within two seconds. What was recorded so far stays; a stopped run cannot be continued.
+            Training ends within two seconds. What was recorded so far stays; a stopped run cannot be
+            continued.
           </p>
           <Names runs={runs} />
         </>

@@ -5,9 +5,9 @@ import { Button, Menu, Modal, TextInput } from '@mantine/core'
 import { Check, ChevronDown, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
+import { CreateProjectDocument } from '#gql/graphql.ts'
 import type { Project } from './choose-project.ts'
 import classes from './project-switch.module.css'
-import { CreateProjectDocument } from '#gql/graphql.ts'
 
 type Props = { readonly project: Project; readonly projects: readonly Project[] }
 
@@ -15,12 +15,18 @@ type Props = { readonly project: Project; readonly projects: readonly Project[] 
 export function ProjectSwitch({ project, projects }: Props) {
   const router = useRouter()
   const [naming, setNaming] = useState(false)
-  const open = (slug: string) => router.push(slug === projects[0]?.slug ? '/' : `/?project=${encodeURIComponent(slug)}`)
+  const open = (slug: string) =>
+    router.push(slug === projects[0]?.slug ? '/' : `/?project=${encodeURIComponent(slug)}`)
   return (
     <>
       <Menu position="bottom-start" width={220}>
         <Menu.Target>
-          <Button variant="subtle" color="gray" rightSection={<ChevronDown size={14} />} aria-label={`Project: ${project.name}`}>
+          <Button
+            variant="subtle"
+            color="gray"
+            rightSection={<ChevronDown size={14} />}
+            aria-label={`Project: ${project.name}`}
+          >
             {project.name}
           </Button>
         </Menu.Target>

@@ -13,15 +13,21 @@ export function RowProgress({ run }: { readonly run: Row }) {
   if (!isOver(run.status))
     return (
       <span className={classes.underway}>
-        <ProgressBar share={run.progress} label={`${run.name}: ${statuses[run.status].label}`} quiet={run.status === 'PAUSED'} />
+        <ProgressBar
+          share={run.progress}
+          label={`${run.name}: ${statuses[run.status].label}`}
+          quiet={run.status === 'PAUSED'}
+        />
         <span className="number">
           {run.epochsCompleted}/{run.epochsPlanned}
         </span>
         <span className={classes.share}>{wholePercent(run.progress)}</span>
       </span>
     )
-  const seconds = run.startedAt && run.finishedAt ? (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000 : null
-  const epochs = run.epochsCompleted < run.epochsPlanned ? `${run.epochsCompleted}/${run.epochsPlanned}` : null
+  const seconds =
+    run.startedAt && run.finishedAt ? (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000 : null
+  const epochs =
+    run.epochsCompleted < run.epochsPlanned ? `${run.epochsCompleted}/${run.epochsPlanned}` : null
   return (
     <span className={classes.underway} title={run.error ?? counted(run.epochsCompleted, 'epoch')}>
       <span className="number">{seconds === null ? '–' : duration(seconds)}</span>

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core'
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
-import { useQueryState, parseAsArrayOf, parseAsString } from 'nuqs'
+import { parseAsArrayOf, parseAsString, useQueryState } from 'nuqs'
 import { useState, useTransition } from 'react'
 import type { RunRowFieldsFragment as Row, RunStatus } from '#gql/graphql.ts'
 import { counted } from '../format/figures.ts'
@@ -42,7 +42,8 @@ export function RunListPage(props: Props) {
   const [moreFailed, setMoreFailed] = useState(false)
   const filtered = isFiltered(search)
   const chosen = runs.filter((run) => chosenIds.includes(run.id))
-  const newRunHref = project === projects[0] ? '/runs/new' : `/runs/new?project=${encodeURIComponent(project.slug)}`
+  const newRunHref =
+    project === projects[0] ? '/runs/new' : `/runs/new?project=${encodeURIComponent(project.slug)}`
   const loadMore = () =>
     startLoading(async () => {
       setMoreFailed(false)
@@ -53,7 +54,12 @@ export function RunListPage(props: Props) {
       <PageHeader title="Runs">
         <ProjectSwitch project={project} projects={projects} />
         {(total > 0 || filtered) && (
-          <Button component={Link} href={newRunHref} className={classes.primary ?? ''} leftSection={<Plus size={15} />}>
+          <Button
+            component={Link}
+            href={newRunHref}
+            className={classes.primary ?? ''}
+            leftSection={<Plus size={15} />}
+          >
             New run
           </Button>
         )}
@@ -85,7 +91,11 @@ export function RunListPage(props: Props) {
           {runs.length === 0 && (
             <p className={classes.nothing}>
               No run matches.{' '}
-              <button type="button" className={classes.textButton} onClick={() => onSearch({ q: '', status: [] })}>
+              <button
+                type="button"
+                className={classes.textButton}
+                onClick={() => onSearch({ q: '', status: [] })}
+              >
                 Clear the filters
               </button>
             </p>

@@ -1,5 +1,5 @@
-import { PageHeader } from '../ui/page-header.tsx'
 import { Bone } from '../ui/bone.tsx'
+import { PageHeader } from '../ui/page-header.tsx'
 import classes from './run-list-skeleton.module.css'
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']

@@ -94,7 +94,9 @@ export const RunRow = memo(
 function Bar({ value, scale }: { readonly value: number | null; readonly scale: Scale }) {
   return (
     <span className={classes.bar}>
-      {value !== null && <span className={classes.fill} style={{ width: `${placeOn(scale, value) * 100}%` }} />}
+      {value !== null && (
+        <span className={classes.fill} style={{ width: `${placeOn(scale, value) * 100}%` }} />
+      )}
       <span className="number">{percentFigure(value)}</span>
     </span>
   )

@@ -4,10 +4,10 @@ import { Checkbox } from '@mantine/core'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useRef } from 'react'
 import type { RunRowFieldsFragment as Row } from '#gql/graphql.ts'
+import { accuracyScale } from './accuracy-scale.ts'
 import { RunRow } from './run-row.tsx'
 import classes from './run-table.module.css'
 import type { Sort } from './search.ts'
-import { accuracyScale } from './accuracy-scale.ts'
 import { settingsThatDiffer } from './settings-that-differ.ts'
 import { useRowKeys } from './use-row-keys.ts'
 
@@ -41,18 +41,44 @@ export function RunTable({ runs, stale, sort, onSort, chosenIds, onChoose }: Pro
               onChange={() => onChoose(all ? [] : runs.map((run) => run.id))}
             />
           </th>
-          <SortHeader label="Name" up="name" down="name-desc" first="name" sort={sort} onSort={onSort} className={classes.name} />
+          <SortHeader
+            label="Name"
+            up="name"
+            down="name-desc"
+            first="name"
+            sort={sort}
+            onSort={onSort}
+            className={classes.name}
+          />
           <th className={classes.progress}>Progress</th>
           <th className={classes.spark}>Val. accuracy</th>
-          <th className={classes.figure} title="Best validation accuracy">Best %</th>
-          <th className={classes.figure} title="Validation accuracy after the newest epoch">Last %</th>
-          <th className={classes.figure} title="Validation loss after the newest epoch">Val. loss</th>
-          <th className={classes.figure} title="Accuracy on the test set">Test %</th>
+          <th className={classes.figure} title="Best validation accuracy">
+            Best %
+          </th>
+          <th className={classes.figure} title="Validation accuracy after the newest epoch">
+            Last %
+          </th>
+          <th className={classes.figure} title="Validation loss after the newest epoch">
+            Val. loss
+          </th>
+          <th className={classes.figure} title="Accuracy on the test set">
+            Test %
+          </th>
           <th className={classes.model}>Model</th>
           <th className={classes.setting}>Batch</th>
-          <th className={classes.setting} title="Learning rate">LR</th>
+          <th className={classes.setting} title="Learning rate">
+            LR
+          </th>
           <th className={classes.setting}>Epochs</th>
-          <SortHeader label="Created" up="oldest" down="newest" first="newest" sort={sort} onSort={onSort} className={classes.age} />
+          <SortHeader
+            label="Created"
+            up="oldest"
+            down="newest"
+            first="newest"
+            sort={sort}
+            onSort={onSort}
+            className={classes.age}
+          />
         </tr>
       </thead>
       <tbody ref={body}>

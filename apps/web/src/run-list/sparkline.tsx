@@ -22,7 +22,14 @@ export function Sparkline({ run, scale }: Props) {
   const colour = seriesColour(run.number)
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} aria-hidden="true">
-      <polyline points={path} fill="none" stroke={colour} strokeWidth="1.5" strokeLinejoin="round" strokeLinecap="round" />
+      <polyline
+        points={path}
+        fill="none"
+        stroke={colour}
+        strokeWidth="1.5"
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      />
       <circle cx={x(last.index)} cy={y(last.place)} r="2" fill={colour} />
     </svg>
   )

@@ -17,7 +17,11 @@ export function StatusFilter({ value, onChange }: Props) {
   return (
     <Menu closeOnItemClick={false} width={180} position="bottom-start">
       <Menu.Target>
-        <Button variant="default" data-active={value.length > 0 || undefined} rightSection={<ChevronDown size={14} />}>
+        <Button
+          variant="default"
+          data-active={value.length > 0 || undefined}
+          rightSection={<ChevronDown size={14} />}
+        >
           {label}
         </Button>
       </Menu.Target>

@@ -3,11 +3,11 @@
 import { useApolloClient } from '@apollo/client/react'
 import { useCallback, useEffect, useEffectEvent, useState } from 'react'
 import type { RunChangesSubscription as Data, RunsQueryVariables } from '#gql/graphql.ts'
+import { RunChangesDocument, RunRowFieldsFragmentDoc, RunsDocument } from '#gql/graphql.ts'
 import { forgetRun } from '../apollo/forget-run.ts'
 import { eachFrame } from '../live/each-frame.ts'
 import { follow } from '../live/follow.ts'
 import { liveClient } from '../live/socket.ts'
-import { RunChangesDocument, RunRowFieldsFragmentDoc, RunsDocument } from '#gql/graphql.ts'
 import { PAGE_SIZE } from './search.ts'
 
 type Change = Data['runChanges']
@@ -41,7 +41,11 @@ export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
         for (const { kind, run, runId } of changes) {
           if (kind === 'DELETED') forgetRun(cache, runId)
           else if (run) {
-            const row = { id: cache.identify(run) ?? '', fragment: RunRowFieldsFragmentDoc, fragmentName: 'RunRowFields' }
+            const row = {
+              id: cache.identify(run) ?? '',
+              fragment: RunRowFieldsFragmentDoc,
+              fragmentName: 'RunRowFields',
+            }
             if (cache.readFragment(row)?.status !== run.status) moved = true
             cache.writeFragment({ ...row, data: run })
           }
@@ -49,7 +53,8 @@ export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
       },
     })
     const created = changes.filter((change) => change.kind === 'CREATED').length
-    const elsewhere = changes.some((change) => change.kind === 'DELETED') || (moved && variables.filter?.status)
+    const elsewhere =
+      changes.some((change) => change.kind === 'DELETED') || (moved && variables.filter?.status)
     if (elsewhere || (created > 0 && window.scrollY < TOP_PX)) refreshSoon()
     else if (created > 0) setWaiting((before) => before + created)
   })

@@ -5,7 +5,11 @@ export function bestEpoch<Epoch extends Measured>(history: readonly Epoch[]): Ep
   let best: Epoch | undefined
   for (const epoch of history) {
     if (epoch.validationAccuracy === null) continue
-    if (best === undefined || epoch.validationAccuracy > (best.validationAccuracy ?? Number.NEGATIVE_INFINITY)) best = epoch
+    if (
+      best === undefined ||
+      epoch.validationAccuracy > (best.validationAccuracy ?? Number.NEGATIVE_INFINITY)
+    )
+      best = epoch
   }
   return best
 }

@@ -12,4 +12,5 @@ const hues = [
 ] as const
 
 /** The hue of a run: by its number, so that it is the same on every page and after every reload. */
-export const seriesColour = (runNumber: number): string => hues[(Math.max(1, runNumber) - 1) % hues.length] ?? hues[0]
+export const seriesColour = (runNumber: number): string =>
+  hues[(Math.max(1, runNumber) - 1) % hues.length] ?? hues[0]

@@ -8,7 +8,9 @@ type EventName = RunEvent['__typename']
 type EventOf<Name extends EventName> = Extract<RunEvent, { readonly __typename: Name }>
 
 /** What each kind of event changes. A replayed event changes nothing that it did not change the first time. */
-const appliers: { readonly [Name in EventName]: (run: RunOnPage, event: EventOf<Name>) => Partial<RunOnPage> } = {
+const appliers: {
+  readonly [Name in EventName]: (run: RunOnPage, event: EventOf<Name>) => Partial<RunOnPage>
+} = {
   StatusChanged: (run, event) => ({
     status: event.status,
     error: event.status === 'FAILED' ? (event.reason ?? run.error) : null,
@@ -47,7 +49,8 @@ const appliers: { readonly [Name in EventName]: (run: RunOnPage, event: EventOf<
   LogLine: () => ({}),
 }
 
-const shareDone = (run: RunOnPage, epochs: number): number => Math.min(1, epochs / Math.max(1, run.epochsPlanned))
+const shareDone = (run: RunOnPage, epochs: number): number =>
+  Math.min(1, epochs / Math.max(1, run.epochsPlanned))
 
 /** The run after one event, `cursor` included: what is cached always says up to where it is true. */
 export function applyRunEvent(run: RunOnPage, event: RunEvent): RunOnPage {

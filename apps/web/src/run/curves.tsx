@@ -23,14 +23,24 @@ type Props = {
   readonly onSmoothing: (weight: number) => unknown
 }
 
-const metrics: readonly { readonly metric: Metric; readonly title: string; readonly format: (value: number) => string; readonly formatTick: (value: number) => string }[] = [
+const metrics: readonly {
+  readonly metric: Metric
+  readonly title: string
+  readonly format: (value: number) => string
+  readonly formatTick: (value: number) => string
+}[] = [
   {
     metric: 'accuracy',
     title: 'Accuracy',
     format: (value) => `${value.toFixed(2)}\u00a0%`,
     formatTick: (value) => String(Number(value.toFixed(2))),
   },
-  { metric: 'loss', title: 'Loss', format: loss, formatTick: (value) => String(Number(value.toPrecision(3))) },
+  {
+    metric: 'loss',
+    title: 'Loss',
+    format: loss,
+    formatTick: (value) => String(Number(value.toPrecision(3))),
+  },
 ]
 
 /** Accuracy and loss, training against validation, under one cursor. */
@@ -97,4 +107,8 @@ export function Curves(props: Props) {
 }
 
 const emptyText = (status: RunStatus): string =>
-  isOver(status) ? 'No epoch was completed' : status === 'QUEUED' ? 'The curve begins when a worker takes the run' : 'The curve begins with the first steps'
+  isOver(status)
+    ? 'No epoch was completed'
+    : status === 'QUEUED'
+      ? 'The curve begins when a worker takes the run'
+      : 'The curve begins with the first steps'

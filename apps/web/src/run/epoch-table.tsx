@@ -6,7 +6,11 @@ import { duration } from '../format/time.ts'
 import { bestEpoch } from '../run-state/best-epoch.ts'
 import classes from './epoch-table.module.css'
 
-type Props = { readonly history: readonly Epoch[]; readonly pinned: number | null; readonly onPin: (epoch: number | null) => unknown }
+type Props = {
+  readonly history: readonly Epoch[]
+  readonly pinned: number | null
+  readonly onPin: (epoch: number | null) => unknown
+}
 
 /** Every epoch's figures, newest first. A row pins its epoch. */
 export function EpochTable({ history, pinned, onPin }: Props) {

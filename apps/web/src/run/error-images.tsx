@@ -3,12 +3,12 @@
 import { useQuery } from '@apollo/client/react'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { RunErrorsDocument } from '#gql/graphql.ts'
 import { counted, wholePercent } from '../format/figures.ts'
 import { Bone } from '../ui/bone.tsx'
 import { ExampleImage } from '../ui/example-image.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './error-images.module.css'
-import { RunErrorsDocument } from '#gql/graphql.ts'
 import { parseCell } from './view.ts'
 
 const PAGE = 60
@@ -31,7 +31,10 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
     first: PAGE,
     ...(chosen ? { actual: chosen.actual, predicted: chosen.predicted } : { wrongOnly: true }),
   }
-  const { data, previousData, error, fetchMore, refetch } = useQuery(RunErrorsDocument, { variables, skip: labels.length === 0 })
+  const { data, previousData, error, fetchMore, refetch } = useQuery(RunErrorsDocument, {
+    variables,
+    skip: labels.length === 0,
+  })
   const [loadingMore, setLoadingMore] = useState(false)
   if (labels.length === 0) return <p className={classes.empty}>Images appear here with the first epoch.</p>
   const predictions = (data ?? previousData)?.run?.predictions
@@ -45,7 +48,8 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
       <div className={classes.head}>
         <h2>{title(labels, chosen)}</h2>
         <span className={classes.count}>
-          {predictions && counted(predictions.totalCount, 'image')}, epoch <span className="number">{atEpoch}</span>
+          {predictions && counted(predictions.totalCount, 'image')}, epoch{' '}
+          <span className="number">{atEpoch}</span>
         </span>
         {chosen && (
           <Button variant="subtle" size="compact-xs" onClick={() => onCell(null)}>
@@ -72,7 +76,10 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
         <ul className={classes.grid} data-stale={data === undefined || undefined}>
           {predictions.edges.map(({ node: { example, actual, predicted, confidence } }) => (
             <li key={`${example.split} ${example.index}`} className={classes.example}>
-              <ExampleImage url={example.imageUrl} alt={`${labels[actual]}, taken for ${labels[predicted]}`} />
+              <ExampleImage
+                url={example.imageUrl}
+                alt={`${labels[actual]}, taken for ${labels[predicted]}`}
+              />
               <span className={classes.predicted} title={`shows ${labels[actual]}, image ${example.index}`}>
                 {labels[predicted]}
               </span>
@@ -84,7 +91,9 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
           ))}
         </ul>
       )}
-      {predictions?.totalCount === 0 && <p className={classes.empty}>No image: the model made no such mistake.</p>}
+      {predictions?.totalCount === 0 && (
+        <p className={classes.empty}>No image: the model made no such mistake.</p>
+      )}
       {predictions?.pageInfo.hasNextPage && (
         <div className={classes.more}>
           <Button variant="default" loading={loadingMore} onClick={() => void more()}>

@@ -1,10 +1,10 @@
 import type { ApolloClient } from '@apollo/client'
 import type { Client } from 'graphql-ws'
+import { RunEventsDocument, RunFactsDocument, RunMatrixDocument, RunPageDocument } from '#gql/graphql.ts'
 import { eachFrame } from '../live/each-frame.ts'
 import { follow } from '../live/follow.ts'
 import { isOver } from '../run-state/status.ts'
 import { applyRunEvent, type RunEvent, type RunOnPage } from './apply-run-event.ts'
-import { RunEventsDocument, RunFactsDocument, RunMatrixDocument, RunPageDocument } from '#gql/graphql.ts'
 
 /**
  * Keeps the cached run true until the returned function is called: everything since the cursor at which it was read,
@@ -35,12 +35,18 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
     // After the last epoch comes a second one, of the test set: it does not take the validation's place.
     const known = cache.readQuery({ query: RunMatrixDocument, variables })?.run?.confusionMatrix
     if (known && known.split !== confusionMatrix.split) return
-    cache.writeQuery({ query: RunMatrixDocument, variables, data: { run: { __typename: 'Run', id, confusionMatrix } } })
+    cache.writeQuery({
+      query: RunMatrixDocument,
+      variables,
+      data: { run: { __typename: 'Run', id, confusionMatrix } },
+    })
   }
 
   /** A failure leaves the page without a fact or two, which the next change of status asks for again. */
   const refreshFacts = () =>
-    apollo.query({ query: RunFactsDocument, variables: { id }, fetchPolicy: 'network-only' }).catch(() => undefined)
+    apollo
+      .query({ query: RunFactsDocument, variables: { id }, fetchPolicy: 'network-only' })
+      .catch(() => undefined)
 
   const stop = follow({
     client: socket,

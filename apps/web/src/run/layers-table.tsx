@@ -4,13 +4,21 @@ import { outputShape, settingsText } from './layer-text.ts'
 import classes from './layers-table.module.css'
 
 type Props = {
-  readonly layers: readonly Pick<Layer, 'index' | 'name' | 'type' | 'outputShape' | 'parameters' | 'settings'>[]
-  readonly parameterCount: { readonly total: number; readonly trainable: number; readonly nonTrainable: number } | null
+  readonly layers: readonly Pick<
+    Layer,
+    'index' | 'name' | 'type' | 'outputShape' | 'parameters' | 'settings'
+  >[]
+  readonly parameterCount: {
+    readonly total: number
+    readonly trainable: number
+    readonly nonTrainable: number
+  } | null
 }
 
 /** Keras's `model.summary()`. */
 export function LayersTable({ layers, parameterCount }: Props) {
-  if (layers.length === 0) return <p className={classes.empty}>The worker writes the layers down before the first step.</p>
+  if (layers.length === 0)
+    return <p className={classes.empty}>The worker writes the layers down before the first step.</p>
   const most = Math.max(1, ...layers.map((layer) => layer.parameters))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -30,7 +38,8 @@ export function LayersTable({ layers, parameterCount }: Props) {
             <tr key={layer.index}>
               <td className="number">{layer.index}</td>
               <td>
-                <span className={classes.type}>{layer.type}</span> <span className={classes.name}>{layer.name}</span>
+                <span className={classes.type}>{layer.type}</span>{' '}
+                <span className={classes.name}>{layer.name}</span>
               </td>
               <td className={classes.settings}>{settingsText(layer.settings)}</td>
               <td className="number">{outputShape(layer.outputShape)}</td>

@@ -48,7 +48,11 @@ export function RunFigures({ run }: { readonly run: RunOnPage }) {
         <dd>
           <span
             className={`number ${classes.large}`}
-            title={evaluation ? `${counted(evaluation.examples, 'image')}, after epoch ${evaluation.epoch}` : undefined}
+            title={
+              evaluation
+                ? `${counted(evaluation.examples, 'image')}, after epoch ${evaluation.epoch}`
+                : undefined
+            }
           >
             {percent(evaluation?.accuracy)}
           </span>

@@ -51,7 +51,13 @@ export function RunHeader({ run }: { readonly run: RunOnPage }) {
             className={classes.stop ?? ''}
             leftSection={<Square size={12} fill="currentColor" aria-hidden="true" />}
             loading={stopping}
-            onClick={() => stop([run], () => setStopping(true), () => setStopping(false))}
+            onClick={() =>
+              stop(
+                [run],
+                () => setStopping(true),
+                () => setStopping(false),
+              )
+            }
           >
             Stop run
           </Button>
@@ -118,7 +124,8 @@ function Progress({ run }: { readonly run: RunOnPage }) {
 }
 
 function Took({ run }: { readonly run: RunOnPage }) {
-  const seconds = run.startedAt && run.finishedAt ? (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000 : null
+  const seconds =
+    run.startedAt && run.finishedAt ? (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000 : null
   return (
     <p className={classes.progress}>
       <span>

@@ -4,8 +4,8 @@ import { useMutation } from '@apollo/client/react'
 import { notifications } from '@mantine/notifications'
 import { Pencil } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
-import type { RunOnPage } from './apply-run-event.ts'
 import { RenameRunDocument } from '#gql/graphql.ts'
+import type { RunOnPage } from './apply-run-event.ts'
 import classes from './run-name.module.css'
 
 /** The run's name, changed where it stands: Enter keeps, Escape gives up. */
@@ -24,7 +24,11 @@ export function RunName({ run }: { readonly run: RunOnPage }) {
       const { data } = await rename({
         variables: { id: run.id, name },
         optimisticResponse: {
-          updateRun: { __typename: 'RunPayload', run: { __typename: 'Run', id: run.id, name }, userErrors: [] },
+          updateRun: {
+            __typename: 'RunPayload',
+            run: { __typename: 'Run', id: run.id, name },
+            userErrors: [],
+          },
         },
       })
       const refusal = data?.updateRun.userErrors[0]?.message
@@ -57,7 +61,13 @@ export function RunName({ run }: { readonly run: RunOnPage }) {
     <h1 className={classes.name}>
       <span className={classes.text}>{run.name}</span>
       <span className={classes.number}>#{run.number}</span>
-      <button type="button" className={classes.edit} aria-label="Rename the run" title="Rename" onClick={() => setDraft(run.name)}>
+      <button
+        type="button"
+        className={classes.edit}
+        aria-label="Rename the run"
+        title="Rename"
+        onClick={() => setDraft(run.name)}
+      >
         <Pencil size={13} aria-hidden="true" />
       </button>
     </h1>

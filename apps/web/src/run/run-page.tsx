@@ -28,7 +28,8 @@ const labels: { readonly [T in Tab]: string } = {
 export function RunPage({ run }: { readonly run: RunOnPage }) {
   const [view, setView] = useQueryStates(viewParsers)
   const newest = run.history.at(-1)?.index
-  const pinned = view.epoch !== null && newest !== undefined ? Math.min(Math.max(1, view.epoch), newest) : null
+  const pinned =
+    view.epoch !== null && newest !== undefined ? Math.min(Math.max(1, view.epoch), newest) : null
   const pin = (epoch: number | null) => setView({ epoch: epoch === newest ? null : epoch })
   return (
     <>

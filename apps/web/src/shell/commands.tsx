@@ -3,7 +3,7 @@
 import { skipToken, useQuery } from '@apollo/client/react'
 import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { Spotlight, type SpotlightActionData, createSpotlight } from '@mantine/spotlight'
+import { createSpotlight, Spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { FindRunsDocument } from '#gql/graphql.ts'

@@ -9,7 +9,8 @@ const PATIENCE_MS = 800
 
 /** Says `reconnecting` while the page's live connection is away, and nothing otherwise. */
 export function ConnectionDot() {
-  const lost = useSyncExternalStore(connection.subscribe, connection.get, connection.getOnServer) === 'reconnecting'
+  const lost =
+    useSyncExternalStore(connection.subscribe, connection.get, connection.getOnServer) === 'reconnecting'
   const [told, setTold] = useState(false)
   useEffect(() => {
     if (!lost) return setTold(false)
@@ -19,7 +20,10 @@ export function ConnectionDot() {
   return (
     <div role="status" className={classes.place}>
       {told && (
-        <span className={classes.dot} title="The connection is lost; what was missed is fetched when it is back">
+        <span
+          className={classes.dot}
+          title="The connection is lost; what was missed is fetched when it is back"
+        >
           <span className={classes.label}>reconnecting</span>
         </span>
       )}

@@ -17,8 +17,22 @@ export function Rail() {
     <header className={classes.rail}>
       <Link href="/" className={classes.mark} aria-label="Atelier: runs">
         <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-          <path d="M3 16.5 10 3l7 13.5" fill="none" stroke="currentColor" strokeWidth="1.9" strokeLinecap="round" strokeLinejoin="round" />
-          <path d="M5.6 11.6h8.8" fill="none" stroke="var(--accent)" strokeWidth="1.9" strokeLinecap="round" strokeDasharray="2.1 2.7" />
+          <path
+            d="M3 16.5 10 3l7 13.5"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.9"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          />
+          <path
+            d="M5.6 11.6h8.8"
+            fill="none"
+            stroke="var(--accent)"
+            strokeWidth="1.9"
+            strokeLinecap="round"
+            strokeDasharray="2.1 2.7"
+          />
         </svg>
         <span>Atelier</span>
       </Link>
@@ -26,7 +40,12 @@ export function Rail() {
         <ul className={classes.links}>
           {pageLinks.map(({ href, label, icon: Icon }) => (
             <li key={href}>
-              <Link href={href} className={classes.link} title={label} aria-current={isCurrent(href, path) ? 'page' : undefined}>
+              <Link
+                href={href}
+                className={classes.link}
+                title={label}
+                aria-current={isCurrent(href, path) ? 'page' : undefined}
+              >
                 <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
                 <span>{label}</span>
               </Link>
@@ -39,7 +58,11 @@ export function Rail() {
         <div className={classes.tools}>
           <ThemeSwitch />
           <Tooltip label="Keyboard shortcuts (?)">
-            <ActionIcon className={classes.keyboard ?? ''} aria-label="Keyboard shortcuts" onClick={openShortcuts}>
+            <ActionIcon
+              className={classes.keyboard ?? ''}
+              aria-label="Keyboard shortcuts"
+              onClick={openShortcuts}
+            >
               <Keyboard size={16} strokeWidth={1.75} />
             </ActionIcon>
           </Tooltip>

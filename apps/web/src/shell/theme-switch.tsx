@@ -7,7 +7,11 @@ export const schemes = [
   { value: 'auto', label: 'As the system', icon: Monitor },
   { value: 'light', label: 'Light', icon: Sun },
   { value: 'dark', label: 'Dark', icon: Moon },
-] as const satisfies readonly { readonly value: MantineColorScheme; readonly label: string; readonly icon: typeof Sun }[]
+] as const satisfies readonly {
+  readonly value: MantineColorScheme
+  readonly label: string
+  readonly icon: typeof Sun
+}[]
 
 /** The choice is kept in the browser and applied before the first paint. */
 export function ThemeSwitch() {

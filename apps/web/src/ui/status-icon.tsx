@@ -22,17 +22,24 @@ type Props = { readonly status: RunStatus; readonly labelled?: boolean }
 
 /** `labelled` where no word beside it says the same. */
 export function StatusIcon({ status, labelled = false }: Props) {
-  return (
+  const { label } = statuses[status]
+  const drawing = (
     <svg
       className={classes.icon}
       data-status={status}
       viewBox="0 0 16 16"
       width="16"
       height="16"
-      {...(labelled ? { role: 'img', 'aria-label': statuses[status].label } : { 'aria-hidden': true })}
+      aria-hidden="true"
     >
-      {labelled && <title>{statuses[status].label}</title>}
       {shapes[status]}
     </svg>
+  )
+  if (!labelled) return drawing
+  return (
+    <span className={classes.labelled} title={label}>
+      {drawing}
+      <span className="visually-hidden">{label}</span>
+    </span>
   )
 }

@@ -3,8 +3,8 @@
 import { useSuspenseQuery } from '@apollo/client/react'
 import { useQueryStates } from 'nuqs'
 import { useDeferredValue, useMemo } from 'react'
-import type { Project } from '../../run-list/choose-project.ts'
 import { RunsDocument } from '#gql/graphql.ts'
+import type { Project } from '../../run-list/choose-project.ts'
 import { RunListPage } from '../../run-list/run-list-page.tsx'
 import { runsVariables, searchParsers } from '../../run-list/search.ts'
 import { useRunChanges } from '../../run-list/use-run-changes.ts'
@@ -30,7 +30,11 @@ export function RunListClient({ project, projects }: Props) {
       stale={variables !== wanted}
       newRuns={waiting}
       onShowNew={show}
-      onMore={data.runs.pageInfo.hasNextPage ? () => fetchMore({ variables: { after: data.runs.pageInfo.endCursor } }) : undefined}
+      onMore={
+        data.runs.pageInfo.hasNextPage
+          ? () => fetchMore({ variables: { after: data.runs.pageInfo.endCursor } })
+          : undefined
+      }
     />
   )
 }

@@ -2,16 +2,20 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import type { SearchParams } from 'nuqs/server'
 import { Suspense } from 'react'
+import { ProjectsDocument, RunsDocument } from '#gql/graphql.ts'
 import { PreloadQuery, query } from '../../apollo/server.ts'
 import { chooseProject } from '../../run-list/choose-project.ts'
-import { ProjectsDocument, RunsDocument } from '#gql/graphql.ts'
 import { RunListSkeleton } from '../../run-list/run-list-skeleton.tsx'
 import { loadSearch, runsVariables } from '../../run-list/search.ts'
 import { RunListClient } from './client.tsx'
 
 export const metadata: Metadata = { title: 'Runs' }
 
-export default async function RunListPage({ searchParams }: { readonly searchParams: Promise<SearchParams> }) {
+export default async function RunListPage({
+  searchParams,
+}: {
+  readonly searchParams: Promise<SearchParams>
+}) {
   const search = await loadSearch(searchParams)
   const { data } = await query({ query: ProjectsDocument })
   const projects = data?.projects ?? []

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
-import { PreloadQuery, query } from '../../../apollo/server.ts'
 import { RunNameDocument, RunPageDocument } from '#gql/graphql.ts'
+import { PreloadQuery, query } from '../../../apollo/server.ts'
 import { RunSkeleton } from '../../../run/run-skeleton.tsx'
 import { RunClient } from './client.tsx'
 
