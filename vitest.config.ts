@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-/** Vitest 5 projects: pure code, native TensorFlow (one process at a time), real PostgreSQL, React components. */
-const databaseSetup = 'packages/db/src/testing/global-setup.ts'
-
+/** Vitest's projects: pure code, native TensorFlow (one process at a time), real PostgreSQL, the API, components. */
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     projects: [
       {
         test: {
@@ -28,12 +24,15 @@ export default defineConfig({
       {
         test: {
           name: 'database',
-          include: ['packages/db/test/**/*.test.ts', 'apps/{api,worker}/test/**/*.test.ts'],
+          include: ['packages/db/test/**/*.test.ts', 'apps/worker/test/**/*.test.ts'],
           pool: 'forks',
           maxWorkers: 2,
-          globalSetup: existsSync(databaseSetup) ? [databaseSetup] : [],
+          globalSetup: [fileURLToPath(new URL('packages/db/src/testing/global-setup.ts', import.meta.url))],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
+      'apps/api/vitest.config.ts',
       {
         test: {
           name: 'web',

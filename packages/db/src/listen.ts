@@ -98,6 +98,8 @@ async function watch(client: pg.Client, heartbeatMs: number, ended: AbortSignal)
   client.once('error', resolve)
   client.once('end', () => resolve(new Error('the database closed the connection')))
   ended.addEventListener('abort', stop, { once: true })
+  // Told to stop while the connection was being made: the event has already been.
+  if (ended.aborted) stop()
   // A peer that vanished without a word (a pulled cable, a frozen machine) shows only as a question without an answer.
   const heartbeat = setInterval(
     () => client.query('SELECT 1').catch((error) => resolve(asError(error))),

@@ -1,6 +1,6 @@
 import type { Dim, DType, TensorShape } from './dtype.ts'
 import type { Graph, Tensor } from './graph.ts'
-import { broadcastShapes, sameShape } from './shape-rules.ts'
+import { sameShape } from './shape-rules.ts'
 
 /** What a signature takes as raw bytes, and the tensor that they become. */
 export type FedTensor = { readonly bytes: Tensor; readonly tensor: Tensor }
@@ -84,12 +84,6 @@ export function unbroadcast(graph: Graph, gradient: Tensor, target: TensorShape)
 /** `x` at the full shape of `like`, of which it may be a broadcastable part. */
 export const broadcastLike = (graph: Graph, x: Tensor, like: Tensor): Tensor =>
   sameShape(x.shape, like.shape) ? x : graph.tensor('BroadcastTo', [x, shapeOf(graph, like)], {})
-
-/** True when `x` may stand for a tensor of `shape` in an op that broadcasts. */
-export const broadcastsTo = (x: TensorShape, shape: TensorShape): boolean => {
-  const result = broadcastShapes(x, shape)
-  return result !== undefined && sameShape(result, shape)
-}
 
 function known(dim: Dim): number {
   if (dim === null) throw new Error('the batch size is not known before the graph runs')

@@ -1,0 +1,30 @@
+import { findDataset, parseTraining, train, unwrap } from '@atelier/ml-core'
+
+/** atelier-fit.ts mlp|cnn IMAGES EPOCHS DATA_FOLDER PRECISION: prints one JSON line an epoch, as the peers' scripts do. */
+const [preset = 'mlp', images = '6400', epochs = '3', dataFolder = '', precision = 'float32'] =
+  process.argv.slice(2)
+
+const info = findDataset('fashion-mnist')
+if (!info) throw new Error('the catalogue has no Fashion-MNIST')
+
+// One image is held back, so that the validation after each epoch costs nothing; the test set is not evaluated.
+const trainLimit = Number(images) + 1
+const spec = unwrap(
+  parseTraining(
+    {
+      model: { preset },
+      epochs: Number(epochs),
+      trainLimit,
+      validationSplit: 0.5 / trainLimit,
+      precision,
+      seed: 1,
+    },
+    info,
+  ),
+)
+const stop = new AbortController()
+for await (const event of train(spec, { dataFolder, signal: stop.signal })) {
+  if (event.type !== 'epochCompleted') continue
+  process.stdout.write(`${JSON.stringify({ imagesPerSecond: event.examplesPerSecond })}\n`)
+  if (event.epoch === spec.epochs) stop.abort()
+}

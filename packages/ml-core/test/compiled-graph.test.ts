@@ -1,0 +1,60 @@
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { compileTraining } from '../src/compile.ts'
+import { print } from '../src/graph/graph.ts'
+import { findDataset, type LayerSpec, parseTraining, unwrap } from '../src/spec/index.ts'
+
+const info = findDataset('fashion-mnist')
+if (!info) throw new Error('the catalogue has Fashion-MNIST')
+
+/** One small model a kind of layer; the expected graphs lie in golden/graphs and are renewed by `vitest -u`. */
+const models: Readonly<Record<string, readonly LayerSpec[]>> = {
+  dense: [
+    { type: 'Dense', units: 4, activation: 'relu' },
+    { type: 'Dense', units: 10, activation: 'softmax' },
+  ],
+  'batch-normalization': [
+    { type: 'Dense', units: 4 },
+    { type: 'BatchNormalization' },
+    { type: 'Dense', units: 10, activation: 'softmax' },
+  ],
+  'batch-normalization-rows': [
+    { type: 'BatchNormalization', axis: 1 },
+    { type: 'Flatten' },
+    { type: 'Dense', units: 10, activation: 'softmax' },
+  ],
+  'conv2d-max-pooling2d': [
+    { type: 'Conv2D', filters: 2, kernelSize: 3, activation: 'relu' },
+    { type: 'MaxPooling2D' },
+    { type: 'Flatten' },
+    { type: 'Dense', units: 10, activation: 'softmax' },
+  ],
+  dropout: [
+    { type: 'Dense', units: 4 },
+    { type: 'Dropout', rate: 0.5 },
+    { type: 'Dense', units: 10, activation: 'softmax' },
+  ],
+}
+
+describe('compiled graphs', () => {
+  it.each(Object.entries(models))('%s', async (name, layers) => {
+    const spec = unwrap(parseTraining({ model: { layers }, seed: 1 }, info))
+    const { graph } = compileTraining(spec, 100)
+    await expect(`${print(graph.nodes)}\n`).toMatchFileSnapshot(
+      path.join(import.meta.dirname, `golden/graphs/${name}.txt`),
+    )
+  })
+
+  it('in bfloat16 the products are computed in it, weights and statistics stay float32', () => {
+    const layers = models['conv2d-max-pooling2d']
+    const spec = unwrap(
+      parseTraining({ model: { layers: layers ?? [] }, precision: 'bfloat16', seed: 1 }, info),
+    )
+    const { graph, variables } = compileTraining(spec, 100)
+    const products = graph.nodes.filter(({ op }) => op === 'Conv2D' || op === 'MatMul')
+    expect(new Set(products.flatMap(({ inputs }) => inputs.map(({ dtype }) => dtype)))).toEqual(
+      new Set(['bfloat16']),
+    )
+    expect(new Set(variables.map(({ dtype }) => dtype))).toEqual(new Set(['float32', 'int32']))
+  })
+})
