@@ -47,7 +47,7 @@ export function CurveChart(props: CurveChartProps) {
         type="number"
         domain={[1, end]}
         ticks={epochTicks(end)}
-        allowDataOverflow
+        padding={{ left: 10, right: 10 }}
         tickLine={false}
         axisLine={{ stroke: 'var(--line-strong)' }}
         tick={{ fill: 'var(--text-2)', fontSize: 11 }}
@@ -124,12 +124,18 @@ export function CurveChart(props: CurveChartProps) {
             value: format(best.value),
             position: 'top',
             offset: 8,
+            textAnchor: anchorAt(best.epoch, end),
             fill: 'var(--text)',
             fontSize: 11,
-            className: classes.best ?? '',
           }}
         />
       )}
     </LineChart>
   )
+}
+
+/** Towards the inside at either edge, so that a label is never cut off. */
+function anchorAt(epoch: number, end: number): 'start' | 'middle' | 'end' {
+  const place = end > 1 ? (epoch - 1) / (end - 1) : 0.5
+  return place < 0.05 ? 'start' : place > 0.95 ? 'end' : 'middle'
 }

@@ -50,7 +50,8 @@ export function curveRows(
     ...(smoothing > 0 ? { rawTraining: training[at] ?? null, rawValidation: validation[at] ?? null } : {}),
   }))
   if (progress && smoothing <= 0) {
-    const epoch = progress.epoch - 1 + progress.step / progress.stepsPerEpoch
+    // Before the first epoch is over, its figures stand where the axis begins.
+    const epoch = Math.max(1, progress.epoch - 1 + progress.step / progress.stepsPerEpoch)
     rows.push({ epoch, training: scale(progress[metric]), validation: null })
   }
   return rows

@@ -2,7 +2,7 @@
 const SPACE = '\u00a0'
 
 /** Stands where a figure is not known yet. */
-export const UNKNOWN = '–'
+const UNKNOWN = '–'
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 

@@ -10,7 +10,7 @@ import {
 } from '@atelier/ml-core/spec'
 import { type LaunchField, type LaunchValues, numberIn, trainingOf } from './launch-values.ts'
 
-export type FieldIssue = { readonly field: LaunchField; readonly message: string }
+type FieldIssue = { readonly field: LaunchField; readonly message: string }
 
 export type Checked = {
   readonly issues: readonly FieldIssue[]

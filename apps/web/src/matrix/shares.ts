@@ -4,7 +4,3 @@ export const rowShares = (counts: readonly (readonly number[])[]): number[][] =>
     const total = row.reduce((sum, value) => sum + value, 0)
     return row.map((value) => (total === 0 ? 0 : value / total))
   })
-
-/** How many images the matrix judges. */
-export const totalOf = (counts: readonly (readonly number[])[]): number =>
-  counts.reduce((sum, row) => sum + row.reduce((rowSum, value) => rowSum + value, 0), 0)

@@ -16,7 +16,7 @@ export function RowProgress({ run }: { readonly run: Row }) {
         <ProgressBar
           share={run.progress}
           label={`${run.name}: ${statuses[run.status].label}`}
-          quiet={run.status === 'PAUSED'}
+          tone={run.status === 'PAUSED' ? 'paused' : 'running'}
         />
         <span className="number">
           {run.epochsCompleted}/{run.epochsPlanned}

@@ -5,7 +5,7 @@ import { statusNames } from '../run-state/status.ts'
 /** Runs that one page of the list asks for. */
 export const PAGE_SIZE = 50
 
-export const sorts = ['newest', 'oldest', 'name', 'name-desc'] as const
+const sorts = ['newest', 'oldest', 'name', 'name-desc'] as const
 export type Sort = (typeof sorts)[number]
 
 const orders: { readonly [S in Sort]: RunOrder } = {

@@ -5,10 +5,11 @@ export const outputShape = (shape: readonly (number | null)[]): string =>
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** `units 512, activation relu`: a layer's settings in one line. */
+/** `units 512, activation relu`: a layer's settings in one line. A switch that is on, as Keras leaves it, says nothing. */
 export function settingsText(settings: unknown): string {
   if (!isRecord(settings)) return ''
   return Object.entries(settings)
+    .filter(([, value]) => value !== true)
     .map(([name, value]) => `${words(name)} ${Array.isArray(value) ? value.join('×') : String(value)}`)
     .join(', ')
 }

@@ -44,7 +44,7 @@ export function LayersTable({ layers, parameterCount }: Props) {
               <td className={classes.settings}>{settingsText(layer.settings)}</td>
               <td className="number">{outputShape(layer.outputShape)}</td>
               <td className={classes.figure}>
-                <span className={classes.share} style={{ width: `${(layer.parameters / most) * 56}px` }} />
+                <span className={classes.share} style={{ width: `${(layer.parameters / most) * 36}px` }} />
                 <span className="number">{count(layer.parameters)}</span>
               </td>
             </tr>

@@ -90,6 +90,7 @@ function Progress({ run }: { readonly run: RunOnPage }) {
   if (run.status === 'QUEUED') return <p className={classes.progress}>Waits for a free worker</p>
   if (isOver(run.status)) return <Took run={run} />
   const { latestProgress: step } = run
+  const speed = step?.examplesPerSecond ?? run.examplesPerSecond
   const left = run.status === 'RUNNING' ? timeLeft(run, now) : null
   return (
     <div className={classes.progress}>
@@ -100,9 +101,13 @@ function Progress({ run }: { readonly run: RunOnPage }) {
         </span>
       </span>
       <span className={classes.bar}>
-        <ProgressBar share={run.progress} label="Training" quiet={run.status === 'PAUSED'} />
+        <ProgressBar
+          share={run.progress}
+          label="Training"
+          tone={run.status === 'PAUSED' ? 'paused' : 'running'}
+        />
         {/* A second, thinner bar: how far this epoch is. */}
-        <ProgressBar share={step ? step.step / step.stepsPerEpoch : 0} label="This epoch" quiet />
+        <ProgressBar share={step ? step.step / step.stepsPerEpoch : 0} label="This epoch" tone="part" />
       </span>
       <span className={`number ${classes.percent}`}>{wholePercent(run.progress)}</span>
       {left !== null && (
@@ -118,7 +123,7 @@ function Progress({ run }: { readonly run: RunOnPage }) {
           </span>
         </span>
       )}
-      <span className="number">{throughput(step?.examplesPerSecond ?? run.examplesPerSecond)}</span>
+      {speed !== null && <span className="number">{throughput(speed)}</span>}
     </div>
   )
 }

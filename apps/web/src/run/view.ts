@@ -1,4 +1,4 @@
-import { createLoader, parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 
 export const tabs = ['curves', 'layers', 'errors', 'config'] as const
 export type Tab = (typeof tabs)[number]
@@ -16,8 +16,6 @@ export const viewParsers = {
   cell: parseAsString,
   smoothing: parseAsFloat.withDefault(0),
 }
-
-export const loadView = createLoader(viewParsers)
 
 export type Cell = { readonly actual: number; readonly predicted: number }
 

@@ -3,15 +3,13 @@
 import { skipToken, useQuery } from '@apollo/client/react'
 import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { createSpotlight, Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { FindRunsDocument } from '#gql/graphql.ts'
 import { StatusIcon } from '../ui/status-icon.tsx'
 import { pageLinks } from './pages.ts'
 import { schemes } from './theme-switch.tsx'
-
-const [commandsStore, commands] = createSpotlight()
 
 /** Ctrl-K: pages, themes and runs by name. */
 export function Commands() {
@@ -40,7 +38,6 @@ export function Commands() {
   }))
   return (
     <Spotlight
-      store={commandsStore}
       shortcut="mod + K"
       query={query}
       onQueryChange={setQuery}
@@ -54,6 +51,3 @@ export function Commands() {
     />
   )
 }
-
-/** Opens the palette from a button. */
-export const openCommands = commands.open

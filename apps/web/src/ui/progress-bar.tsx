@@ -4,11 +4,11 @@ type Props = {
   /** From 0 to 1. */
   readonly share: number
   readonly label: string
-  /** Grey: nothing moves at the moment. */
-  readonly quiet?: boolean
+  /** Amber while nothing moves; grey and thin for a part of what another bar shows. */
+  readonly tone?: 'running' | 'paused' | 'part'
 }
 
-export function ProgressBar({ share, label, quiet = false }: Props) {
+export function ProgressBar({ share, label, tone = 'running' }: Props) {
   const percent = Math.min(100, Math.max(0, share * 100))
   return (
     <span
@@ -18,7 +18,7 @@ export function ProgressBar({ share, label, quiet = false }: Props) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.floor(percent)}
-      data-quiet={quiet || undefined}
+      data-tone={tone}
     >
       <span className={classes.fill} style={{ width: `${percent}%` }} />
     </span>
