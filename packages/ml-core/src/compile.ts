@@ -3,7 +3,7 @@ import { differentiate } from './graph/differentiate.ts'
 import type { DType } from './graph/dtype.ts'
 import { Graph, type Node, type Tensor } from './graph/graph.ts'
 import { verify } from './graph/verify.ts'
-import type { ForwardScope } from './layers/forward-scope.ts'
+import type { Device, ForwardScope } from './layers/forward-scope.ts'
 import type { Initializer } from './layers/layer.ts'
 import { categoricalCrossentropy } from './losses/categorical-crossentropy.ts'
 import type { ActivationName } from './spec/settings.ts'
@@ -44,9 +44,14 @@ export type CompiledTraining = {
 /**
  * Turns a training spec into one TensorFlow graph: forward pass, loss, gradients, optimizer.
  * @param examples how many images the data variable holds, training and test images together
+ * @param device where it will run
  * @throws GraphError when a layer writes a node whose inputs do not fit (a bug of the layer)
  */
-export function compileTraining(spec: TrainingSpec, examples: number): CompiledTraining {
+export function compileTraining(
+  spec: TrainingSpec,
+  examples: number,
+  device: Device = 'cpu',
+): CompiledTraining {
   const graph = new Graph()
   const weights = declareWeights(graph, spec)
   const slots = declareSlots(graph, spec, weights)
@@ -61,8 +66,8 @@ export function compileTraining(spec: TrainingSpec, examples: number): CompiledT
   const stored = [...weights.values(), ...slots.values(), step]
   const signatures = {
     set_data: graph.within('set_data', () => setData(graph, data)),
-    train_step: graph.within('train_step', () => trainStep(graph, spec, weights, slots, step, data)),
-    evaluate: graph.within('evaluate', () => evaluate(graph, spec, weights, step, data)),
+    train_step: graph.within('train_step', () => trainStep(graph, spec, device, weights, slots, step, data)),
+    evaluate: graph.within('evaluate', () => evaluate(graph, spec, device, weights, step, data)),
     get_state: graph.within('get_state', () => getState(graph, stored)),
     set_state: graph.within('set_state', () => setState(graph, stored)),
   }
@@ -140,6 +145,7 @@ function batch(graph: Graph, data: Data, indices: Tensor): { images: Tensor; lab
 function trainStep(
   graph: Graph,
   spec: TrainingSpec,
+  device: Device,
   weights: ReadonlyMap<string, Variable>,
   slots: ReadonlyMap<string, Variable>,
   step: Variable,
@@ -148,7 +154,7 @@ function trainStep(
   const indices = feed(graph, 'indices', 'int32', [null])
   const learningRate = feed(graph, 'learning_rate', 'float32', [])
   const { images, labels } = batch(graph, data, indices.tensor)
-  const { logits, updates } = forward(graph, spec, weights, images, step.value, true)
+  const { logits, updates } = forward(graph, spec, device, weights, images, step.value, true)
   const loss = mean(graph, categoricalCrossentropy(graph, logits, labels), [0])
   const accuracy = mean(
     graph,
@@ -187,13 +193,14 @@ function trainStep(
 function evaluate(
   graph: Graph,
   spec: TrainingSpec,
+  device: Device,
   weights: ReadonlyMap<string, Variable>,
   step: Variable,
   data: Data,
 ): Signature {
   const indices = feed(graph, 'indices', 'int32', [null])
   const { images, labels } = batch(graph, data, indices.tensor)
-  const { logits } = forward(graph, spec, weights, images, step.value, false)
+  const { logits } = forward(graph, spec, device, weights, images, step.value, false)
   const probabilities = graph.tensor('Softmax', [logits], {})
   const confidence = graph.tensor('Max', [probabilities, ints(graph, [1])], { keep_dims: false })
   return {
@@ -228,6 +235,7 @@ function setState(graph: Graph, variables: readonly Variable[]): Signature {
 function forward(
   graph: Graph,
   spec: TrainingSpec,
+  device: Device,
   weights: ReadonlyMap<string, Variable>,
   images: Tensor,
   step: Tensor,
@@ -242,6 +250,7 @@ function forward(
       graph,
       training,
       precision: spec.precision,
+      device,
       weight: (name) => found(weights, `${layer.name}/${name}`).value,
       update: (name, value) => void updates.set(`${layer.name}/${name}`, value),
       randomSeed: () => randomSeed(graph, step, spec.seed, layer.index),

@@ -29,6 +29,12 @@ const models: Readonly<Record<string, readonly LayerSpec[]>> = {
     { type: 'Flatten' },
     { type: 'Dense', units: 10, activation: 'softmax' },
   ],
+  'conv2d-winograd': [
+    { type: 'Conv2D', filters: 32, kernelSize: 3 },
+    { type: 'Conv2D', filters: 32, kernelSize: 3 },
+    { type: 'Flatten' },
+    { type: 'Dense', units: 10, activation: 'softmax' },
+  ],
   dropout: [
     { type: 'Dense', units: 4 },
     { type: 'Dropout', rate: 0.5 },

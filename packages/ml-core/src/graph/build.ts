@@ -15,14 +15,13 @@ export function feed(graph: Graph, name: string, dtype: DType, shape: TensorShap
   return { bytes, tensor: reshape(graph, decoded, shape) }
 }
 
-/** A vector constant of whole numbers: axes, sizes. */
-export const ints = (graph: Graph, values: readonly number[], name?: string): Tensor =>
-  graph.tensor(
-    'Const',
-    [],
-    { dtype: 'int32', value: { dtype: 'int32', shape: [values.length], values } },
-    name,
-  )
+/** A constant of whole numbers: axes, sizes. A vector, unless it has another shape. */
+export const ints = (
+  graph: Graph,
+  values: readonly number[],
+  name?: string,
+  shape: readonly number[] = [values.length],
+): Tensor => graph.tensor('Const', [], { dtype: 'int32', value: { dtype: 'int32', shape, values } }, name)
 
 export const scalar = (graph: Graph, value: number, dtype: DType = 'float32', name?: string): Tensor =>
   graph.tensor('Const', [], { dtype, value: { dtype, shape: [], values: [value] } }, name)

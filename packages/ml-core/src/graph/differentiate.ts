@@ -28,11 +28,9 @@ export function differentiate(graph: Graph, loss: Tensor, wanted: readonly Tenso
   })
   contribute(loss, one)
   for (const node of graph.nodes.slice(0, graph.nodes.indexOf(loss.node) + 1).reverse()) {
-    const [gradient] = gradients.get(node) ?? []
-    const [output] = node.outputs
-    if (!gradient || !output || !node.inputs.some((input) => active.has(input.node))) continue
-    const full = needsFullShape(node, output) ? broadcastLike(graph, gradient, output) : gradient
-    pullBack(graph, node, full, active).forEach((contribution, index) => {
+    const slots = gradients.get(node)
+    if (!slots || !node.inputs.some((input) => active.has(input.node))) continue
+    pullBack(graph, node, slots, active).forEach((contribution, index) => {
       const input = node.inputs[index]
       if (contribution && input && active.has(input.node)) contribute(input, contribution)
     })
@@ -47,17 +45,23 @@ export function differentiate(graph: Graph, loss: Tensor, wanted: readonly Tenso
 function pullBack<K extends OpName>(
   graph: Graph,
   node: NodeOf<K>,
-  gradient: Tensor,
+  slots: readonly (Tensor | undefined)[],
   active: ReadonlySet<Node>,
 ): readonly (Tensor | undefined)[] {
   const rule = gradientRules[node.op]
   if (rule === NO_GRADIENT) throw new Error(`${node.name}: no gradient flows through ${node.op}`)
-  return graph.within('gradient', () =>
-    rule(graph, node, gradient, (input) => {
-      const tensor = node.inputs[input]
-      return tensor !== undefined && active.has(tensor.node)
-    }),
-  )
+  const wanted = (input: number): boolean => {
+    const tensor = node.inputs[input]
+    return tensor !== undefined && active.has(tensor.node)
+  }
+  /** Widened where the op needs it in full; 0 where the loss does not depend on the output. */
+  const gradientOf = (index: number): Tensor => {
+    const [output, gradient] = [node.outputs[index], slots[index]]
+    if (!output) throw new Error(`${node.name}: ${node.op} has no output ${index}`)
+    if (!gradient) return graph.tensor('Sub', [output, output], {})
+    return needsFullShape(node, output) ? broadcastLike(graph, gradient, output) : gradient
+  }
+  return graph.within('gradient', () => rule(graph, node, gradientOf(0), wanted, gradientOf))
 }
 
 /** Nodes with a floating-point output that depends on one of the tensors. */

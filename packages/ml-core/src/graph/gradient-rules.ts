@@ -1,4 +1,4 @@
-import { cast, reshape, scalar, shapeOf, sum, unbroadcast } from './build.ts'
+import { cast, ints, reshape, scalar, shapeOf, sum, unbroadcast } from './build.ts'
 import { isFloat } from './dtype.ts'
 import type { Graph, NodeOf, Tensor } from './graph.ts'
 import type { OpName } from './ops.ts'
@@ -12,6 +12,8 @@ export type GradientRule<K extends OpName> = (
   node: NodeOf<K>,
   gradient: Tensor,
   wanted: (input: number) => boolean,
+  /** dL/d(output) of any output, for ops with several that carry one. */
+  gradientOf: (output: number) => Tensor,
 ) => readonly (Tensor | undefined)[]
 
 /** Stated explicitly: no gradient flows through this op (state, integers, comparisons, gradients themselves). */
@@ -47,6 +49,7 @@ const rules = {
   Identity: (_graph, _node, g) => [g],
   // y = a + b: da = g, db = g
   AddV2: (graph, node, g) => node.inputs.map((input) => unbroadcast(graph, g, input.shape)),
+  AddN: (_graph, node, g) => node.inputs.map(() => g),
   // y = a - b: da = g, db = -g
   Sub: (graph, node, g, wanted) => {
     const [a, b] = pair(node)
@@ -173,6 +176,38 @@ const rules = {
     const [x] = node.inputs
     return x ? [reshape(graph, g, x.shape), undefined] : []
   },
+  Pack: (graph, node, g) => {
+    const { N, axis } = node.attributes
+    return graph.add('Unpack', [g], { num: N, axis }).outputs
+  },
+  Unpack: (graph, node, _g, _wanted, gradientOf) => {
+    const { num, axis } = node.attributes
+    return [
+      graph.tensor(
+        'Pack',
+        node.outputs.map((_, index) => gradientOf(index)),
+        { N: num, axis },
+      ),
+    ]
+  },
+  // what was left out has no influence: its gradient is 0
+  Slice: (graph, node, g) => {
+    const [x, begins] = node.inputs
+    if (!x || !begins) return []
+    const from = constantOf(begins)
+    const widths = x.shape.flatMap((dim, axis) => {
+      const start = from[axis] ?? 0
+      return [start, dim === null ? 0 : dim - start - (g.shape[axis] ?? 0)]
+    })
+    return [graph.tensor('Pad', [g, ints(graph, widths, undefined, [x.shape.length, 2])], {})]
+  },
+  Pad: (graph, node, g) => {
+    const [x, paddings] = node.inputs
+    if (!x || !paddings) return []
+    const from = constantOf(paddings).filter((_, index) => index % 2 === 0)
+    const sizes = x.shape.map((dim) => dim ?? -1)
+    return [graph.tensor('Slice', [g, ints(graph, from), ints(graph, sizes)], {})]
+  },
   BroadcastTo: (graph, node, g) => {
     const [x] = node.inputs
     return x ? [unbroadcast(graph, g, x.shape), undefined] : []
@@ -206,7 +241,7 @@ type Reduction = 'Sum' | 'Mean' | 'Max'
 /** A reduction's result with its reduced axes back as 1, so that it broadcasts against the input. */
 function restoreAxes(graph: Graph, node: NodeOf<Reduction>, result: Tensor): Tensor {
   const [x, axes] = pair(node)
-  const reduced = new Set(axesOf(axes))
+  const reduced = new Set(constantOf(axes))
   return reshape(
     graph,
     result,
@@ -216,7 +251,7 @@ function restoreAxes(graph: Graph, node: NodeOf<Reduction>, result: Tensor): Ten
 
 /** How many entries went into each result, as a scalar: the quotient of the sizes. */
 function reducedCount(graph: Graph, node: NodeOf<Reduction>, x: Tensor): Tensor {
-  const axes = axesOf(pair(node)[1])
+  const axes = constantOf(pair(node)[1])
   if (!axes.some((axis) => x.shape[axis] === null))
     return scalar(
       graph,
@@ -228,9 +263,9 @@ function reducedCount(graph: Graph, node: NodeOf<Reduction>, x: Tensor): Tensor 
 const sizeOf = (graph: Graph, x: Tensor): Tensor =>
   cast(graph, graph.tensor('Size', [x], { out_type: 'int32' }), 'float32')
 
-function axesOf(tensor: Tensor): readonly number[] {
+function constantOf(tensor: Tensor): readonly number[] {
   const { node } = tensor
-  if (!isConst(node)) throw new Error(`${node.name}: axes must be a constant`)
+  if (!isConst(node)) throw new Error(`${node.name}: must be a constant`)
   return node.attributes.value.values
 }
 const isConst = (node: NodeOf<OpName>): node is NodeOf<'Const'> => node.op === 'Const'

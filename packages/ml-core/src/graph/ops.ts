@@ -62,6 +62,7 @@ export const ops = {
   NoOp: stateful({}, {}),
   // element by element
   AddV2: op({ T: 0 }, {}),
+  AddN: op({ T: 0 }, { N: 'int' }),
   Sub: op({ T: 0 }, {}),
   Mul: op({ T: 0 }, {}),
   RealDiv: op({ T: 0 }, {}),
@@ -102,6 +103,10 @@ export const ops = {
   Shape: op({ T: 0 }, { out_type: 'dtype' }),
   Size: op({ T: 0 }, { out_type: 'dtype' }),
   Reshape: op({ T: 0, Tshape: 1 }, {}),
+  Pack: op({ T: 0 }, { N: 'int', axis: 'int' }),
+  Unpack: op({ T: 0 }, { num: 'int', axis: 'int' }),
+  Slice: op({ T: 0, Index: 1 }, {}),
+  Pad: op({ T: 0, Tpaddings: 1 }, {}),
   BroadcastTo: op({ T: 0, Tidx: 1 }, {}),
   // random numbers, a pure function of their seed
   StatelessRandomUniform: op({ T: 0, Tseed: 1 }, { dtype: 'dtype' }),

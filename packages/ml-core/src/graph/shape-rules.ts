@@ -41,6 +41,7 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   Identity: (inputs, _, fail) => same(inputs, fail),
   NoOp: () => [],
   AddV2: broadcasting,
+  AddN: (inputs, _, fail) => [stacked(inputs, fail)],
   Sub: broadcasting,
   Mul: broadcasting,
   RealDiv: broadcasting,
@@ -150,6 +151,37 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     if (!fits) fail(`cannot become ${formatTensorShape(shape)}`)
     return [{ dtype: x.dtype, shape }]
   },
+  Pack: (inputs, { axis }, fail) => {
+    const { dtype, shape } = stacked(inputs, fail)
+    return [{ dtype, shape: shape.toSpliced(axis, 0, inputs.length) }]
+  },
+  Unpack: (inputs, { num, axis }, fail) => {
+    const [x] = take(inputs, 1, fail)
+    if (x.shape[axis] !== num) fail(`axis ${axis} must have the size ${num}`)
+    return Array.from({ length: num }, () => ({ dtype: x.dtype, shape: x.shape.toSpliced(axis, 1) }))
+  },
+  // a size of -1 takes the rest of an axis
+  Slice: (inputs, _, fail) => {
+    const [x, begins, sizes] = take(inputs, 3, fail)
+    const [from, count] = [constantValues(begins, fail), constantValues(sizes, fail)]
+    const shape = x.shape.map((entry, axis) => {
+      const [start, wanted] = [from[axis] ?? 0, count[axis] ?? -1]
+      if (wanted === -1) return entry === null ? null : entry - start
+      return entry === null || start + wanted > entry
+        ? fail(`there is no ${start} to ${start + wanted} on axis ${axis}`)
+        : wanted
+    })
+    return [{ dtype: x.dtype, shape }]
+  },
+  Pad: (inputs, _, fail) => {
+    const [x, paddings] = take(inputs, 2, fail)
+    const widths = constantValues(paddings, fail)
+    const added = (axis: number) => (widths[2 * axis] ?? 0) + (widths[2 * axis + 1] ?? 0)
+    const shape = x.shape.map((entry, axis) =>
+      entry === null ? (added(axis) > 0 ? fail('the batch cannot be padded') : null) : entry + added(axis),
+    )
+    return [{ dtype: x.dtype, shape }]
+  },
   BroadcastTo: (inputs, _, fail) => {
     const [x, target] = take(inputs, 2, fail)
     return [{ dtype: x.dtype, shape: targetShape(target, fail) }]
@@ -182,6 +214,15 @@ export const sameShape = (a: TensorShape, b: TensorShape): boolean =>
 function same(inputs: readonly Tensor[], fail: Fail): readonly OutputType[] {
   const [x] = take(inputs, 1, fail)
   return [{ dtype: x.dtype, shape: x.shape }]
+}
+
+/** The common type of inputs that must all be alike. */
+function stacked(inputs: readonly Tensor[], fail: Fail): OutputType {
+  const [first] = inputs
+  if (!first) return fail('needs at least one input')
+  if (!inputs.every(({ dtype, shape }) => dtype === first.dtype && sameShape(shape, first.shape)))
+    fail('all inputs must have one type and shape')
+  return { dtype: first.dtype, shape: first.shape }
 }
 
 function assign(inputs: readonly Tensor[], fail: Fail): readonly OutputType[] {

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import type { Tensor } from '../graph/graph.ts'
 import { activation, padding, pair, size } from '../spec/settings.ts'
 import { formatShape, type Shape } from '../spec/shape.ts'
 import { LayerShapeError } from '../spec/spec-error.ts'
-import { forProduct } from './forward-scope.ts'
+import { type ForwardScope, forProduct } from './forward-scope.ts'
 import { defineLayer } from './layer.ts'
 import { windowOutput } from './window.ts'
+import { suitsWinograd, winogradConv2d } from './winograd.ts'
 
 /** Keras's Conv2D on channels-last images. Kernel: height x width x input channels x filters. */
 export const conv2d = defineLayer('Conv2D', {
@@ -31,20 +33,35 @@ export const conv2d = defineLayer('Conv2D', {
   ],
   forward(scope, settings, input) {
     const { graph } = scope
-    const convolved = graph.tensor(
-      'Conv2D',
-      [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))],
-      {
-        strides: [1, ...settings.strides, 1],
-        padding: settings.padding === 'same' ? 'SAME' : 'VALID',
-      },
-    )
+    const [x, kernel] = [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))]
+    const convolved = usesWinograd(scope, settings, x, kernel)
+      ? winogradConv2d(graph, x, kernel)
+      : graph.tensor('Conv2D', [x, kernel], {
+          strides: [1, ...settings.strides, 1],
+          padding: settings.padding === 'same' ? 'SAME' : 'VALID',
+        })
     const biased = settings.useBias
       ? graph.tensor('BiasAdd', [convolved, forProduct(scope, scope.weight('bias'))], {})
       : convolved
     return scope.activate(settings.activation, biased)
   },
 })
+
+type Settings = { readonly strides: readonly [number, number]; readonly padding: 'valid' | 'same' }
+
+/** On processors only: cuDNN chooses its own algorithm, and bfloat16 would lose the digits that the transforms need. */
+const usesWinograd = (
+  scope: ForwardScope,
+  { strides, padding }: Settings,
+  x: Tensor,
+  kernel: Tensor,
+): boolean =>
+  scope.device === 'cpu' &&
+  scope.precision === 'float32' &&
+  padding === 'valid' &&
+  strides[0] === 1 &&
+  strides[1] === 1 &&
+  suitsWinograd(x.shape, kernel.shape)
 
 function channels(input: Shape): number {
   const last = input[2]

@@ -3,6 +3,8 @@ import type { Graph, Tensor } from '../graph/graph.ts'
 import type { ActivationName } from '../spec/settings.ts'
 import type { Precision } from '../spec/training.ts'
 
+export type Device = 'cpu' | 'gpu'
+
 /** What a layer may use while it writes its forward pass into the graph. */
 export type ForwardScope = {
   readonly graph: Graph
@@ -10,6 +12,8 @@ export type ForwardScope = {
   readonly training: boolean
   /** Element type of products and activations; weights and statistics stay float32. */
   readonly precision: Precision
+  /** Where the graph will run: what is fast on one is not on the other. */
+  readonly device: Device
   /** A weight of this layer, read; float32. */
   weight(name: string): Tensor
   /** Sets a weight that is not trained once the step is done. */

@@ -9,7 +9,7 @@ import { evaluate, type Stretch } from './evaluate.ts'
 import { initialState } from './initial-state.ts'
 import { permutation, seededRandom } from './random.ts'
 import { Session } from './session.ts'
-import { deviceName } from './tensorflow.ts'
+import { deviceName, hasGpu } from './tensorflow.ts'
 
 export type TrainOptions = {
   /** Where data sets lie: `<dataFolder>/datasets/<name>`. */
@@ -47,7 +47,7 @@ export async function* train(
   }
   try {
     const dataset = loadDataset(options.dataFolder, info)
-    const compiled = compileTraining(spec, dataset.labels.length)
+    const compiled = compileTraining(spec, dataset.labels.length, hasGpu() ? 'gpu' : 'cpu')
     using session = await Session.load(compiled)
     prepare(session, spec, dataset, compiled.variables)
     yield* epochs(session, spec, info, dataset, signal)

@@ -222,6 +222,65 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
       outputShapes: [[2, 6]],
     },
   ],
+  AddN: [
+    {
+      name: 'of three matrices, one of them twice',
+      inputs: { a: { shape: [2, 3] }, b: { shape: [2, 3] } },
+      build: (graph, [a, b]) => (a && b ? [graph.tensor('AddN', [a, b, a], { N: 3 })] : []),
+      outputShapes: [[2, 3]],
+    },
+  ],
+  Pack: [
+    {
+      name: 'along the second axis',
+      inputs: { a: { shape: [2, 3] }, b: { shape: [2, 3] } },
+      batched: ['a', 'b'],
+      build: (graph, inputs) => [graph.tensor('Pack', inputs, { N: 2, axis: 1 })],
+      outputShapes: [[2, 2, 3]],
+    },
+  ],
+  Unpack: [
+    {
+      name: 'all parts used',
+      inputs: { x: { shape: [2, 3, 2] } },
+      batched: ['x'],
+      build: (graph, inputs) => graph.add('Unpack', inputs, { num: 3, axis: 1 }).outputs,
+      outputShapes: [
+        [2, 2],
+        [2, 2],
+        [2, 2],
+      ],
+    },
+    {
+      name: 'one part left out',
+      inputs: { x: { shape: [2, 3, 2] } },
+      build: (graph, inputs) => graph.add('Unpack', inputs, { num: 3, axis: 1 }).outputs.slice(1),
+      outputShapes: [
+        [2, 2],
+        [2, 2],
+      ],
+    },
+  ],
+  Slice: [
+    {
+      name: 'some columns of a batch',
+      inputs: { x: { shape: [2, 5] } },
+      batched: ['x'],
+      build: (graph, [x]) =>
+        x ? [graph.tensor('Slice', [x, ints(graph, [0, 1]), ints(graph, [-1, 3])], {})] : [],
+      outputShapes: [[2, 3]],
+    },
+  ],
+  Pad: [
+    {
+      name: 'columns on both sides',
+      inputs: { x: { shape: [2, 3] } },
+      batched: ['x'],
+      build: (graph, [x]) =>
+        x ? [graph.tensor('Pad', [x, ints(graph, [0, 0, 1, 2], undefined, [2, 2])], {})] : [],
+      outputShapes: [[2, 6]],
+    },
+  ],
   BroadcastTo: [
     {
       name: 'a value a row to an image',
