@@ -84,13 +84,8 @@ function stopOnSignal(progress, setSignalHandler, services) {
 
 /** The database last: the others still write to it. @param {import('./supervise/service.mjs').Service[]} services */
 async function stopAll(services) {
-  const [databases, others] = [
-    services.filter(isDatabase),
-    services.filter((service) => !isDatabase(service)),
-  ]
-  await Promise.all(others.map((service) => service.stop()))
-  await Promise.all(databases.map((service) => service.stop()))
+  const [databases, others] = [true, false].map((database) =>
+    services.filter((service) => (service.name === 'PostgreSQL') === database),
+  )
+  for (const group of [others, databases]) await Promise.all((group ?? []).map((service) => service.stop()))
 }
-
-/** @param {import('./supervise/service.mjs').Service} service */
-const isDatabase = (service) => service.name === 'PostgreSQL'

@@ -22,6 +22,14 @@ export async function commandLine(main) {
   }
   for (const name of /** @type {(keyof typeof SIGNALS)[]} */ (Object.keys(SIGNALS)))
     process.on(name, () => onSignal(name))
+  // npm runs a script in a shell, which a signal to npm ends without a word to us.
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (!process.env.npm_lifecycle_event || process.ppid === parent) return
+    clearInterval(watch)
+    void onSignal('SIGTERM')
+  }, 300)
+  watch.unref()
   try {
     checkPlatform()
     process.exitCode = await main(progress, (handler) => {
@@ -30,6 +38,7 @@ export async function commandLine(main) {
   } catch (error) {
     const known = error instanceof SetupError || (error instanceof Error && error.name === 'CommandError')
     process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
-    process.exitCode = 1
+    // Whatever still runs ends with this process.
+    process.exit(1)
   }
 }

@@ -36,13 +36,6 @@ export function startService({ name, command, args, cwd, env, log, patience, rep
     return started
   }
 
-  /** @param {import('node:child_process').ChildProcess} running @returns {Promise<string>} */
-  const endOf = (running) =>
-    new Promise((resolve) => {
-      running.once('error', (error) => resolve(error.message))
-      running.once('exit', (code, signal) => resolve(signal ?? `exit status ${code}`))
-    })
-
   async function keep() {
     for (;;) {
       const since = Date.now()
@@ -81,6 +74,14 @@ export function startService({ name, command, args, cwd, env, log, patience, rep
       signalGroup(child.pid, 'SIGKILL')
     },
   }
+}
+
+/** Why it ended, once it has. @param {import('node:child_process').ChildProcess} running @returns {Promise<string>} */
+function endOf(running) {
+  return new Promise((resolve) => {
+    running.once('error', (error) => resolve(error.message))
+    running.once('exit', (code, signal) => resolve(signal ?? `exit status ${code}`))
+  })
 }
 
 /** @typedef {ReturnType<typeof startService>} Service */
