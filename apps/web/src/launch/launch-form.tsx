@@ -2,7 +2,7 @@
 
 import { Alert, Button } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { useId, useRef } from 'react'
+import { useId, useRef, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import type { LaunchPageQuery } from '#gql/graphql.ts'
 import { roughly } from '../format/time.ts'
@@ -17,6 +17,7 @@ import { defaultValues, type LaunchValues, valuesOf } from './launch-values.ts'
 import { ModelField } from './model-field.tsx'
 import { Preview } from './preview.tsx'
 import { TrainingFields } from './training-fields.tsx'
+import { withTypedBefore } from './typed-before.ts'
 import { useLaunch } from './use-launch.ts'
 
 type Props = {
@@ -31,8 +32,9 @@ export function LaunchForm({ project, datasets, recent, again }: Props) {
   const id = useId()
   const submitRef = useRef<HTMLButtonElement>(null)
   const datasetOf = (name: string) => datasets.find((dataset) => dataset.name === name) ?? datasets[0]
+  const [initial] = useState(() => withTypedBefore(again ? valuesOf(again) : defaultValues, id))
   const form = useForm<LaunchValues>({
-    defaultValues: again ? valuesOf(again) : defaultValues,
+    defaultValues: initial,
     mode: 'onChange',
     shouldFocusError: false,
     resolver: (values) => {
@@ -65,7 +67,13 @@ export function LaunchForm({ project, datasets, recent, again }: Props) {
       <PageHeader title={again ? `Launch ${again.name} #${again.number} again` : 'New run'}>
         <span className={classes.project}>in {project.name}</span>
       </PageHeader>
-      <form className={classes.columns} noValidate aria-label="New run" onSubmit={form.handleSubmit(launch)}>
+      <form
+        id={id}
+        className={classes.columns}
+        noValidate
+        aria-label="New run"
+        onSubmit={form.handleSubmit(launch)}
+      >
         <div className={classes.fields}>
           <DataFields datasets={datasets} dataset={dataset} />
           <ModelField

@@ -19,12 +19,15 @@ export function eachFrame<Item>(take: (items: readonly Item[]) => void) {
   }
 }
 
-/** A page in the background gets no frames, but its figures go on. */
+/** A page that nobody sees gets no frames, but its figures go on. */
+const WITHOUT_FRAMES_MS = 250
+
+/** Runs once: at the next frame, or after a while without one. */
 function schedule(run: () => void): () => void {
-  if (document.visibilityState === 'hidden') {
-    const timer = setTimeout(run, 250)
-    return () => clearTimeout(timer)
-  }
   const frame = requestAnimationFrame(run)
-  return () => cancelAnimationFrame(frame)
+  const timer = setTimeout(run, WITHOUT_FRAMES_MS)
+  return () => {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+  }
 }

@@ -1,0 +1,148 @@
+import { expect, type Page, test, type WebSocketRoute } from '@playwright/test'
+
+/** Fills the launch form and launches. */
+async function launch(page: Page, settings: { readonly images: number; readonly epochs: number }) {
+  await page.goto('/runs/new')
+  await page.getByLabel('Training images').fill(String(settings.images))
+  await page.getByLabel('Epochs').fill(String(settings.epochs))
+  await expect(page.getByRole('region', { name: 'Layer summary' })).toContainText('401,920')
+  await page.getByRole('button', { name: /^Launch run/ }).click()
+  await page.waitForURL(/\/runs\/[0-9a-f-]{36}/)
+}
+
+const header = (page: Page) => page.locator('main header')
+const epochRows = (page: Page) => page.getByRole('region', { name: 'Epochs' }).locator('tbody tr')
+const epochRow = (page: Page, epoch: number) =>
+  page.getByRole('region', { name: 'Epochs' }).getByRole('button', { name: String(epoch), exact: true })
+
+/** Every count in the confusion matrix, read as a person with a screen reader would hear it. */
+const matrixCounts = (page: Page) =>
+  page
+    .getByRole('table', { name: 'Confusion matrix' })
+    .getByRole('button')
+    .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('aria-label')?.split(': ')[1])))
+
+/** The dots of a chart's two curves: one an epoch each. */
+const dots = (page: Page, title: string) =>
+  page.getByRole('figure').filter({ hasText: title }).locator('.recharts-line-dot')
+
+/** Epochs newest first, as the page shows them. */
+const shownEpochs = async (page: Page) =>
+  (await epochRows(page).locator('th button').allTextContents()).map(Number)
+
+const countdown = (from: number) => Array.from({ length: from }, (_, at) => from - at)
+
+test('a run launched from the form is seen live, to its complete confusion matrix', async ({ page }) => {
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
+  await page.getByRole('link', { name: 'Launch run' }).click()
+  await launch(page, { images: 640, epochs: 3 })
+
+  // Nothing below asks the server again: what appears came through the subscription.
+  await expect(epochRow(page, 1)).toBeVisible()
+  await expect(header(page)).toContainText('completed')
+  expect(await shownEpochs(page)).toEqual(countdown(3))
+  await expect(dots(page, 'Accuracy')).toHaveCount(2 * 3)
+  await expect(dots(page, 'Loss')).toHaveCount(2 * 3)
+
+  const counts = await matrixCounts(page)
+  expect(counts).toHaveLength(100)
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(10_000)
+  await expect(page.getByText('Test accuracy').locator('..')).toContainText(/\d\d\.\d\d/)
+
+  await page.getByRole('tab', { name: 'Layers' }).click()
+  await expect(page.getByRole('region', { name: 'Layers' })).toContainText('870,410')
+  await page.getByRole('button', { name: 'Epoch before' }).click()
+  await expect(page).toHaveURL(/epoch=2/)
+  expect((await matrixCounts(page)).reduce((sum, count) => sum + count, 0)).toBe(10_000)
+  await page.getByRole('button', { name: /^Shirt taken for T-shirt\/top/ }).click()
+  await expect(page.getByRole('heading', { name: 'Shirt taken for T-shirt/top' })).toBeVisible()
+})
+
+test('neither a cut connection nor a reload in the middle loses or repeats anything', async ({
+  page,
+  request,
+}) => {
+  const sockets: WebSocketRoute[] = []
+  await page.routeWebSocket(/\/graphql$/, (socket) => {
+    socket.connectToServer()
+    sockets.push(socket)
+  })
+  const epochs = 12
+  await launch(page, { images: 6_400, epochs })
+  await expect(epochRow(page, 2)).toBeVisible()
+
+  const before = sockets.length
+  await sockets.at(-1)?.close({ code: 3000, reason: 'cut by the test' })
+  await expect.poll(() => sockets.length).toBeGreaterThan(before)
+  await expect(epochRow(page, 4)).toBeVisible()
+
+  await expect(page.getByRole('button', { name: 'Stop run' })).toBeVisible()
+  await page.reload()
+  await expect(epochRow(page, 4)).toBeVisible()
+  await expect(header(page)).toContainText('completed')
+
+  expect(await shownEpochs(page)).toEqual(countdown(epochs))
+  await expect(dots(page, 'Accuracy')).toHaveCount(2 * epochs)
+  const id = page.url().split('/').at(-1)?.split('?')[0]
+  const query = 'query($id: ID!) { run(id: $id) { history { index validationAccuracy } } }'
+  const answer = await request.post('/graphql', { data: { query, variables: { id } } })
+  const { data } = await answer.json()
+  const recorded: { readonly index: number; readonly validationAccuracy: number }[] = data.run.history
+  const shown = await epochRows(page).locator('td:nth-child(2)').allTextContents()
+  expect(shown.toReversed()).toEqual(recorded.map((one) => (one.validationAccuracy * 100).toFixed(2)))
+  expect((await matrixCounts(page)).reduce((sum, count) => sum + count, 0)).toBe(10_000)
+})
+
+test('a run is stopped and deleted by name, and the list follows without a reload', async ({
+  page,
+  context,
+}) => {
+  const list = await context.newPage()
+  await list.goto('/')
+  await launch(page, { images: 60_000, epochs: 50 })
+  const name = (await page.getByRole('heading', { level: 1 }).textContent())?.split('#')[0] ?? ''
+  await expect(list.getByRole('link', { name })).toBeVisible()
+
+  await expect(header(page)).toContainText('running')
+  await page.getByRole('button', { name: 'Stop run' }).click()
+  await expect(page.getByRole('dialog')).toContainText(name)
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop run' }).click()
+  await expect(header(page)).toContainText('stopped')
+
+  const row = list.getByRole('row').filter({ hasText: name })
+  await expect(row).toContainText('stopped')
+  await row.getByRole('checkbox').click()
+  await list.getByRole('button', { name: 'Delete' }).click()
+  await list.getByRole('dialog').getByRole('button', { name: 'Delete run' }).click()
+  await expect(list.getByRole('link', { name })).toHaveCount(0)
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Nothing is here' })).toBeVisible()
+})
+
+test('what is wrong is said at its field, and nothing that was typed is lost', async ({ page }) => {
+  // Held back for a moment, as on a slow line: the person types before the page's code is there.
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    await typed
+    await route.continue()
+  })
+  const { promise: typed, resolve: go } = Promise.withResolvers<void>()
+  await page.goto('/runs/new', { waitUntil: 'commit' })
+  await page.getByLabel('Name', { exact: true }).fill('kept')
+  await page.getByLabel('Batch size').fill('128')
+  go()
+  await expect(page.getByText('469', { exact: true })).toBeVisible()
+  await page.getByLabel('Training images').fill('70000')
+  await expect(page.getByText(/must be at most 60,?000/).first()).toBeVisible()
+  await page.getByRole('button', { name: /^Launch run/ }).click()
+  await expect(page).toHaveURL(/\/runs\/new/)
+  await page.getByRole('link', { name: 'Training images' }).click()
+  await expect(page.getByLabel('Training images')).toBeFocused()
+
+  await page.route('**/graphql', (route) => route.abort())
+  await page.getByLabel('Training images').fill('640')
+  await page.getByRole('button', { name: /^Launch run/ }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'nothing was launched' })).toBeVisible()
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('kept')
+  await expect(page.getByLabel('Batch size')).toHaveValue('128')
+})
