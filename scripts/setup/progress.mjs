@@ -35,7 +35,7 @@ export function createProgress(stream = process.stderr) {
   const draw = () => {
     if (!live || !current) return
     const { title, detail, since } = current
-    const width = Math.max(20, (stream.columns ?? 80) - 1)
+    const width = Math.max(20, (stream.columns || 80) - 1)
     const text = `${SPINNER[frame++ % SPINNER.length]} ${title}${detail && `: ${detail}`} (${seconds(since)})`
     stream.write(`\r\u001B[K${text.slice(0, width)}`)
   }

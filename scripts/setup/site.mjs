@@ -13,7 +13,11 @@ export async function ensureBuilt(tasks, env, say) {
   const packages = ['db', 'api', 'web'].map((name) => `--filter=@atelier/${name}`)
   const options = [...packages, '--no-color', '--output-logs=new-only', '--env-mode=loose']
   try {
-    const said = await run(turbo, ['run', ...tasks, ...options], { env: childEnvironment(env), onLine: say })
+    const said = await run(turbo, ['run', ...tasks, ...options], {
+      env: childEnvironment(env),
+      onLine: say,
+      deathSignal: 'TERM',
+    })
     const cached = /(\d+) cached, \1 total/.test(said)
     return { outcome: cached ? 'up to date' : 'built', value: undefined }
   } catch (error) {
