@@ -39,7 +39,8 @@ export function startDatabase({ node, dataFolder, logs, report, onMoved }) {
       )
     },
     onOutput(line) {
-      const told = JSON.parse(line).url
+      const { report: note, url: told } = JSON.parse(line)
+      if (note !== undefined) return report(note)
       if (last !== '' && last !== told) onMoved(told)
       last = told
       resolve(told)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { childEnvironment, diesWithParent, signalGroup } from '../setup/command.mjs'
 import { endOfLog } from './logs.mjs'
@@ -32,7 +33,7 @@ export function startService({ name, command, args, cwd, env, log, patience, rep
       // Standard input stays open as long as this process lives: its end is another sign to stop.
       stdio: ['pipe', onOutput ? 'pipe' : log.file, log.file],
     })
-    if (onOutput) started.stdout?.setEncoding('utf8').on('data', (text) => onOutput(String(text).trim()))
+    if (onOutput && started.stdout) createInterface({ input: started.stdout }).on('line', onOutput)
     return started
   }
 

@@ -47,7 +47,8 @@ const address = z.object({ url: z.string(), pid: z.int() })
 /** The command line's process, once its server answers. */
 async function startCli(): Promise<{ cli: ChildProcess; url: string; pid: number }> {
   const child = spawn(process.execPath, [cli, '--folder', folder], { stdio: ['pipe', 'pipe', 'inherit'] })
-  cleanUp.push(() => child.kill('SIGKILL'))
+  const exited = once(child, 'exit')
+  cleanUp.push(() => child.kill('SIGTERM') && exited)
   const [line]: unknown[] = await once(createInterface({ input: child.stdout }), 'line')
   return { cli: child, ...address.parse(JSON.parse(String(line))) }
 }

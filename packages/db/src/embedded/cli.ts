@@ -1,33 +1,25 @@
 import { parseArgs } from 'node:util'
 import { startPostgres } from './start.ts'
-import { startTemporaryPostgres } from './temporary.ts'
 
 /**
- * Runs the embedded PostgreSQL for a parent process: prints one line of JSON with its addresses on standard output
- * once it answers, and stops it at SIGTERM, SIGINT or when standard input closes, that is, when the parent is gone.
+ * Runs the embedded PostgreSQL for a parent process: prints lines of JSON on standard output, `{report}` with what a
+ * person should know and, once it answers, one with its addresses. Stops it at SIGTERM, SIGINT or when standard input
+ * closes, that is, when the parent is gone.
  */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      folder: { type: 'string' },
-      log: { type: 'string' },
-      temporary: { type: 'boolean', default: false },
-    },
-  })
+  const { values } = parseArgs({ options: { folder: { type: 'string' }, log: { type: 'string' } } })
   const asked = new Promise<'asked'>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve('asked'))
     process.stdin.once('close', () => resolve('asked'))
     process.stdin.resume()
   })
-  const postgres = values.temporary
-    ? await startTemporaryPostgres()
-    : await startPostgres({
-        folder: required(values.folder),
-        ...(values.log === undefined ? {} : { log: values.log }),
-        report: (line) => process.stderr.write(`${line}\n`),
-      })
+  const postgres = await startPostgres({
+    folder: required(values.folder),
+    ...(values.log === undefined ? {} : { log: values.log }),
+    report: (report) => tell({ report }),
+  })
   const { url, superuserUrl, port, pid } = postgres
-  process.stdout.write(`${JSON.stringify({ url, superuserUrl, port, pid })}\n`)
+  tell({ url, superuserUrl, port, pid })
   const ended = await Promise.race([asked, postgres.exited])
   if (ended === 'asked') {
     await postgres.stop()
@@ -37,8 +29,11 @@ async function main(): Promise<number> {
   return 1
 }
 
+const tell = (message: Record<string, unknown>): unknown =>
+  process.stdout.write(`${JSON.stringify(message)}\n`)
+
 function required(folder: string | undefined): string {
-  if (folder === undefined) throw new Error('Say where the database lives: --folder DIR (or --temporary).')
+  if (folder === undefined) throw new Error('Say where the database lives: --folder DIR.')
   return folder
 }
 
