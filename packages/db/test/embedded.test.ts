@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -7,24 +7,41 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type EmbeddedPostgres, startPostgres, startTemporaryPostgres } from '../src/embedded/index.ts'
 import { identify } from '../src/embedded/process-identity.ts'
 
 const cli = fileURLToPath(new URL('../src/embedded/cli.ts', import.meta.url))
+/** A cluster that was started and stopped once: copying it takes a tenth of the time of initdb. */
+let made: string
 let folder: string
 let cleanUp: (() => unknown)[]
 
+beforeAll(async () => {
+  made = temporaryFolder()
+  const postgres = await startPostgres({ folder: made })
+  await postgres.stop()
+})
+
+afterAll(() => rmSync(made, { recursive: true, force: true }))
+
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'atelier embedded-'))
-  chmodSync(folder, 0o755)
+  folder = temporaryFolder()
   cleanUp = [() => rmSync(folder, { recursive: true, force: true })]
+  // cp, not cpSync: the files must keep the owner that the server runs as.
+  execFileSync('cp', ['-a', `${made}/.`, folder])
 })
 
 afterEach(async () => {
   for (const step of cleanUp.reverse()) await step()
 })
+
+function temporaryFolder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'atelier embedded-'))
+  chmodSync(path, 0o755)
+  return path
+}
 
 async function start(): Promise<EmbeddedPostgres> {
   const postgres = await startPostgres({ folder })
@@ -123,6 +140,7 @@ describe('startPostgres', () => {
   })
 
   test('begins again where an initdb was interrupted', async () => {
+    rmSync(join(folder, 'data'), { recursive: true })
     mkdirSync(join(folder, 'data.12345'))
     writeFileSync(join(folder, 'data.12345', 'PG_VERSION'), '18\n')
     const { url } = await start()
