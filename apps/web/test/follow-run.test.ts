@@ -11,7 +11,7 @@ import { RunMatrixDocument, RunPageDocument } from '#gql/graphql.ts'
 import { typePolicies } from '../src/apollo/cache.ts'
 import type { RunEvent } from '../src/run/apply-run-event.ts'
 import { followRun } from '../src/run/follow-run.ts'
-import { events, runOnPage } from './run-on-page.ts'
+import { epoch, events, runOnPage } from './run-on-page.ts'
 
 /** What the subscription of these tests needs of the API's schema. */
 const schema = buildSchema(`
@@ -97,7 +97,7 @@ function follow(url: string, run = runOnPage()) {
   const read = () => cache.readQuery(page)?.run
   const matrix = (epoch: number) =>
     cache.readQuery({ query: RunMatrixDocument, variables: { id: 'r', epoch } })?.run?.confusionMatrix
-  return { read, matrix }
+  return { cache, page, read, matrix }
 }
 
 test('what was recorded and what comes live ends up in the cache, in order, until the run is over', async () => {
@@ -138,4 +138,16 @@ test('an error inside the subscription, or an end before the run is over, is ask
   await vi.waitFor(() => expect(read()?.status).toBe('STOPPED'), { timeout: 10_000 })
   expect(read()?.history.map((one) => one.index)).toEqual([1, 2, 3])
   expect(cursors).toEqual([0, 1, 2])
+})
+
+test('an older answer that a query brings late is caught up with', async () => {
+  const log = [1, 2, 3].map((index) => events.epoch(index, index))
+  const { url, cursors } = await serve([...log, events.status(4, 'COMPLETED')])
+  const { cache, page, read } = follow(url)
+  await vi.waitFor(() => expect(read()?.status).toBe('COMPLETED'))
+  cache.writeQuery({ ...page, data: { run: runOnPage({ cursor: '2', history: [epoch(1), epoch(2)] }) } })
+  expect(read()?.status).toBe('RUNNING')
+  await vi.waitFor(() => expect(read()?.status).toBe('COMPLETED'))
+  expect(read()).toMatchObject({ epochsCompleted: 3, cursor: '4' })
+  expect(cursors).toEqual([0, 2])
 })

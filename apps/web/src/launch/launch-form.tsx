@@ -2,7 +2,7 @@
 
 import { Alert, Button } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { useId, useRef, useState } from 'react'
+import { useId, useRef } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import type { LaunchPageQuery } from '#gql/graphql.ts'
 import { roughly } from '../format/time.ts'
@@ -17,8 +17,8 @@ import { defaultValues, type LaunchValues, valuesOf } from './launch-values.ts'
 import { ModelField } from './model-field.tsx'
 import { Preview } from './preview.tsx'
 import { TrainingFields } from './training-fields.tsx'
-import { withTypedBefore } from './typed-before.ts'
 import { useLaunch } from './use-launch.ts'
+import { useTypedBefore } from './use-typed-before.ts'
 
 type Props = {
   readonly project: Project
@@ -32,9 +32,8 @@ export function LaunchForm({ project, datasets, recent, again }: Props) {
   const id = useId()
   const submitRef = useRef<HTMLButtonElement>(null)
   const datasetOf = (name: string) => datasets.find((dataset) => dataset.name === name) ?? datasets[0]
-  const [initial] = useState(() => withTypedBefore(again ? valuesOf(again) : defaultValues, id))
   const form = useForm<LaunchValues>({
-    defaultValues: initial,
+    defaultValues: again ? valuesOf(again) : defaultValues,
     mode: 'onChange',
     shouldFocusError: false,
     resolver: (values) => {
@@ -48,6 +47,7 @@ export function LaunchForm({ project, datasets, recent, again }: Props) {
       return { values: {}, errors }
     },
   })
+  useTypedBefore(id, form)
   const values = useWatch({ control: form.control, compute: (all: LaunchValues) => all })
   const { launch, failure } = useLaunch(project, form.setError)
   useHotkeys([['mod+Enter', () => submitRef.current?.click()]], [])

@@ -16,6 +16,10 @@ export function eachFrame<Item>(take: (items: readonly Item[]) => void) {
     },
     /** Hands over what waits now. */
     flush,
+    /** Forgets what waits. */
+    drop(): void {
+      waiting = []
+    },
   }
 }
 

@@ -10,6 +10,8 @@ type Options<Data, Variables extends Record<string, unknown>> = {
   /** Read anew at every (re)connection: a getter in it resumes from where the page is. */
   readonly variables: Variables
   readonly onData: (data: Data) => void
+  /** The subscription failed, while the socket holds. It is asked for again in any case. */
+  readonly onError?: () => void
   /** The server has told everything there is. False asks for the subscription again. */
   readonly isOver?: () => boolean
   /** Waits before the given attempt (from 0) to subscribe again after an error. */
@@ -25,6 +27,7 @@ export function follow<Data, Variables extends Record<string, unknown>>({
   document,
   variables,
   onData,
+  onError,
   isOver = () => false,
   wait = waitToRetry,
 }: Options<Data, Variables>): () => void {
@@ -48,7 +51,10 @@ export function follow<Data, Variables extends Record<string, unknown>>({
           attempt = 0
           onData(result.data)
         },
-        error: again,
+        error: () => {
+          if (!stopped) onError?.()
+          again()
+        },
         complete: again,
       },
     )

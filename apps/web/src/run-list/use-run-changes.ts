@@ -1,7 +1,7 @@
 'use client'
 
 import { useApolloClient } from '@apollo/client/react'
-import { useCallback, useEffect, useEffectEvent, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { RunChangesSubscription as Data, RunsQueryVariables } from '#gql/graphql.ts'
 import { RunChangesDocument, RunRowFieldsFragmentDoc, RunsDocument } from '#gql/graphql.ts'
 import { forgetRun } from '../apollo/forget-run.ts'
@@ -25,17 +25,26 @@ export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
   const apollo = useApolloClient()
   const [waiting, setWaiting] = useState(0)
 
-  const refresh = useEffectEvent(() => {
+  /** Changes seen so far: an answer that was on its way while one came may be older than it. */
+  const seen = useRef(0)
+
+  const refresh = useEffectEvent(async (refreshSoon: () => void, signal: AbortSignal) => {
     setWaiting(0)
+    const before = seen.current
     const first = Math.min(200, Math.max(PAGE_SIZE, loaded))
-    // A failed refresh leaves the list as it was; the next change or reconnect asks again.
-    apollo
-      .query({ query: RunsDocument, variables: { ...variables, first }, fetchPolicy: 'network-only' })
-      .catch(() => undefined)
+    const context = { fetchOptions: { signal } }
+    try {
+      const query = { query: RunsDocument, variables: { ...variables, first }, context }
+      await apollo.query({ ...query, fetchPolicy: 'network-only' })
+      if (seen.current !== before && !signal.aborted) refreshSoon()
+    } catch {
+      // A failed refresh leaves the list as it was; the next change or reconnect asks again.
+    }
   })
 
   const take = useEffectEvent((changes: readonly Change[], refreshSoon: () => void) => {
     let moved = false
+    seen.current += changes.length
     apollo.cache.batch({
       update: (cache) => {
         for (const { kind, run, runId } of changes) {
@@ -60,10 +69,11 @@ export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
   })
 
   useEffect(() => {
+    const leaving = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     const refreshSoon = () => {
       clearTimeout(timer)
-      timer = setTimeout(refresh, REFRESH_AFTER_MS)
+      timer = setTimeout(() => void refresh(refreshSoon, leaving.signal), REFRESH_AFTER_MS)
     }
     const socket = liveClient()
     const frame = eachFrame<Change>((changes) => take(changes, refreshSoon))
@@ -77,10 +87,11 @@ export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
     const stopListening = socket.on('connected', refreshSoon)
     refreshSoon()
     return () => {
-      clearTimeout(timer)
       stopListening()
       stopFollowing()
       frame.flush()
+      clearTimeout(timer)
+      leaving.abort()
     }
   }, [variables.projectId])
 

@@ -15,9 +15,12 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
   const { cache } = apollo
   const page = { query: RunPageDocument, variables: { id } }
   const read = (): RunOnPage | undefined => cache.readQuery(page)?.run ?? undefined
-  let cursor = read()?.cursor
+  /** Newest event received, from which a reconnect resumes; and newest event that the cached run holds. */
+  let received = read()?.cursor
+  let applied = received
 
   const frame = eachFrame<RunEvent>((events) => {
+    applied = events.at(-1)?.cursor
     cache.batch({
       update: () => {
         cache.updateQuery(page, (data) => data?.run && { run: events.reduce(applyRunEvent, data.run) })
@@ -48,26 +51,47 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
       .query({ query: RunFactsDocument, variables: { id }, fetchPolicy: 'network-only' })
       .catch(() => undefined)
 
-  const stop = follow({
-    client: socket,
-    document: RunEventsDocument,
-    variables: {
-      runId: id,
-      get after() {
-        return cursor
+  const subscribe = () =>
+    follow({
+      client: socket,
+      document: RunEventsDocument,
+      variables: {
+        runId: id,
+        get after() {
+          return received
+        },
       },
-    },
-    onData: ({ runEvents: event }) => {
-      cursor = event.cursor
-      frame.push(event)
-    },
-    isOver: () => {
-      frame.flush()
-      const run = read()
-      return run !== undefined && isOver(run.status)
+      onData: ({ runEvents: event }) => {
+        received = event.cursor
+        frame.push(event)
+      },
+      // A run that was deleted meanwhile cannot be followed: the page's own query tells.
+      onError: () => void apollo.query({ ...page, fetchPolicy: 'network-only' }).catch(() => undefined),
+      isOver: () => {
+        frame.flush()
+        const run = read()
+        return run !== undefined && isOver(run.status)
+      },
+    })
+  let stop = subscribe()
+
+  // A query that was on its way may write the run as it was when the server read it, before or after what came here
+  // meanwhile. Its cursor says as of when: from there on, everything is asked for again.
+  const unwatch = cache.watch({
+    ...page,
+    optimistic: false,
+    callback: () => {
+      const cursor = read()?.cursor
+      if (cursor === undefined || cursor === applied) return
+      frame.drop()
+      received = cursor
+      applied = cursor
+      stop()
+      stop = subscribe()
     },
   })
   return () => {
+    unwatch()
     stop()
     frame.flush()
   }

@@ -1,6 +1,6 @@
 'use client'
 
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, startTransition, useContext, useEffect, useState } from 'react'
 
 const TICK_MS = 5_000
 
@@ -10,8 +10,10 @@ const Now = createContext(0)
 export function NowProvider({ start, children }: { readonly start: number; readonly children: ReactNode }) {
   const [now, setNow] = useState(start)
   useEffect(() => {
-    setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS)
+    // As a transition: an urgent change of context makes React throw away what it has not hydrated yet.
+    const tick = () => startTransition(() => setNow(Date.now()))
+    tick()
+    const timer = setInterval(tick, TICK_MS)
     return () => clearInterval(timer)
   }, [])
   return <Now value={now}>{children}</Now>
