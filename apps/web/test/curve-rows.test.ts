@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { axisEnd, curveRows } from '../src/charts/curve-rows.ts'
 import { epochTicks } from '../src/charts/epoch-ticks.ts'
+import { niceTicks } from '../src/charts/nice-ticks.ts'
 import { smooth } from '../src/charts/smooth.ts'
 import { epoch } from './run-on-page.ts'
 
@@ -55,3 +56,24 @@ test('ticks are whole, begin at 1 and end at the end', () => {
   expect(epochTicks(10_000)).toHaveLength(11)
   expect(epochTicks(1)).toEqual([1])
 })
+
+test.each([
+  [
+    [0.19, 0.54],
+    [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
+  ],
+  [
+    [80.3, 91.9],
+    [80, 85, 90, 95],
+  ],
+  [[0.5], [0.49, 0.495, 0.5, 0.505, 0.51]],
+  [
+    [0, 0],
+    [0, 0.2, 0.4, 0.6],
+  ],
+  [
+    [2.5e15, 1],
+    [0, 1e15, 2e15, 3e15],
+  ],
+  [[Number.NaN], [0, 1]],
+])('the ticks for %j are %j', (values, ticks) => expect(niceTicks(values)).toEqual(ticks))

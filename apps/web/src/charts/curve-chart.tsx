@@ -5,6 +5,7 @@ import classes from './curve-chart.module.css'
 import type { CurveRow } from './curve-rows.ts'
 import { CurveTooltip } from './curve-tooltip.tsx'
 import { epochTicks } from './epoch-ticks.ts'
+import { niceTicks } from './nice-ticks.ts'
 
 export type CurveChartProps = {
   readonly title: string
@@ -24,6 +25,7 @@ export type CurveChartProps = {
 export function CurveChart(props: CurveChartProps) {
   const { title, rows, end, colour, best, format, formatTick, pinned, onPin } = props
   const lighter = `color-mix(in oklab, ${colour} 62%, var(--page))`
+  const ticks = niceTicks(rows.flatMap(valuesOf))
   const dots = rows.length <= 12
   const line = { isAnimationActive: false, strokeLinecap: 'round', connectNulls: false } as const
   const raw = rows[0]?.rawValidation !== undefined
@@ -54,13 +56,13 @@ export function CurveChart(props: CurveChartProps) {
         height={24}
       />
       <YAxis
-        domain={['auto', 'auto']}
+        domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
+        ticks={ticks}
         tickFormatter={formatTick}
         tickLine={false}
         axisLine={false}
         tick={{ fill: 'var(--text-2)', fontSize: 11 }}
         width={52}
-        tickCount={5}
       />
       <Tooltip
         isAnimationActive={false}
@@ -139,3 +141,6 @@ function anchorAt(epoch: number, end: number): 'start' | 'middle' | 'end' {
   const place = end > 1 ? (epoch - 1) / (end - 1) : 0.5
   return place < 0.05 ? 'start' : place > 0.95 ? 'end' : 'middle'
 }
+
+const valuesOf = ({ training, validation, rawTraining, rawValidation }: CurveRow): number[] =>
+  [training, validation, rawTraining, rawValidation].filter((value) => typeof value === 'number')

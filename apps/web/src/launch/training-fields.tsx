@@ -39,7 +39,7 @@ export function TrainingFields() {
             labelElement="div"
             labelProps={{ id: 'precision' }}
           >
-            <div>
+            <div className={classes.choice}>
               <Controller
                 control={control}
                 name="precision"

@@ -13,6 +13,10 @@ export function SearchField({ value, onChange }: Props) {
   const [typed, setTyped] = useState(value)
   const tell = useDebouncedCallback(onChange, 150)
   useEffect(() => setTyped(value), [value])
+  // `/` on another page leads here.
+  useEffect(() => {
+    if (window.location.hash === '#search') document.getElementById('search')?.focus()
+  }, [])
   const type = (text: string) => {
     setTyped(text)
     tell(text)
@@ -21,6 +25,7 @@ export function SearchField({ value, onChange }: Props) {
     <TextInput
       className={classes.field ?? ''}
       type="search"
+      id="search"
       aria-label="Search the runs"
       placeholder="Search by name or notes"
       leftSection={<Search size={14} aria-hidden="true" />}

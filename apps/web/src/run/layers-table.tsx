@@ -38,7 +38,7 @@ export function LayersTable({ layers, parameterCount }: Props) {
             <tr key={layer.index}>
               <td className="number">{layer.index}</td>
               <td>
-                <span className={classes.type}>{layer.type}</span>{' '}
+                <span className={classes.type}>{layer.type}</span>
                 <span className={classes.name}>{layer.name}</span>
               </td>
               <td className={classes.settings}>{settingsText(layer.settings)}</td>

@@ -39,6 +39,7 @@ export function Commands() {
   return (
     <Spotlight
       shortcut="mod + K"
+      overlayProps={{ backgroundOpacity: 0.45, blur: 0 }}
       query={query}
       onQueryChange={setQuery}
       nothingFound="Nothing of that name"

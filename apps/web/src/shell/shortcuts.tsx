@@ -45,7 +45,7 @@ export function Shortcuts() {
   const search = () => {
     const field = document.querySelector<HTMLInputElement>('input[type="search"]')
     if (field) field.focus()
-    else router.push('/')
+    else router.push('/#search')
   }
   useHotkeys([
     ['/', search],

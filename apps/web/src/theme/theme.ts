@@ -53,6 +53,7 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     InputDescription: { defaultProps: { fz: 11 } },
+    InputError: { defaultProps: { fz: 12 } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 120 } } },
     Modal: {
       defaultProps: {
@@ -60,6 +61,7 @@ export const theme = createTheme({
         transitionProps: { duration: 140 },
         overlayProps: { backgroundOpacity: 0.45 },
       },
+      styles: { title: { fontWeight: 600 } },
     },
     Menu: { defaultProps: { transitionProps: { duration: 120 } } },
   },
