@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { env } from 'node:process'
 import { CommandError, run, works } from './command.mjs'
 import { tfjsPackage } from './libtensorflow.mjs'
 import { toolchain } from './paths.mjs'
@@ -101,7 +102,7 @@ async function compile(node, built, say) {
 }
 
 function findCompiler() {
-  const candidates = [process.env.CXX ?? '', 'c++', 'g++', 'clang++'].filter((name) => name !== '')
+  const candidates = [env.CXX ?? '', 'c++', 'g++', 'clang++'].filter((name) => name !== '')
   const compiler = candidates.find((candidate) => works(candidate, ['--version']))
   if (compiler) return compiler
   throw new SetupError("No C++ compiler was found; tfjs-node's addon is built from its source.", {

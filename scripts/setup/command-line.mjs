@@ -1,3 +1,4 @@
+import { env } from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { endCommands } from './command.mjs'
 import { checkPlatform } from './platform.mjs'
@@ -25,7 +26,7 @@ export async function commandLine(main) {
   // npm runs a script in a shell, which a signal to npm ends without a word to us.
   const parent = process.ppid
   const watch = setInterval(() => {
-    if (!process.env.npm_lifecycle_event || process.ppid === parent) return
+    if (!env.npm_lifecycle_event || process.ppid === parent) return
     clearInterval(watch)
     void onSignal('SIGTERM')
   }, 300)

@@ -20,7 +20,7 @@ import { SetupError } from './progress.mjs'
 /** Megabytes to download, and gigabytes of disk needed on the way. */
 const VARIANTS = /** @type {const} */ ({
   cpu: { download: 274, disk: 1.5 },
-  gpu: { download: 3400, disk: 10 },
+  gpu: { download: 3400, disk: 13 },
 })
 
 /** The wheels whose tags the pinned hashes belong to; chosen by name, whatever Python this machine has. */
@@ -68,7 +68,8 @@ async function install(folder, variant, requirements, say) {
   checkSpace(toolchain, disk, `TensorFlow's library for ${variant.toUpperCase()}`)
   const python = findPython()
   const watch = setInterval(async () => {
-    const bytes = (await sizeOf(wheels)) + (await sizeOf(scratch))
+    // pip fetches into the one and then copies into the other.
+    const bytes = Math.max(await sizeOf(wheels), await sizeOf(scratch))
     say(`downloading, ${Math.round(bytes / 1e6)} of ${download} MB`)
   }, 1000)
   say(`downloading ${download} MB`)

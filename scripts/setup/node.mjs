@@ -23,12 +23,17 @@ const OLDEST_MINOR = 15
  * @returns {Promise<{ outcome: string, value: Node }>}
  */
 export async function ensureNode(say) {
-  const own = nodeIn(dirname(dirname(process.execPath)))
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major === 24 && (minor ?? 0) >= OLDEST_MINOR && existsSync(own.headers))
-    return { outcome: `${process.version}, this machine's own`, value: own }
   const folder = join(toolchain, 'node')
   const value = nodeIn(folder)
+  const own = nodeIn(dirname(dirname(process.execPath)))
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (
+    major === 24 &&
+    (minor ?? 0) >= OLDEST_MINOR &&
+    existsSync(own.headers) &&
+    own.program !== value.program
+  )
+    return { outcome: `${process.version}, this machine's own`, value: own }
   if (installedVersion(folder) === VERSION) return { outcome: `v${VERSION}`, value }
   mkdirSync(downloads, { recursive: true })
   say(`downloading v${VERSION} (53 MB)`)

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { env } from 'node:process'
 import { run } from './command.mjs'
 import { SetupError } from './progress.mjs'
 
@@ -14,9 +15,9 @@ export function npm(node, args, options) {
 }
 
 function findNpm() {
-  const started = process.env.npm_execpath
+  const started = env.npm_execpath
   if (started?.endsWith('npm-cli.js') && existsSync(started)) return started
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+  for (const folder of (env.PATH ?? '').split(delimiter)) {
     const found = join(folder, 'npm')
     if (existsSync(found)) return realpathSync(found)
   }

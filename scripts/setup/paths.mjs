@@ -10,5 +10,5 @@ export const toolchain = join(root, '.toolchain')
 /** For what is being fetched; emptied of each thing once that is in its place. */
 export const downloads = join(toolchain, 'downloads')
 
-/** Everything that the steps' programs said, for looking up. */
+/** Everything that the last set-up's programs said, for looking up. */
 export const setupLog = join(toolchain, 'setup.log')

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureAddon } from './addon.mjs'
 import { ensureChromium } from './chromium.mjs'
@@ -6,7 +7,7 @@ import { ensureLibtensorflow } from './libtensorflow.mjs'
 import { takeLock } from './lock.mjs'
 import { ensureNode } from './node.mjs'
 import { ensurePackages } from './packages.mjs'
-import { toolchain } from './paths.mjs'
+import { setupLog, toolchain } from './paths.mjs'
 import { withNode } from './settings.mjs'
 import { ensureBuilt } from './site.mjs'
 
@@ -20,6 +21,7 @@ import { ensureBuilt } from './site.mjs'
 export async function prepare(progress, settings, { built = [], chromium = false }) {
   const release = await takeTurn(progress)
   try {
+    rmSync(setupLog, { force: true })
     const node = await progress.step('Node 24', ensureNode)
     await progress.step('npm packages', (say) => ensurePackages(node, say))
     const library = await progress.step('TensorFlow library', (say) =>

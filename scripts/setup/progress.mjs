@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { env } from 'node:process'
 
 /** A step that cannot go on: what failed, what was tried, what to do. Shown to people as it is. */
 export class SetupError extends Error {
@@ -18,8 +19,8 @@ const NEWS_EVERY_MS = 10_000
  * @param {NodeJS.WriteStream} stream
  */
 export function createProgress(stream = process.stderr) {
-  const live = stream.isTTY === true && process.env.TERM !== 'dumb'
-  const colour = live && !process.env.NO_COLOR
+  const live = stream.isTTY === true && env.TERM !== 'dumb'
+  const colour = live && !env.NO_COLOR
   const paint = (/** @type {number} */ code, /** @type {string} */ text) =>
     colour ? `\u001B[${code}m${text}\u001B[0m` : text
   let current = /** @type {{ title: string, detail: string, since: number } | null} */ (null)

@@ -1,4 +1,6 @@
+import { hostname } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
+import { env } from 'node:process'
 import { root } from './paths.mjs'
 import { SetupError } from './progress.mjs'
 
@@ -6,23 +8,24 @@ import { SetupError } from './progress.mjs'
 
 /** Everything that the scripts are told by the environment; names the variable that is wrong. */
 export function readSettings() {
-  const { DATABASE_URL, CHROMIUM_PATH, HOST } = process.env
+  const { DATABASE_URL, CHROMIUM_PATH, HOST } = env
   if (DATABASE_URL && !/^postgres(ql)?:\/\/./.test(DATABASE_URL))
     throw wrong(
       'DATABASE_URL',
       'must be the address of a PostgreSQL database, such as postgresql://user:password@host/name',
     )
   // npm changes to the project's folder and tells from where it was called.
-  const calledFrom = process.env.INIT_CWD || process.cwd()
+  const calledFrom = env.INIT_CWD || process.cwd()
   return {
     /** 0: any free one. */
-    port: portOf(process.env.PORT || '3000'),
+    port: portOf(env.PORT || '3000'),
     host: HOST || '127.0.0.1',
     calledFrom,
-    dataFolder: resolve(calledFrom, process.env.ATELIER_DATA || join(root, '.atelier')),
+    dataFolder: resolve(calledFrom, env.ATELIER_DATA || join(root, '.atelier')),
     databaseUrl: DATABASE_URL || undefined,
-    tensorflow: variantOf(process.env.ATELIER_TENSORFLOW || undefined),
+    tensorflow: variantOf(env.ATELIER_TENSORFLOW || undefined),
     chromium: CHROMIUM_PATH || undefined,
+    workerName: env.WORKER_NAME || hostname(),
   }
 }
 
@@ -45,4 +48,4 @@ const wrong = (name, rule) =>
   new SetupError(`${name} ${rule}.`, { advice: `set ${name} to such a value, or leave it out.` })
 
 /** The environment of programs that must find our Node first. @param {import('./node.mjs').Node} node */
-export const withNode = (node) => ({ PATH: `${dirname(node.program)}${delimiter}${process.env.PATH ?? ''}` })
+export const withNode = (node) => ({ PATH: `${dirname(node.program)}${delimiter}${env.PATH ?? ''}` })

@@ -14,7 +14,7 @@ export async function ensureBuilt(tasks, env, say) {
   const options = [...packages, '--no-color', '--output-logs=new-only', '--env-mode=loose']
   try {
     const said = await run(turbo, ['run', ...tasks, ...options], {
-      env: childEnvironment(env),
+      env: childEnvironment({ ...env, NODE_ENV: 'production' }),
       onLine: say,
       deathSignal: 'TERM',
     })

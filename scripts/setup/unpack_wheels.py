@@ -19,6 +19,9 @@ wheels, target = sys.argv[1:]
 for wheel in sorted(pathlib.Path(wheels).glob("*.whl")):
     print(f"unpacking {wheel.name.split('-')[0]}\n", end="", flush=True)
     with zipfile.ZipFile(wheel) as archive:
-        for name in archive.namelist():
-            if name.startswith(WANTED):
-                archive.extract(name, target)
+        for member in archive.infolist():
+            if member.filename.startswith(WANTED):
+                path = pathlib.Path(archive.extract(member, target))
+                # CUDA's programs must stay executable, which extract forgets.
+                if member.external_attr >> 16 & 0o111:
+                    path.chmod(0o755)

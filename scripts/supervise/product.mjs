@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { childEnvironment, run } from '../setup/command.mjs'
@@ -43,8 +42,7 @@ export async function startProduct({ node, settings, port, progress, services, s
     start('api', ['src/main.ts'], api, 5000)
     const next = [join(root, 'node_modules/next/dist/bin/next'), 'start', '--hostname', '127.0.0.1']
     start('web', [...next, '--port', String(webPort)], { API_URL: `${address}/graphql` }, 5000)
-    const workerName = process.env.WORKER_NAME || hostname()
-    start('worker', ['src/main.ts'], { ...database, WORKER_NAME: workerName }, 15_000)
+    start('worker', ['src/main.ts'], { ...database, WORKER_NAME: settings.workerName }, 15_000)
   }
   const onMoved = async (/** @type {string} */ url) => {
     databaseUrl = url
