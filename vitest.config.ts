@@ -33,13 +33,7 @@ export default defineConfig({
         },
       },
       'apps/api/vitest.config.ts',
-      {
-        test: {
-          name: 'web',
-          include: ['apps/web/test/**/*.test.{ts,tsx}'],
-          environment: 'jsdom',
-        },
-      },
+      'apps/web/vitest.config.ts',
     ],
   },
 })
