@@ -1,7 +1,15 @@
 import { type NextRequest, NextResponse } from 'next/server'
 
-/** Gives every page a Content-Security-Policy with a nonce of its own: only our scripts run, only our server is spoken to. */
+/** Under these names the API's proxy, and a developer, reach the site; another name is a foreign page's (DNS rebinding). */
+const OWN_NAMES: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+/** Refuses foreign names, and gives every page a Content-Security-Policy with a nonce of its own: only our scripts run, only our server is spoken to. */
 export function proxy(request: NextRequest): NextResponse {
+  const host = request.headers.get('host') ?? ''
+  if (!OWN_NAMES.has(host.replace(/:\d+$/, '').toLowerCase()))
+    return new NextResponse('The site is reached through the address that npm start prints.\n', {
+      status: 421,
+    })
   const nonce = btoa(crypto.randomUUID())
   const development = process.env.NODE_ENV === 'development'
   const policy = [

@@ -12,8 +12,8 @@ export type SiteProxy = {
 /** Hands requests on to the site's own process, and says so while that is not up yet. */
 export function createSiteProxy(target: string, log: Logger): SiteProxy {
   const agent = new Agent({ keepAlive: true, noDelay: true, maxFreeSockets: 32 })
-  // The original Host header stays, so that the site sees the one origin that browsers see.
-  const proxy = createProxyServer({ target, agent, ws: true, changeOrigin: false })
+  // The site answers to its loopback name only: a foreign page that points a name of its own at its port gets nothing.
+  const proxy = createProxyServer({ target, agent, ws: true, changeOrigin: true })
   proxy.on('error', (error, _request, response) => {
     log.debug({ err: error }, 'the site did not answer')
     if (!(response instanceof ServerResponse)) return response.destroy()
