@@ -74,6 +74,21 @@ describe('what does not fit is said in one sentence, with its place', () => {
   }
   it.each([
     [
+      'more parameters than fit',
+      [
+        { type: 'Dense', units: 65536 },
+        { type: 'Dense', units: 65536 },
+      ],
+      ['layers', '1'],
+      'layer 1 (Dense): the model has 4,346,478,592 parameters up to here: at most 268,435,456 fit',
+    ],
+    [
+      'an output that is too large',
+      [{ type: 'Conv2D', filters: 65536, kernelSize: 3 }],
+      ['layers', '0'],
+      'layer 0 (Conv2D): an output of 26x26x65536 is too large: at most 16,777,216 entries',
+    ],
+    [
       'a missing setting',
       [{ type: 'Dense' }],
       ['layers', '0', 'units'],

@@ -81,6 +81,7 @@ async function* epochs(
   for (let epoch = 1; epoch <= spec.epochs; epoch++) {
     const trained = yield* trainEpoch(session, spec, training.count, epoch, signal)
     last = await evaluate(session, dataset, validation, { epoch, classes, signal })
+    if (!Number.isFinite(last.loss)) throw diverged(spec, `the validation after epoch ${epoch}`, last.loss)
     yield {
       ...trained,
       validationLoss: last.loss,
@@ -90,6 +91,8 @@ async function* epochs(
   }
   const options = { epoch: spec.epochs, classes, signal }
   const evaluation = last?.split === 'test' ? last : await evaluate(session, dataset, test, options)
+  if (!Number.isFinite(evaluation.loss))
+    throw diverged(spec, 'the evaluation on the test set', evaluation.loss)
   yield { type: 'evaluationCompleted', evaluation }
 }
 
@@ -132,7 +135,7 @@ async function* trainEpoch(
     const results = session.run('train_step', { indices, learning_rate: rate })
     const [loss = Number.NaN] = results.get('loss') ?? []
     const [accuracy = 0] = results.get('accuracy') ?? []
-    if (!Number.isFinite(loss)) throw diverged(spec, epoch, step, loss)
+    if (!Number.isFinite(loss)) throw diverged(spec, `step ${step} of epoch ${epoch}`, loss)
     batchLoss[step - 1] = loss
     batchAccuracy[step - 1] = accuracy
     lossSum += loss * indices.length
@@ -169,8 +172,7 @@ async function* trainEpoch(
   }
 }
 
-function diverged(spec: TrainingSpec, epoch: number, step: number, loss: number): TrainingDiverged {
-  const at = `step ${step} of epoch ${epoch}`
+function diverged(spec: TrainingSpec, at: string, loss: number): TrainingDiverged {
   return new TrainingDiverged(
     `the loss became ${loss} at ${at}: the training diverged; a learning rate below ${spec.optimizer.learningRate} may help`,
   )

@@ -42,6 +42,10 @@ export type ParameterCount = {
 }
 
 const MOST_LAYERS = 200
+/** With Adam's two slots four bytes become twelve: some 3 GiB. One careless number must not fill a machine. */
+const MOST_PARAMETERS = 2 ** 28
+/** Entries of one layer's output for one example; a batch and its gradients hold hundreds of times as much. */
+const LARGEST_OUTPUT = 2 ** 24
 
 const rawLayer = z.looseObject({
   type: z.string(),
@@ -146,13 +150,26 @@ function layerNames(): (type: string, given?: string) => Parsed<string> {
   }
 }
 
+const count = (value: number): string => value.toLocaleString('en-US')
+
 function connect(preset: string | null, inputShape: Shape, layers: readonly Layer[]): Parsed<Model> {
   const resolved: ResolvedLayer[] = []
   let shape = inputShape
+  let parameters = 0
   for (const [index, layer] of layers.entries()) {
     try {
       const output = layer.outputShape(shape)
-      resolved.push({ ...layer, index, inputShape: shape, output, weightSpecs: layer.weights(shape) })
+      const weightSpecs = layer.weights(shape)
+      if (sizeOf(output) > LARGEST_OUTPUT)
+        throw new LayerShapeError(
+          `an output of ${formatShape(output)} is too large: at most ${count(LARGEST_OUTPUT)} entries`,
+        )
+      parameters += countWeights(weightSpecs).total
+      if (parameters > MOST_PARAMETERS)
+        throw new LayerShapeError(
+          `the model has ${count(parameters)} parameters up to here: at most ${count(MOST_PARAMETERS)} fit`,
+        )
+      resolved.push({ ...layer, index, inputShape: shape, output, weightSpecs })
       shape = output
     } catch (error) {
       if (!(error instanceof LayerShapeError)) throw error
