@@ -19,7 +19,7 @@ export function readSettings() {
   return {
     /** 0: any free one. */
     port: portOf(env.PORT || '3000'),
-    host: HOST || '127.0.0.1',
+    host: hostOf(HOST || '127.0.0.1'),
     calledFrom,
     dataFolder: resolve(calledFrom, env.ATELIER_DATA || join(root, '.atelier')),
     databaseUrl: DATABASE_URL || undefined,
@@ -27,6 +27,14 @@ export function readSettings() {
     chromium: CHROMIUM_PATH || undefined,
     workerName: env.WORKER_NAME || hostname(),
   }
+}
+
+const HOSTS = ['127.0.0.1', 'localhost', '::1', '0.0.0.0', '::']
+
+/** Without sign-in only this machine is let in, and the supervisor itself asks over loopback. @param {string} text */
+function hostOf(text) {
+  if (HOSTS.includes(text)) return text
+  throw wrong('HOST', `must be one of ${HOSTS.join(', ')}, not '${text}'`)
 }
 
 /** @param {string} text */

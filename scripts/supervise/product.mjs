@@ -25,7 +25,8 @@ export async function startProduct({ node, settings, port, progress, services, s
   const { dataFolder, host } = settings
   const logs = join(dataFolder, 'logs')
   const report = progress.line
-  const address = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
+  const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  const address = `http://${named.includes(':') ? `[${named}]` : named}:${port}`
   const webPort = (await freePort(0, '127.0.0.1')) ?? 0
   let databaseUrl = settings.databaseUrl ?? ''
 

@@ -10,11 +10,12 @@ export type Viewer = { readonly name: string; readonly role: Role }
  */
 export function viewerOf(request: IncomingMessage): Viewer | null {
   // A forwarded request comes from somewhere else, although its last hop is this machine.
-  const forwarded =
-    request.headers['x-forwarded-for'] ?? request.headers.forwarded ?? request.headers['x-real-ip']
-  if (forwarded !== undefined || !isLoopback(request.socket.remoteAddress)) return null
+  const forwarded = Object.keys(request.headers).some((name) => FORWARDING.test(name))
+  if (forwarded || !isLoopback(request.socket.remoteAddress)) return null
   return { name: 'Local', role: 'OWNER' }
 }
+
+const FORWARDING = /^(via|forwarded|x-forwarded-.*|x-real-ip|cf-connecting-ip|true-client-ip)$/
 
 const isLoopback = (address: string | undefined): boolean =>
   address !== undefined && (address === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address))

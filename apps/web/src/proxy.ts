@@ -33,11 +33,4 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-export const config = {
-  matcher: [
-    {
-      source: '/((?!_next/static|_next/image|favicon.ico|icon.svg).*)',
-      missing: [{ type: 'header', key: 'next-router-prefetch' }],
-    },
-  ],
-}
+export const config = { matcher: '/((?!_next/static|_next/image|favicon.ico|icon.svg).*)' }

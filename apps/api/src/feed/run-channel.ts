@@ -57,6 +57,11 @@ export class RunChannel {
     return this.#status !== 'DELETED' && endings.has(this.#status)
   }
 
+  /** It cannot read its log any more: watchers are told, and a new one needs a new channel. */
+  get failed(): boolean {
+    return this.#failure !== undefined
+  }
+
   /** Events after a position, oldest first, from memory or from the log; empty when there are none yet. */
   async after(position: bigint, signal: AbortSignal): Promise<readonly LoggedEvent[]> {
     if (this.#failure) throw this.#failure.error

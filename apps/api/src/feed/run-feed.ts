@@ -40,7 +40,8 @@ export class RunFeed {
   }
 
   async *#watch(runId: string, after: bigint, signal: AbortSignal): AsyncGenerator<LoggedEvent, void, void> {
-    const { channel, opened } = this.#join(runId)
+    const open = this.#join(runId)
+    const { channel, opened } = open
     try {
       if (!(await opened)) throw notFound(`There is no run ${runId}.`)
       if (after > channel.head) await this.#refuseAhead(runId, after)
@@ -57,13 +58,13 @@ export class RunFeed {
         await channel.changed(signal)
       }
     } finally {
-      this.#leave(runId)
+      this.#leave(runId, open)
     }
   }
 
   #join(runId: string): OpenChannel {
     const known = this.#channels.get(runId)
-    if (known) {
+    if (known && !known.channel.failed) {
       known.watchers++
       return known
     }
@@ -73,10 +74,9 @@ export class RunFeed {
     return open
   }
 
-  #leave(runId: string): void {
-    const open = this.#channels.get(runId)
-    if (!open || --open.watchers > 0) return
-    this.#channels.delete(runId)
+  #leave(runId: string, open: OpenChannel): void {
+    if (--open.watchers > 0) return
+    if (this.#channels.get(runId) === open) this.#channels.delete(runId)
     open.channel.close()
   }
 
