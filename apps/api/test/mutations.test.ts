@@ -203,3 +203,14 @@ test('deleting takes what is over or waits, and leaves what trains', async () =>
     (await api.db.run.findMany({ where: { id: { in: ids.slice(0, 2) } } })).map((run) => run.id),
   ).toEqual([running])
 })
+
+test('variables that do not fit their types are a bad input, and nothing is launched', async () => {
+  const before = await runCount()
+  const answer = await api.ask(launch, { input: { projectId, model: { preset: 'mlp' }, epochs: 1.5 } })
+  expect(answer).toMatchObject({
+    errors: [
+      { message: expect.stringContaining('non-integer value: 1.5'), extensions: { code: 'BAD_USER_INPUT' } },
+    ],
+  })
+  expect(await runCount()).toBe(before)
+})

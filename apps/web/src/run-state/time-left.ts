@@ -1,8 +1,12 @@
 export type TimedRun = {
   readonly epochsCompleted: number
   readonly epochsPlanned: number
-  readonly startedAt: string | null
-  readonly latestProgress: { readonly step: number; readonly stepsPerEpoch: number } | null
+  readonly latestProgress: {
+    readonly step: number
+    readonly stepsPerEpoch: number
+    readonly examplesPerSecond: number
+  } | null
+  readonly config: { readonly batchSize: number } | null
   readonly history: readonly { readonly seconds: number; readonly finishedAt: string }[]
 }
 
@@ -11,16 +15,19 @@ const RECENT = 5
 
 /**
  * Seconds that a running training still needs, from the wall time of its newest epochs (validation included), or from
- * the first epoch's own pace while there is none. Null as long as nothing can be said.
+ * the speed of the first epoch's steps while there is none. Null as long as nothing can be said.
  */
-export function timeLeft(run: TimedRun, now: number): number | null {
+export function timeLeft(run: TimedRun): number | null {
   const { latestProgress: progress } = run
   const fraction = progress ? progress.step / progress.stepsPerEpoch : 0
   const epochsLeft = Math.max(0, run.epochsPlanned - run.epochsCompleted - fraction)
-  const perEpoch = secondsPerEpoch(run)
-  if (perEpoch !== null) return perEpoch * epochsLeft
-  if (!run.startedAt || fraction < 0.05) return null
-  return ((now - Date.parse(run.startedAt)) / 1000 / fraction) * epochsLeft
+  const perEpoch = secondsPerEpoch(run) ?? firstEpochSeconds(run)
+  return perEpoch === null ? null : perEpoch * epochsLeft
+}
+
+function firstEpochSeconds({ latestProgress, config }: TimedRun): number | null {
+  if (!latestProgress || !config || latestProgress.examplesPerSecond <= 0) return null
+  return (latestProgress.stepsPerEpoch * config.batchSize) / latestProgress.examplesPerSecond
 }
 
 function secondsPerEpoch({ history }: TimedRun): number | null {

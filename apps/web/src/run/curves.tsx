@@ -1,13 +1,18 @@
 'use client'
 
 import { Slider } from '@mantine/core'
-import { useMemo } from 'react'
 import type { RunStatus } from '#gql/graphql.ts'
 import { CurveChart } from '../charts/curve-chart.tsx'
-import { axisEnd, type CurveEpoch, type CurveProgress, curveRows, type Metric } from '../charts/curve-rows.ts'
+import {
+  axisEnd,
+  type CurveEpoch,
+  type CurveProgress,
+  type CurveRow,
+  curveRows,
+  type Metric,
+} from '../charts/curve-rows.ts'
 import { SeriesMark } from '../charts/series-mark.tsx'
 import { loss } from '../format/figures.ts'
-import { bestEpoch } from '../run-state/best-epoch.ts'
 import { isOver } from '../run-state/status.ts'
 import classes from './curves.module.css'
 
@@ -46,7 +51,6 @@ const metrics: readonly {
 /** Accuracy and loss, training against validation, under one cursor. */
 export function Curves(props: Props) {
   const { history, progress, epochsPlanned, status, colour, pinned, onPin, smoothing, onSmoothing } = props
-  const best = useMemo(() => bestEpoch(history), [history])
   const end = axisEnd(history.length + (progress ? 1 : 0), epochsPlanned, isOver(status))
   return (
     <div className={classes.curves}>
@@ -76,8 +80,7 @@ export function Curves(props: Props) {
       </div>
       {metrics.map(({ metric, title, format, formatTick }) => {
         const rows = curveRows(history, progress, metric, smoothing)
-        const at = rows.find((row) => row.epoch === best?.index)
-        const value = at?.rawValidation ?? at?.validation ?? null
+        const best = bestPoint(rows, metric)
         return (
           <figure key={metric} className={classes.figure}>
             <figcaption>
@@ -92,7 +95,7 @@ export function Curves(props: Props) {
                 rows={rows}
                 end={end}
                 colour={colour}
-                best={best && value !== null ? { epoch: best.index, value } : undefined}
+                best={best}
                 format={format}
                 formatTick={formatTick}
                 pinned={pinned}
@@ -104,6 +107,18 @@ export function Curves(props: Props) {
       })}
     </div>
   )
+}
+
+/** Each chart's own best: the highest accuracy, the lowest loss; the first where several share it. */
+function bestPoint(rows: readonly CurveRow[], metric: Metric): { epoch: number; value: number } | undefined {
+  let best: { epoch: number; value: number } | undefined
+  for (const row of rows) {
+    const value = row.rawValidation ?? row.validation ?? null
+    if (value === null) continue
+    if (!best || (metric === 'loss' ? value < best.value : value > best.value))
+      best = { epoch: row.epoch, value }
+  }
+  return best
 }
 
 const emptyText = (status: RunStatus): string =>

@@ -12,7 +12,6 @@ import { useStopRuns } from '../run-actions/use-stop-runs.tsx'
 import { isOver, statuses } from '../run-state/status.ts'
 import { timeLeft } from '../run-state/time-left.ts'
 import { Age } from '../ui/age.tsx'
-import { useNow } from '../ui/now.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { StatusIcon } from '../ui/status-icon.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
@@ -86,12 +85,11 @@ export function RunHeader({ run }: { readonly run: RunOnPage }) {
 }
 
 function Progress({ run }: { readonly run: RunOnPage }) {
-  const now = useNow()
   if (run.status === 'QUEUED') return <p className={classes.progress}>Waits for a free worker</p>
   if (isOver(run.status)) return <Took run={run} />
   const { latestProgress: step } = run
   const speed = step?.examplesPerSecond ?? run.examplesPerSecond
-  const left = run.status === 'RUNNING' ? timeLeft(run, now) : null
+  const left = run.status === 'RUNNING' ? timeLeft(run) : null
   return (
     <div className={classes.progress}>
       <span>

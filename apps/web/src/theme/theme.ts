@@ -60,6 +60,7 @@ export const theme = createTheme({
         centered: true,
         transitionProps: { duration: 140 },
         overlayProps: { backgroundOpacity: 0.45 },
+        closeButtonProps: { 'aria-label': 'Close' },
       },
       styles: { title: { fontWeight: 600 } },
     },
