@@ -84,7 +84,8 @@ export function unbroadcast(graph: Graph, gradient: Tensor, target: TensorShape)
 export const broadcastLike = (graph: Graph, x: Tensor, like: Tensor): Tensor =>
   sameShape(x.shape, like.shape) ? x : graph.tensor('BroadcastTo', [x, shapeOf(graph, like)], {})
 
-function known(dim: Dim): number {
-  if (dim === null) throw new Error('the batch size is not known before the graph runs')
+/** A size that is not the batch. @throws Error for the batch axis and for an axis that is not there */
+export function known(dim: Dim | undefined): number {
+  if (typeof dim !== 'number') throw new Error('only the batch may have an unknown size')
   return dim
 }

@@ -1,4 +1,5 @@
 import { cast, ints, reshape, scalar, shapeOf, sum, unbroadcast } from './build.ts'
+import { constantOf } from './constant-of.ts'
 import { isFloat } from './dtype.ts'
 import type { Graph, NodeOf, Tensor } from './graph.ts'
 import type { OpName } from './ops.ts'
@@ -194,7 +195,7 @@ const rules = {
   Slice: (graph, node, g) => {
     const [x, begins] = node.inputs
     if (!x || !begins) return []
-    const from = constantOf(begins)
+    const from = valuesOf(begins)
     const widths = x.shape.flatMap((dim, axis) => {
       const start = from[axis] ?? 0
       return [start, dim === null ? 0 : dim - start - (g.shape[axis] ?? 0)]
@@ -204,7 +205,7 @@ const rules = {
   Pad: (graph, node, g) => {
     const [x, paddings] = node.inputs
     if (!x || !paddings) return []
-    const from = constantOf(paddings).filter((_, index) => index % 2 === 0)
+    const from = valuesOf(paddings).filter((_, index) => index % 2 === 0)
     const sizes = x.shape.map((dim) => dim ?? -1)
     return [graph.tensor('Slice', [g, ints(graph, from), ints(graph, sizes)], {})]
   },
@@ -241,7 +242,7 @@ type Reduction = 'Sum' | 'Mean' | 'Max'
 /** A reduction's result with its reduced axes back as 1, so that it broadcasts against the input. */
 function restoreAxes(graph: Graph, node: NodeOf<Reduction>, result: Tensor): Tensor {
   const [x, axes] = pair(node)
-  const reduced = new Set(constantOf(axes))
+  const reduced = new Set(valuesOf(axes))
   return reshape(
     graph,
     result,
@@ -251,7 +252,7 @@ function restoreAxes(graph: Graph, node: NodeOf<Reduction>, result: Tensor): Ten
 
 /** How many entries went into each result, as a scalar: the quotient of the sizes. */
 function reducedCount(graph: Graph, node: NodeOf<Reduction>, x: Tensor): Tensor {
-  const axes = constantOf(pair(node)[1])
+  const axes = valuesOf(pair(node)[1])
   if (!axes.some((axis) => x.shape[axis] === null))
     return scalar(
       graph,
@@ -263,9 +264,8 @@ function reducedCount(graph: Graph, node: NodeOf<Reduction>, x: Tensor): Tensor 
 const sizeOf = (graph: Graph, x: Tensor): Tensor =>
   cast(graph, graph.tensor('Size', [x], { out_type: 'int32' }), 'float32')
 
-function constantOf(tensor: Tensor): readonly number[] {
-  const { node } = tensor
-  if (!isConst(node)) throw new Error(`${node.name}: must be a constant`)
-  return node.attributes.value.values
+function valuesOf(tensor: Tensor): readonly number[] {
+  const values = constantOf(tensor)
+  if (!values) throw new Error(`${tensor.node.name}: must be a constant`)
+  return values
 }
-const isConst = (node: NodeOf<OpName>): node is NodeOf<'Const'> => node.op === 'Const'

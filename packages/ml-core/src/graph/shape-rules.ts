@@ -1,5 +1,6 @@
+import { constantOf } from './constant-of.ts'
 import { type Dim, type DType, formatTensorShape, isFloat, type TensorShape } from './dtype.ts'
-import type { Node, NodeOf, OutputType, Tensor } from './graph.ts'
+import type { OutputType, Tensor } from './graph.ts'
 import type { Attributes, OpName } from './ops.ts'
 
 /** Says what a node gives for its inputs; `fail` ends with an error that names the node and its inputs. */
@@ -303,13 +304,8 @@ function slide(
   return [along(1), along(2)]
 }
 
-function constantValues(tensor: Tensor, fail: Fail): readonly number[] {
-  const { node } = tensor
-  if (!isConst(node)) return fail(`${node.name} must be a constant`)
-  return node.attributes.value.values
-}
-
-const isConst = (node: Node): node is NodeOf<'Const'> => node.op === 'Const'
+const constantValues = (tensor: Tensor, fail: Fail): readonly number[] =>
+  constantOf(tensor) ?? fail(`${tensor.node.name} must be a constant`)
 
 /** A shape given as a tensor: a constant (-1 is the batch axis), or the shape of another tensor. */
 function targetShape(target: Tensor, fail: Fail): TensorShape {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { cast, reshape, scalar, sumInnerFirst } from '../graph/build.ts'
-import type { Dim } from '../graph/dtype.ts'
 import type { Tensor } from '../graph/graph.ts'
 import { positive } from '../spec/settings.ts'
 import { formatShape, type Shape } from '../spec/shape.ts'
@@ -73,13 +72,9 @@ function overLastAxis(
   const { graph, training } = scope
   const { epsilon } = settings
   const channels = input.shape.at(-1) ?? null
-  const image: Dim[] = [input.shape[0] ?? null, 1, 1, channels]
   const inner = input.shape.slice(1, -1).reduce<number>((product, dim) => product * (dim ?? 1), 1)
-  const x = reshape(
-    graph,
-    input,
-    input.shape.length === 4 ? input.shape : [image[0] ?? null, inner, 1, channels],
-  )
+  const flat = [input.shape[0] ?? null, inner, 1, channels]
+  const x = reshape(graph, input, input.shape.length === 4 ? input.shape : flat)
   const statistics = training
     ? [emptyVector(scope), emptyVector(scope)]
     : [scope.weight('moving_mean'), scope.weight('moving_variance')]

@@ -1,4 +1,4 @@
-import { ints, reshape } from '../graph/build.ts'
+import { ints, known, reshape } from '../graph/build.ts'
 import type { Dim, TensorShape } from '../graph/dtype.ts'
 import type { Graph, Tensor } from '../graph/graph.ts'
 
@@ -112,11 +112,6 @@ const interleave = (graph: Graph, parts: readonly Tensor[], depth: number): Tens
 
 const add = (graph: Graph, a: Tensor, b: Tensor): Tensor => graph.tensor('AddV2', [a, b], {})
 const sub = (graph: Graph, a: Tensor, b: Tensor): Tensor => graph.tensor('Sub', [a, b], {})
-
-function known(size: Dim | undefined): number {
-  if (typeof size !== 'number') throw new Error('only the batch may have an unknown size')
-  return size
-}
 
 function part(parts: readonly Tensor[], index: number): Tensor {
   const found = parts[index]
