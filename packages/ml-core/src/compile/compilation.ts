@@ -1,0 +1,19 @@
+import type { Graph } from '../graph/graph.ts'
+import type { Device } from '../layers/forward-scope.ts'
+import type { TrainingSpec } from '../spec/training.ts'
+import type { Data } from './data.ts'
+import type { Variable } from './variables.ts'
+
+/** What every signature is written with: the graph, what it shall do and where, and the variables that they share. */
+export type Compilation = {
+  readonly graph: Graph
+  readonly spec: TrainingSpec
+  readonly device: Device
+  /** By `layer/weight`. */
+  readonly weights: ReadonlyMap<string, Variable>
+  /** What the optimizer keeps, by slotName. */
+  readonly slots: ReadonlyMap<string, Variable>
+  /** Steps done so far over the whole run. */
+  readonly step: Variable
+  readonly data: Data
+}

@@ -1,0 +1,48 @@
+import { cast, ints, reshape, scalar } from '../graph/build.ts'
+import type { Graph, Tensor } from '../graph/graph.ts'
+import type { ForwardScope } from '../layers/forward-scope.ts'
+import type { ActivationName } from '../spec/settings.ts'
+import type { Compilation } from './compilation.ts'
+import { found } from './variables.ts'
+
+/** The layers one after the other; the last one's softmax is left to the loss. Logits are float32. */
+export function forward(
+  { graph, spec, device, weights, step }: Compilation,
+  images: Tensor,
+  training: boolean,
+): { logits: Tensor; updates: ReadonlyMap<string, Tensor> } {
+  const updates = new Map<string, Tensor>()
+  const { layers } = spec.model
+  let x = images
+  for (const layer of layers) {
+    const last = layer.index === layers.length - 1
+    const scope: ForwardScope = {
+      graph,
+      training,
+      precision: spec.precision,
+      device,
+      weight: (name) => found(weights, `${layer.name}/${name}`).value,
+      update: (name, value) => void updates.set(`${layer.name}/${name}`, value),
+      randomSeed: () => randomSeed(graph, step.value, spec.seed, layer.index),
+      activate: (name, y) => (last && name === 'softmax' ? y : activate(graph, name, y)),
+    }
+    x = graph.within(layer.name, () => layer.forward(scope, x))
+  }
+  return { logits: cast(graph, x, 'float32'), updates }
+}
+
+const ACTIVATION_OPS = { relu: 'Relu', softmax: 'Softmax', sigmoid: 'Sigmoid', tanh: 'Tanh' } as const
+
+const activate = (graph: Graph, name: ActivationName, x: Tensor): Tensor =>
+  name === 'linear' ? x : graph.tensor(ACTIVATION_OPS[name], [x], {})
+
+/** [step, hash of run seed and layer]: the same training draws the same numbers, wherever it was taken up again. */
+function randomSeed(graph: Graph, step: Tensor, seed: number, layer: number): Tensor {
+  const key = (Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(layer + 1, 0xc2b2ae35)) | 0
+  const stepOnly = graph.tensor('Mul', [reshape(graph, step, [1]), ints(graph, [1, 0])], {})
+  return graph.tensor('AddV2', [stepOnly, ints(graph, [0, key])], {})
+}
+
+/** The class with the largest logit, an example a value. */
+export const predictedClass = (graph: Graph, logits: Tensor): Tensor =>
+  graph.tensor('ArgMax', [logits, scalar(graph, 1, 'int32')], { output_type: 'int32' })

@@ -1,0 +1,51 @@
+import { cast, feed, mean, scalar } from '../graph/build.ts'
+import { differentiate } from '../graph/differentiate.ts'
+import { verify } from '../graph/verify.ts'
+import { categoricalCrossentropy } from '../losses/categorical-crossentropy.ts'
+import type { Compilation } from './compilation.ts'
+import { batch } from './data.ts'
+import { forward, predictedClass } from './forward.ts'
+import { at, fetch, type Signature } from './signature.ts'
+import { found, slotName, trainableOf } from './variables.ts'
+
+/** indices of a batch, learning rate -> mean loss and accuracy of the batch before the step */
+export function trainStep(compilation: Compilation): Signature {
+  const { graph, spec, weights, slots, step, data } = compilation
+  const indices = feed(graph, 'indices', 'int32', [null])
+  const learningRate = feed(graph, 'learning_rate', 'float32', [])
+  const { images, labels } = batch(graph, data, indices.tensor)
+  const { logits, updates } = forward(compilation, images, true)
+  const loss = mean(graph, categoricalCrossentropy(graph, logits, labels), [0])
+  const accuracy = mean(
+    graph,
+    cast(graph, graph.tensor('Equal', [predictedClass(graph, logits), labels], {}), 'float32'),
+    [0],
+  )
+  verify(graph, 'the forward pass')
+  const trained = trainableOf(weights)
+  const gradients = differentiate(
+    graph,
+    loss,
+    trained.map(({ value }) => value),
+  )
+  verify(graph, 'differentiation')
+  const next = graph.tensor('AddV2', [step.value, scalar(graph, 1, 'int32')], {})
+  const applied = spec.optimizer.apply(
+    graph,
+    { learningRate: learningRate.tensor, step: cast(graph, next, 'float32') },
+    trained.map(({ spec: weight, handle }, index) => ({
+      variable: handle,
+      gradient: at(gradients, index),
+      slot: (name) => found(slots, slotName(weight.name, name)).handle,
+    })),
+  )
+  const moved = [...updates].map(([name, value]) =>
+    graph.add('AssignVariableOp', [found(weights, name).handle, value], {}),
+  )
+  const counted = graph.add('AssignVariableOp', [step.handle, next], {})
+  const after = [...applied, ...moved, counted]
+  return {
+    inputs: { indices: indices.bytes, learning_rate: learningRate.bytes },
+    outputs: { loss: fetch(graph, 'loss', loss, after), accuracy: fetch(graph, 'accuracy', accuracy, after) },
+  }
+}
