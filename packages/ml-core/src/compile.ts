@@ -54,7 +54,7 @@ export function compileTraining(
   const stored = [...weights.values(), ...slots.values(), step]
   const signatures = {
     set_data: graph.within('set_data', () => setData(graph, data)),
-    train_step: graph.within('train_step', () => trainStep(compilation)),
+    train_step: graph.within('train_step', () => trainStep(compilation)).signature,
     evaluate: graph.within('evaluate', () => evaluate(compilation)),
     get_state: graph.within('get_state', () => getState(graph, stored)),
     set_state: graph.within('set_state', () => setState(graph, stored)),

@@ -5,13 +5,22 @@ import type { ActivationName } from '../spec/settings.ts'
 import type { Compilation } from './compilation.ts'
 import { found } from './variables.ts'
 
+export type Forward = {
+  readonly logits: Tensor
+  /** What layers set beside the optimizer, such as moving averages, by `layer/weight`. */
+  readonly updates: ReadonlyMap<string, Tensor>
+  /** What each layer gives, by its name. */
+  readonly outputs: ReadonlyMap<string, Tensor>
+}
+
 /** The layers one after the other; the last one's softmax is left to the loss. Logits are float32. */
 export function forward(
   { graph, spec, device, weights, step }: Compilation,
   images: Tensor,
   training: boolean,
-): { logits: Tensor; updates: ReadonlyMap<string, Tensor> } {
+): Forward {
   const updates = new Map<string, Tensor>()
+  const outputs = new Map<string, Tensor>()
   const { layers } = spec.model
   let x = images
   for (const layer of layers) {
@@ -27,8 +36,9 @@ export function forward(
       activate: (name, y) => (last && name === 'softmax' ? y : activate(graph, name, y)),
     }
     x = graph.within(layer.name, () => layer.forward(scope, x))
+    outputs.set(layer.name, x)
   }
-  return { logits: cast(graph, x, 'float32'), updates }
+  return { logits: cast(graph, x, 'float32'), updates, outputs }
 }
 
 const ACTIVATION_OPS = { relu: 'Relu', softmax: 'Softmax', sigmoid: 'Sigmoid', tanh: 'Tanh' } as const

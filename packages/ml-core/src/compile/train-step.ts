@@ -1,5 +1,6 @@
 import { cast, feed, mean, scalar } from '../graph/build.ts'
 import { differentiate } from '../graph/differentiate.ts'
+import type { Node, Tensor } from '../graph/graph.ts'
 import { verify } from '../graph/verify.ts'
 import { categoricalCrossentropy } from '../losses/categorical-crossentropy.ts'
 import type { Compilation } from './compilation.ts'
@@ -8,13 +9,26 @@ import { forward, predictedClass } from './forward.ts'
 import { at, fetch, type Signature } from './signature.ts'
 import { found, slotName, trainableOf } from './variables.ts'
 
+/** The step's signature, and what `inspect_step` looks into: it runs these very nodes. */
+export type TrainStep = {
+  readonly signature: Signature
+  readonly loss: Tensor
+  readonly accuracy: Tensor
+  /** What each layer gives, by its name. */
+  readonly outputs: ReadonlyMap<string, Tensor>
+  /** dL/d(weight) of every trained weight, by `layer/weight`, as the loss gives it. */
+  readonly gradients: ReadonlyMap<string, Tensor>
+  /** Nodes that write variables: once all have run, the step is done. */
+  readonly writes: readonly Node[]
+}
+
 /** indices of a batch, learning rate -> mean loss and accuracy of the batch before the step */
-export function trainStep(compilation: Compilation): Signature {
+export function trainStep(compilation: Compilation): TrainStep {
   const { graph, spec, weights, slots, step, data } = compilation
   const indices = feed(graph, 'indices', 'int32', [null])
   const learningRate = feed(graph, 'learning_rate', 'float32', [])
   const { images, labels } = batch(graph, data, indices.tensor)
-  const { logits, updates } = forward(compilation, images, true)
+  const { logits, updates, outputs } = forward(compilation, images, true)
   const loss = mean(graph, categoricalCrossentropy(graph, logits, labels), [0])
   const accuracy = mean(
     graph,
@@ -43,9 +57,19 @@ export function trainStep(compilation: Compilation): Signature {
     graph.add('AssignVariableOp', [found(weights, name).handle, value], {}),
   )
   const counted = graph.add('AssignVariableOp', [step.handle, next], {})
-  const after = [...applied, ...moved, counted]
+  const writes = [...applied, ...moved, counted]
   return {
-    inputs: { indices: indices.bytes, learning_rate: learningRate.bytes },
-    outputs: { loss: fetch(graph, 'loss', loss, after), accuracy: fetch(graph, 'accuracy', accuracy, after) },
+    signature: {
+      inputs: { indices: indices.bytes, learning_rate: learningRate.bytes },
+      outputs: {
+        loss: fetch(graph, 'loss', loss, writes),
+        accuracy: fetch(graph, 'accuracy', accuracy, writes),
+      },
+    },
+    loss,
+    accuracy,
+    outputs,
+    gradients: new Map(trained.map(({ spec: weight }, index) => [weight.name, at(gradients, index)])),
+    writes,
   }
 }
