@@ -35,12 +35,18 @@ const rules = {
   ReluGrad: NO_GRADIENT,
   SigmoidGrad: NO_GRADIENT,
   TanhGrad: NO_GRADIENT,
+  EluGrad: NO_GRADIENT,
+  LeakyReluGrad: NO_GRADIENT,
+  SoftplusGrad: NO_GRADIENT,
   Equal: NO_GRADIENT,
   GreaterEqual: NO_GRADIENT,
   Conv2DBackpropInput: NO_GRADIENT,
   Conv2DBackpropFilter: NO_GRADIENT,
   BiasAddGrad: NO_GRADIENT,
+  DepthwiseConv2dNativeBackpropInput: NO_GRADIENT,
+  DepthwiseConv2dNativeBackpropFilter: NO_GRADIENT,
   MaxPoolGrad: NO_GRADIENT,
+  AvgPoolGrad: NO_GRADIENT,
   FusedBatchNormGradV3: NO_GRADIENT,
   ArgMax: NO_GRADIENT,
   Shape: NO_GRADIENT,
@@ -99,10 +105,24 @@ const rules = {
     const cubed = mul(graph, graph.tensor('Square', [y], {}), y)
     return [mul(graph, mul(graph, g, scalar(graph, -0.5, g.dtype)), cubed)]
   },
+  // y = e^x: dx = g y
+  Exp: (graph, node, g) => [mul(graph, g, output(node))],
+  // y = 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x: dx = g 2 / sqrt(pi) e^(-x^2)
+  Erf: (graph, node, g) => {
+    const [x] = node.inputs
+    if (!x) return []
+    const power = graph.tensor('Neg', [graph.tensor('Square', [x], {})], {})
+    const slope = mul(graph, graph.tensor('Exp', [power], {}), scalar(graph, 2 / Math.sqrt(Math.PI), x.dtype))
+    return [mul(graph, g, slope)]
+  },
   // TensorFlow's own kernels take the output y
   Relu: (graph, node, g) => [graph.tensor('ReluGrad', [g, output(node)], {})],
   Sigmoid: (graph, node, g) => [graph.tensor('SigmoidGrad', [output(node), g], {})],
   Tanh: (graph, node, g) => [graph.tensor('TanhGrad', [output(node), g], {})],
+  Elu: (graph, node, g) => [graph.tensor('EluGrad', [g, output(node)], {})],
+  // these two take the input x
+  LeakyRelu: (graph, node, g) => [graph.tensor('LeakyReluGrad', [g, ...node.inputs], node.attributes)],
+  Softplus: (graph, node, g) => [graph.tensor('SoftplusGrad', [g, ...node.inputs], {})],
   Cast: (graph, node, g) => {
     const [x] = node.inputs
     return [x && isFloat(x.dtype) ? cast(graph, g, x.dtype) : undefined]
@@ -133,6 +153,22 @@ const rules = {
     const byKernel = () =>
       graph.tensor('Conv2DBackpropFilter', [x, shapeOf(graph, kernel), g], node.attributes)
     return [wanted(0) ? byX() : undefined, wanted(1) ? byKernel() : undefined]
+  },
+  // TensorFlow sums the filter's gradient in the element type of its inputs: bfloat16 would lose most of its digits
+  DepthwiseConv2dNative: (graph, node, g, wanted) => {
+    const [x, kernel] = pair(node)
+    const byX = () =>
+      graph.tensor('DepthwiseConv2dNativeBackpropInput', [shapeOf(graph, x), kernel, g], node.attributes)
+    const byKernel = () => {
+      const inputs = [cast(graph, x, 'float32'), shapeOf(graph, kernel), cast(graph, g, 'float32')]
+      const full = graph.tensor('DepthwiseConv2dNativeBackpropFilter', inputs, node.attributes)
+      return cast(graph, full, kernel.dtype)
+    }
+    return [wanted(0) ? byX() : undefined, wanted(1) ? byKernel() : undefined]
+  },
+  AvgPool: (graph, node, g) => {
+    const [x] = node.inputs
+    return x ? [graph.tensor('AvgPoolGrad', [shapeOf(graph, x), g], node.attributes)] : []
   },
   MaxPool: (graph, node, g) => {
     const [x] = node.inputs
@@ -166,12 +202,14 @@ const rules = {
     const count = reducedCount(graph, node, x)
     return [graph.tensor('RealDiv', [restored, cast(graph, count, g.dtype)], {})]
   },
-  // only the entries that are the maximum pass the gradient on
+  // only the entries that are the maximum pass the gradient on; several share it, as in TensorFlow
   Max: (graph, node, g) => {
     const [x] = node.inputs
     if (!x) return []
-    const chosen = graph.tensor('Equal', [x, restoreAxes(graph, node, output(node))], {})
-    return [mul(graph, restoreAxes(graph, node, g), cast(graph, chosen, g.dtype))]
+    const equal = graph.tensor('Equal', [x, restoreAxes(graph, node, output(node))], {})
+    const chosen = cast(graph, equal, 'float32')
+    const share = graph.tensor('RealDiv', [chosen, sum(graph, chosen, valuesOf(pair(node)[1]), true)], {})
+    return [mul(graph, restoreAxes(graph, node, g), cast(graph, share, g.dtype))]
   },
   Reshape: (graph, node, g) => {
     const [x] = node.inputs

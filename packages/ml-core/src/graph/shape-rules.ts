@@ -51,12 +51,20 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   Square: elementwise,
   Sqrt: floating,
   Rsqrt: floating,
+  Exp: floating,
+  Erf: floating,
   Relu: floating,
   ReluGrad: floatingPair,
   Sigmoid: floating,
   SigmoidGrad: floatingPair,
   Tanh: floating,
   TanhGrad: floatingPair,
+  Elu: floating,
+  EluGrad: floatingPair,
+  LeakyRelu: floating,
+  LeakyReluGrad: floatingPair,
+  Softplus: floating,
+  SoftplusGrad: floatingPair,
   Equal: comparison,
   GreaterEqual: comparison,
   Cast: (inputs, { DstT }, fail) => [{ dtype: DstT, shape: take(inputs, 1, fail)[0].shape }],
@@ -80,11 +88,7 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     return [{ dtype: gradient.dtype, shape: [gradient.shape.at(-1) ?? null] }]
   },
   Conv2D: (inputs, attributes, fail) => {
-    const [x, kernel] = take(inputs, 2, fail)
-    if (x.shape.length !== 4 || kernel.shape.length !== 4) fail('input and kernel must have four axes')
-    if (dim(x, 3) !== dim(kernel, 2)) fail(`the kernel expects ${dim(kernel, 2)} channels, not ${dim(x, 3)}`)
-    const window = [1, size(kernel, 0, fail), size(kernel, 1, fail), 1]
-    const [height, width] = slide(x, window, attributes, fail)
+    const { x, kernel, height, width } = convolved(inputs, attributes, fail)
     return [{ dtype: x.dtype, shape: [dim(x, 0), height, width, dim(kernel, 3)] }]
   },
   Conv2DBackpropInput: (inputs, _, fail) => {
@@ -95,15 +99,29 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     const [x, sizes] = take(inputs, 3, fail)
     return [{ dtype: x.dtype, shape: constantValues(sizes, fail) }]
   },
-  MaxPool: (inputs, attributes, fail) => {
-    const [x] = take(inputs, 1, fail)
-    if (x.shape.length !== 4) fail('the input must have four axes')
-    const [height, width] = slide(x, attributes.ksize, attributes, fail)
-    return [{ dtype: x.dtype, shape: [dim(x, 0), height, width, dim(x, 3)] }]
+  // the kernel holds `multiplier` windows for each channel: channel c gives the outputs c * multiplier and following
+  DepthwiseConv2dNative: (inputs, attributes, fail) => {
+    const { x, kernel, height, width } = convolved(inputs, attributes, fail)
+    const channels = size(kernel, 2, fail) * size(kernel, 3, fail)
+    return [{ dtype: x.dtype, shape: [dim(x, 0), height, width, channels] }]
   },
+  DepthwiseConv2dNativeBackpropInput: (inputs, _, fail) => {
+    const [sizes, , gradient] = take(inputs, 3, fail)
+    return [{ dtype: gradient.dtype, shape: targetShape(sizes, fail) }]
+  },
+  DepthwiseConv2dNativeBackpropFilter: (inputs, _, fail) => {
+    const [x, sizes] = take(inputs, 3, fail)
+    return [{ dtype: x.dtype, shape: constantValues(sizes, fail) }]
+  },
+  MaxPool: pooled,
   MaxPoolGrad: (inputs, _, fail) => {
     const [x] = take(inputs, 3, fail)
     return [{ dtype: x.dtype, shape: x.shape }]
+  },
+  AvgPool: pooled,
+  AvgPoolGrad: (inputs, _, fail) => {
+    const [sizes, gradient] = take(inputs, 2, fail)
+    return [{ dtype: gradient.dtype, shape: targetShape(sizes, fail) }]
   },
   FusedBatchNormV3: (inputs, _, fail) => {
     const [x, scale] = take(inputs, 5, fail)
@@ -287,6 +305,31 @@ function reducing(
     ? x.shape.map((entry, axis) => (reduced.has(axis) ? 1 : entry))
     : x.shape.filter((_entry, axis) => !reduced.has(axis))
   return [{ dtype: x.dtype, shape }]
+}
+
+/** Input, kernel and the height and width that a convolution of them gives. */
+function convolved(
+  inputs: readonly Tensor[],
+  attributes: Attributes<'Conv2D'>,
+  fail: Fail,
+): { x: Tensor; kernel: Tensor; height: number; width: number } {
+  const [x, kernel] = take(inputs, 2, fail)
+  if (x.shape.length !== 4 || kernel.shape.length !== 4) fail('input and kernel must have four axes')
+  if (dim(x, 3) !== dim(kernel, 2)) fail(`the kernel expects ${dim(kernel, 2)} channels, not ${dim(x, 3)}`)
+  const window = [1, size(kernel, 0, fail), size(kernel, 1, fail), 1]
+  const [height, width] = slide(x, window, attributes, fail)
+  return { x, kernel, height, width }
+}
+
+function pooled(
+  inputs: readonly Tensor[],
+  attributes: Attributes<'MaxPool'>,
+  fail: Fail,
+): readonly OutputType[] {
+  const [x] = take(inputs, 1, fail)
+  if (x.shape.length !== 4) fail('the input must have four axes')
+  const [height, width] = slide(x, attributes.ksize, attributes, fail)
+  return [{ dtype: x.dtype, shape: [dim(x, 0), height, width, dim(x, 3)] }]
 }
 
 /** Height and width that a window gives when it slides over an NHWC tensor. */

@@ -17,7 +17,20 @@ export type GradientCase = {
 const far = { from: 0.5, to: 2 }
 
 const one = (
-  op: 'Neg' | 'Square' | 'Sqrt' | 'Rsqrt' | 'Relu' | 'Sigmoid' | 'Tanh' | 'Softmax' | 'Identity',
+  op:
+    | 'Neg'
+    | 'Square'
+    | 'Sqrt'
+    | 'Rsqrt'
+    | 'Exp'
+    | 'Erf'
+    | 'Relu'
+    | 'Elu'
+    | 'Sigmoid'
+    | 'Tanh'
+    | 'Softplus'
+    | 'Softmax'
+    | 'Identity',
   range: { from?: number; to?: number } = {},
 ): GradientCase[] => [
   {
@@ -86,6 +99,36 @@ const convolution = (
   outputShapes: [output],
 })
 
+const depthwise = (
+  strides: number,
+  multiplier: number,
+  padding: 'VALID' | 'SAME',
+  output: readonly number[],
+): GradientCase => ({
+  name: `strides ${strides}, ${multiplier} a channel, ${padding}`,
+  inputs: { x: { shape: [2, 5, 4, 2] }, kernel: { shape: [3, 3, 2, multiplier] } },
+  batched: ['x'],
+  build: (graph, inputs) => [
+    graph.tensor('DepthwiseConv2dNative', inputs, { strides: [1, strides, strides, 1], padding }),
+  ],
+  outputShapes: [output],
+})
+
+const averagePool = (
+  name: string,
+  strides: number,
+  padding: 'VALID' | 'SAME',
+  output: readonly number[],
+): GradientCase => ({
+  name,
+  inputs: { x: { shape: [2, 5, 4, 2] } },
+  batched: ['x'],
+  build: (graph, inputs) => [
+    graph.tensor('AvgPool', inputs, { ksize: [1, 2, 2, 1], strides: [1, strides, strides, 1], padding }),
+  ],
+  outputShapes: [output],
+})
+
 /** Batch normalization by its own statistics; mean and variance outputs carry no gradient in training. */
 const batchNorm = (name: string, shape: readonly number[]): GradientCase => ({
   name,
@@ -131,6 +174,8 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
   Square: one('Square'),
   Sqrt: one('Sqrt', far),
   Rsqrt: one('Rsqrt', far),
+  Exp: one('Exp'),
+  Erf: one('Erf'),
   Relu: [
     {
       // values away from the kink at 0, where differences say nothing
@@ -149,6 +194,19 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
   ],
   Sigmoid: one('Sigmoid'),
   Tanh: one('Tanh'),
+  Elu: one('Elu'),
+  LeakyRelu: [0.2, 0.3].map((alpha) => ({
+    // values away from the kink at 0, where differences say nothing
+    name: `slope ${alpha}, on both sides of zero`,
+    inputs: { x: { shape: [2, 3], from: 0.1, to: 1 }, y: { shape: [2, 3], from: -1, to: -0.1 } },
+    batched: ['x', 'y'],
+    build: (graph, inputs) => inputs.map((input) => graph.tensor('LeakyRelu', [input], { alpha })),
+    outputShapes: [
+      [2, 3],
+      [2, 3],
+    ],
+  })),
+  Softplus: one('Softplus'),
   Cast: [
     {
       name: 'float32 to itself through a narrower gradient',
@@ -174,6 +232,16 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
     convolution(1, 'SAME', [2, 5, 4, 3]),
     convolution(2, 'VALID', [2, 2, 1, 3]),
     convolution(2, 'SAME', [2, 3, 2, 3]),
+  ],
+  DepthwiseConv2dNative: [
+    depthwise(1, 1, 'VALID', [2, 3, 2, 2]),
+    depthwise(1, 3, 'SAME', [2, 5, 4, 6]),
+    depthwise(2, 1, 'VALID', [2, 2, 1, 2]),
+    depthwise(2, 3, 'SAME', [2, 3, 2, 6]),
+  ],
+  AvgPool: [
+    averagePool('2x2', 2, 'VALID', [2, 2, 2, 2]),
+    averagePool('2x2 every entry, the edge included', 1, 'SAME', [2, 5, 4, 2]),
   ],
   MaxPool: [
     {
