@@ -87,6 +87,9 @@ export const ops = {
   SoftplusGrad: op({ T: 0 }, {}),
   Equal: op({ T: 0 }, {}),
   GreaterEqual: op({ T: 0 }, {}),
+  Abs: op({ T: 0 }, {}),
+  IsFinite: op({ T: 0 }, {}),
+  SelectV2: op({ T: 1 }, {}),
   Cast: op({ SrcT: 0 }, { DstT: 'dtype' }),
   // products
   MatMul: op({ T: 0 }, { transpose_a: 'bool', transpose_b: 'bool' }),
@@ -112,6 +115,9 @@ export const ops = {
   Mean: op({ T: 0, Tidx: 1 }, reduction),
   Max: op({ T: 0, Tidx: 1 }, reduction),
   ArgMax: op({ T: 0, Tidx: 1 }, { output_type: 'dtype' }),
+  Min: op({ T: 0, Tidx: 1 }, reduction),
+  // values, range, count of bins
+  HistogramFixedWidth: op({ T: 0 }, { dtype: 'dtype' }),
   // shapes
   Shape: op({ T: 0 }, { out_type: 'dtype' }),
   Size: op({ T: 0 }, { out_type: 'dtype' }),

@@ -67,6 +67,17 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   SoftplusGrad: floatingPair,
   Equal: comparison,
   GreaterEqual: comparison,
+  Abs: floating,
+  IsFinite: (inputs, attributes, fail) =>
+    floating(inputs, attributes, fail).map(({ shape }) => ({ dtype: 'bool' as const, shape })),
+  // condition ? a : b
+  SelectV2: (inputs, attributes, fail) => {
+    const [condition, a, b] = take(inputs, 3, fail)
+    if (condition.dtype !== 'bool') fail('the condition must be bool')
+    const [either] = broadcasting([a, b], attributes, fail)
+    const shape = either && broadcastShapes(condition.shape, either.shape)
+    return [{ dtype: a.dtype, shape: shape ?? fail('the shapes do not broadcast') }]
+  },
   Cast: (inputs, { DstT }, fail) => [{ dtype: DstT, shape: take(inputs, 1, fail)[0].shape }],
   MatMul: (inputs, { transpose_a, transpose_b }, fail) => {
     const [a, b] = take(inputs, 2, fail)
@@ -151,6 +162,14 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   Sum: reducing,
   Mean: reducing,
   Max: reducing,
+  Min: reducing,
+  HistogramFixedWidth: (inputs, { dtype }, fail) => {
+    const [values, range, count] = take(inputs, 3, fail)
+    if (range.dtype !== values.dtype || !sameShape(range.shape, [2]))
+      fail('the range must be the lowest and the highest value')
+    const [bins = 0] = constantValues(count, fail)
+    return [{ dtype, shape: [bins] }]
+  },
   ArgMax: (inputs, { output_type }, fail) => {
     const [x, axis] = take(inputs, 2, fail)
     const [at = 0] = constantValues(axis, fail)
