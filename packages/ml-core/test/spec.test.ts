@@ -63,7 +63,12 @@ describe('the models of the study', () => {
     const [first, second, third] = summarizeLayers(unwrap(parseModel({ preset: 'mlp' }, image)))
     expect([first?.name, second?.name, third?.name]).toEqual(['dense', 'batch_normalization', 'dense_1'])
     expect(first?.outputShape).toEqual([null, 512])
-    expect(first?.settings).toEqual({ units: 512, activation: 'relu', useBias: true })
+    expect(first?.settings).toEqual({
+      units: 512,
+      activation: 'relu',
+      useBias: true,
+      kernelInitializer: 'glorot_uniform',
+    })
   })
 })
 
@@ -80,13 +85,13 @@ describe('what does not fit is said in one sentence, with its place', () => {
         { type: 'Dense', units: 65536 },
       ],
       ['layers', '1'],
-      'layer 1 (Dense): the model has 4,346,478,592 parameters up to here: at most 268,435,456 fit',
+      'layer 1 (Dense): the model has 4,346,478,592 parameters up to here: at most 268,435,456 fit; use fewer units or filters, or a pooling before it',
     ],
     [
       'an output that is too large',
       [{ type: 'Conv2D', filters: 65536, kernelSize: 3 }],
       ['layers', '0'],
-      'layer 0 (Conv2D): an output of 26x26x65536 is too large: at most 16,777,216 entries',
+      'layer 0 (Conv2D): an output of 26x26x65536 is too large: at most 16,777,216 entries; use fewer filters or units, or a pooling before it',
     ],
     [
       'a missing setting',
@@ -114,9 +119,9 @@ describe('what does not fit is said in one sentence, with its place', () => {
     ],
     [
       'an unknown activation',
-      [{ type: 'Dense', units: 2, activation: 'gelu' }],
+      [{ type: 'Dense', units: 2, activation: 'swich' }],
       ['layers', '0', 'activation'],
-      'layer 0 (Dense): activation must be one of "linear", "relu", "softmax", "sigmoid", "tanh"',
+      'layer 0 (Dense): activation must be one of "linear", "relu", "softmax", "sigmoid", "tanh", "elu", "gelu", "leaky_relu", "silu", "softplus"',
     ],
     [
       'a rate of 1',
@@ -147,7 +152,43 @@ describe('what does not fit is said in one sentence, with its place', () => {
         { type: 'Conv2D', filters: 2, kernelSize: 3 },
       ],
       ['layers', '1', 'kernelSize'],
-      'layer 1 (Conv2D): a 3x3 kernel does not fit an input of 2x2x1',
+      'layer 1 (Conv2D): a 3x3 kernel does not fit an input of 2x2x1; use padding "same" or a smaller kernel, or drop a pooling before it',
+    ],
+    [
+      'a pool larger than its input',
+      [{ type: 'AveragePooling2D', poolSize: [29, 2] }],
+      ['layers', '0', 'poolSize'],
+      'layer 0 (AveragePooling2D): a 29x2 pool does not fit an input of 28x28x1; use padding "same" or a smaller pool, or drop a pooling before it',
+    ],
+    [
+      'a vector where an image is expected',
+      [{ type: 'Flatten' }, { type: 'GlobalAveragePooling2D' }],
+      ['layers', '1'],
+      'layer 1 (GlobalAveragePooling2D): expects an image of height x width x channels but gets a vector of 784; put it in front of the layer that makes vectors of images, such as Flatten',
+    ],
+    [
+      'an unknown initializer',
+      [{ type: 'Dense', units: 2, kernelInitializer: 'heNormal' }],
+      ['layers', '0', 'kernelInitializer'],
+      'layer 0 (Dense): kernelInitializer must be one of "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal", "zeros", "ones"',
+    ],
+    [
+      'a padding of three numbers',
+      [{ type: 'ZeroPadding2D', padding: [1, 2, 3] }],
+      ['layers', '0', 'padding'],
+      'layer 0 (ZeroPadding2D): padding must be a whole number, a pair [height, width] or [[top, bottom], [left, right]], each at least 0',
+    ],
+    [
+      'a slope below 0',
+      [{ type: 'LeakyReLU', negativeSlope: -0.1 }],
+      ['layers', '0', 'negativeSlope'],
+      'layer 0 (LeakyReLU): negativeSlope must be at least 0',
+    ],
+    [
+      'a missing scale',
+      [{ type: 'Rescaling' }],
+      ['layers', '0', 'scale'],
+      'layer 0 (Rescaling): scale is required (a number)',
     ],
     [
       'an axis that is not there',
@@ -179,7 +220,7 @@ describe('what does not fit is said in one sentence, with its place', () => {
       path: ['layers', '0', 'type'],
       code: 'UNKNOWN_TYPE',
       message: expect.stringContaining(
-        'there is no layer type "Dence"; there are: Activation, BatchNormalization',
+        'there is no layer type "Dence"; there are: Activation, AveragePooling2D, BatchNormalization',
       ),
     })
   })
@@ -203,7 +244,9 @@ describe('what does not fit is said in one sentence, with its place', () => {
       issues: [
         {
           path: ['layers', '0'],
-          message: expect.stringContaining('must give 10 softmax probabilities, one a class, but gives 9'),
+          message: expect.stringContaining(
+            'must give 10 softmax probabilities, one a class, but gives 9; end with {"type": "Dense", "units": 10, "activation": "softmax"}',
+          ),
         },
       ],
     })

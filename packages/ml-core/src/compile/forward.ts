@@ -1,7 +1,7 @@
 import { cast, ints, reshape, scalar } from '../graph/build.ts'
 import type { Graph, Tensor } from '../graph/graph.ts'
+import { activations } from '../layers/activations.ts'
 import type { ForwardScope } from '../layers/forward-scope.ts'
-import type { ActivationName } from '../spec/settings.ts'
 import type { Compilation } from './compilation.ts'
 import { found } from './variables.ts'
 
@@ -33,18 +33,13 @@ export function forward(
       weight: (name) => found(weights, `${layer.name}/${name}`).value,
       update: (name, value) => void updates.set(`${layer.name}/${name}`, value),
       randomSeed: () => randomSeed(graph, step.value, spec.seed, layer.index),
-      activate: (name, y) => (last && name === 'softmax' ? y : activate(graph, name, y)),
+      activate: (name, y) => (last && name === 'softmax' ? y : activations[name](graph, y)),
     }
     x = graph.within(layer.name, () => layer.forward(scope, x))
     outputs.set(layer.name, x)
   }
   return { logits: cast(graph, x, 'float32'), updates, outputs }
 }
-
-const ACTIVATION_OPS = { relu: 'Relu', softmax: 'Softmax', sigmoid: 'Sigmoid', tanh: 'Tanh' } as const
-
-const activate = (graph: Graph, name: ActivationName, x: Tensor): Tensor =>
-  name === 'linear' ? x : graph.tensor(ACTIVATION_OPS[name], [x], {})
 
 /** [step, hash of run seed and layer]: the same training draws the same numbers, wherever it was taken up again. */
 function randomSeed(graph: Graph, step: Tensor, seed: number, layer: number): Tensor {

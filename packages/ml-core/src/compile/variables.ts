@@ -1,6 +1,6 @@
 import type { DType } from '../graph/dtype.ts'
 import type { Graph, Tensor } from '../graph/graph.ts'
-import type { Initializer } from '../layers/layer.ts'
+import type { Initializer } from '../spec/settings.ts'
 import type { Shape } from '../spec/shape.ts'
 import type { TrainingSpec } from '../spec/training.ts'
 

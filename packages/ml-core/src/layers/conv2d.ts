@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import type { Tensor } from '../graph/graph.ts'
-import { activation, padding, pair, size } from '../spec/settings.ts'
-import { formatShape, type Shape } from '../spec/shape.ts'
-import { LayerShapeError } from '../spec/spec-error.ts'
+import { activation, initializer, padding, pair, size } from '../spec/settings.ts'
 import { type ForwardScope, forProduct } from './forward-scope.ts'
 import { defineLayer } from './layer.ts'
-import { windowOutput } from './window.ts'
+import { imageShape, windowOutput } from './window.ts'
 import { suitsWinograd, winogradConv2d } from './winograd.ts'
 
 /** Keras's Conv2D on channels-last images. Kernel: height x width x input channels x filters. */
@@ -17,16 +15,17 @@ export const conv2d = defineLayer('Conv2D', {
     padding: padding.default('valid'),
     activation: activation.default('linear'),
     useBias: z.boolean().default(true),
+    kernelInitializer: initializer.default('glorot_uniform'),
   }),
   outputShape(settings, input) {
     const { kernelSize, strides, filters } = settings
     return [...windowOutput('kernel', kernelSize, strides, settings.padding, input), filters]
   },
-  weights: ({ filters, kernelSize, useBias }, input) => [
+  weights: ({ filters, kernelSize, useBias, kernelInitializer }, input) => [
     {
       name: 'kernel',
-      shape: [...kernelSize, channels(input), filters],
-      initializer: 'glorotUniform',
+      shape: [...kernelSize, imageShape(input)[2], filters],
+      initializer: kernelInitializer,
       trainable: true,
     },
     ...(useBias ? [{ name: 'bias', shape: [filters], initializer: 'zeros' as const, trainable: true }] : []),
@@ -62,9 +61,3 @@ const usesWinograd = (
   strides[0] === 1 &&
   strides[1] === 1 &&
   suitsWinograd(x.shape, kernel.shape)
-
-function channels(input: Shape): number {
-  const last = input[2]
-  if (last === undefined) throw new LayerShapeError(`needs channels, but gets ${formatShape(input)}`)
-  return last
-}

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { activation, size } from '../spec/settings.ts'
+import { activation, initializer, size } from '../spec/settings.ts'
 import { formatShape } from '../spec/shape.ts'
 import { LayerShapeError } from '../spec/spec-error.ts'
+import { addBias, biasSpecs } from './bias.ts'
 import { forProduct } from './forward-scope.ts'
 import { defineLayer } from './layer.ts'
 
@@ -12,6 +13,7 @@ export const dense = defineLayer('Dense', {
     units: size,
     activation: activation.default('linear'),
     useBias: z.boolean().default(true),
+    kernelInitializer: initializer.default('glorot_uniform'),
   }),
   outputShape({ units }, input) {
     if (input.length !== 1)
@@ -20,17 +22,14 @@ export const dense = defineLayer('Dense', {
       )
     return [units]
   },
-  weights: ({ units, useBias }, input) => [
-    { name: 'kernel', shape: [...input, units], initializer: 'glorotUniform', trainable: true },
-    ...(useBias ? [{ name: 'bias', shape: [units], initializer: 'zeros' as const, trainable: true }] : []),
+  weights: ({ units, useBias, kernelInitializer }, input) => [
+    { name: 'kernel', shape: [...input, units], initializer: kernelInitializer, trainable: true },
+    ...biasSpecs(useBias, units),
   ],
   forward(scope, settings, input) {
     const { graph } = scope
     const factors = [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))]
     const product = graph.tensor('MatMul', factors, { transpose_a: false, transpose_b: false })
-    const biased = settings.useBias
-      ? graph.tensor('BiasAdd', [product, forProduct(scope, scope.weight('bias'))], {})
-      : product
-    return scope.activate(settings.activation, biased)
+    return scope.activate(settings.activation, addBias(scope, settings.useBias, product))
   },
 })

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { Tensor } from '../graph/graph.ts'
+import type { Initializer } from '../spec/settings.ts'
 import type { Shape } from '../spec/shape.ts'
 import { issuesOf, type Parsed } from '../spec/spec-error.ts'
 import type { ForwardScope } from './forward-scope.ts'
-
-export type Initializer = 'glorotUniform' | 'zeros' | 'ones'
 
 /** One weight of a layer, by Keras's name for it. Not trainable: changed by the forward pass (moving averages). */
 export type WeightSpec = {

@@ -19,6 +19,10 @@ export function seededRandom(seed: number, purpose: string): Random {
   return next
 }
 
+/** A standard normal number (Box and Muller, 1958). */
+export const normal = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+
 /** Fowler-Noll-Vo hash (FNV-1a, 32 bits). */
 function hash(text: string): number {
   let value = 0x811c9dc5

@@ -133,7 +133,7 @@ function parseLayer(
   }
 }
 
-/** Keras's names: dense, dense_1, conv2d, batch_normalization, ... counted by type. */
+/** Keras's names: dense, dense_1, conv2d, batch_normalization, leaky_re_lu, ... counted by type. */
 function layerNames(): (type: string, given?: string) => Parsed<string> {
   const taken = new Set<string>()
   return (type, given) => {
@@ -142,7 +142,8 @@ function layerNames(): (type: string, given?: string) => Parsed<string> {
         ok: false,
         issues: [{ path: [], message: `two layers are named "${given}"`, code: 'INVALID_VALUE' }],
       }
-    const base = type.replace(/([a-z0-9])([A-Z][a-z])/g, '$1_$2').toLowerCase()
+    const words = type.replace(/(.)([A-Z][a-z]+)/g, '$1_$2').replace(/([a-z])([A-Z])/g, '$1_$2')
+    const base = words.toLowerCase()
     let name = given ?? base
     for (let count = 1; given === undefined && taken.has(name); count++) name = `${base}_${count}`
     taken.add(name)
@@ -162,12 +163,12 @@ function connect(preset: string | null, inputShape: Shape, layers: readonly Laye
       const weightSpecs = layer.weights(shape)
       if (sizeOf(output) > LARGEST_OUTPUT)
         throw new LayerShapeError(
-          `an output of ${formatShape(output)} is too large: at most ${count(LARGEST_OUTPUT)} entries`,
+          `an output of ${formatShape(output)} is too large: at most ${count(LARGEST_OUTPUT)} entries; use fewer filters or units, or a pooling before it`,
         )
       parameters += countWeights(weightSpecs).total
       if (parameters > MOST_PARAMETERS)
         throw new LayerShapeError(
-          `the model has ${count(parameters)} parameters up to here: at most ${count(MOST_PARAMETERS)} fit`,
+          `the model has ${count(parameters)} parameters up to here: at most ${count(MOST_PARAMETERS)} fit; use fewer units or filters, or a pooling before it`,
         )
       resolved.push({ ...layer, index, inputShape: shape, output, weightSpecs })
       shape = output
@@ -194,7 +195,7 @@ export function parseClassifier(input: ModelInput, imageShape: Shape, classes: n
   )
     return model
   const message = last
-    ? `layer ${last.index} (${last.type}): the last layer must give ${classes} softmax probabilities, one a class, but gives ${formatShape(last.output)}${last.settings.activation === 'softmax' ? '' : ' without softmax'}`
+    ? `layer ${last.index} (${last.type}): the last layer must give ${classes} softmax probabilities, one a class, but gives ${formatShape(last.output)}${last.settings.activation === 'softmax' ? '' : ' without softmax'}; end with {"type": "Dense", "units": ${classes}, "activation": "softmax"}`
     : 'must have at least one layer'
   return {
     ok: false,

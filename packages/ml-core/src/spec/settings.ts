@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Limits that keep one bad number from asking for a terabyte. */
-const LARGEST_SIZE = 65_536
+export const LARGEST_SIZE = 65_536
 
 export const size = z.int().min(1).max(LARGEST_SIZE)
 export const fraction = z.number().min(0).lt(1)
@@ -16,6 +16,16 @@ export const pair = z
 
 export const padding = z.enum(['valid', 'same'])
 
-export const ACTIVATIONS = ['linear', 'relu', 'softmax', 'sigmoid', 'tanh'] as const
+export const ACTIVATIONS = [
+  ...(['linear', 'relu', 'softmax', 'sigmoid', 'tanh'] as const),
+  ...(['elu', 'gelu', 'leaky_relu', 'silu', 'softplus'] as const),
+] as const
 export const activation = z.enum(ACTIVATIONS)
 export type ActivationName = z.infer<typeof activation>
+
+export const INITIALIZERS = [
+  ...(['glorot_uniform', 'glorot_normal', 'he_uniform', 'he_normal', 'lecun_uniform'] as const),
+  ...(['lecun_normal', 'zeros', 'ones'] as const),
+] as const
+export const initializer = z.enum(INITIALIZERS)
+export type Initializer = z.infer<typeof initializer>

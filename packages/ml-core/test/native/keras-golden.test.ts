@@ -56,7 +56,7 @@ function numbers(count: number, salt: number): Float64Array {
 function goldenState(variables: readonly VariableSpec[]): Record<string, Values> {
   const state = initialState(variables, 0)
   let salt = 0
-  for (const { name, shape } of variables.filter(({ initializer }) => initializer === 'glorotUniform')) {
+  for (const { name, shape } of variables.filter(({ initializer }) => initializer === 'glorot_uniform')) {
     const window = sizeOf(shape.slice(0, -2))
     const limit = Math.sqrt(6 / (window * ((shape.at(-2) ?? 0) + (shape.at(-1) ?? 0))))
     state[name] = Float32Array.from(numbers(sizeOf(shape), ++salt), (entry) => entry * limit)

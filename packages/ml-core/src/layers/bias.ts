@@ -1,0 +1,11 @@
+import type { Tensor } from '../graph/graph.ts'
+import { type ForwardScope, forProduct } from './forward-scope.ts'
+import type { WeightSpec } from './layer.ts'
+
+/** The bias over the last axis that a layer has with Keras's `use_bias`; none otherwise. */
+export const biasSpecs = (useBias: boolean, size: number): readonly WeightSpec[] =>
+  useBias ? [{ name: 'bias', shape: [size], initializer: 'zeros', trainable: true }] : []
+
+/** x + bias, where the layer has one. */
+export const addBias = (scope: ForwardScope, useBias: boolean, x: Tensor): Tensor =>
+  useBias ? scope.graph.tensor('BiasAdd', [x, forProduct(scope, scope.weight('bias'))], {}) : x

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { activation, initializer, padding, pair, size } from '../spec/settings.ts'
+import { addBias, biasSpecs } from './bias.ts'
+import { forProduct } from './forward-scope.ts'
+import { defineLayer } from './layer.ts'
+import { imageShape, windowOutput } from './window.ts'
+
+/**
+ * Keras's DepthwiseConv2D on channels-last images: every channel has `depthMultiplier` windows of its own.
+ * Kernel: height x width x input channels x depthMultiplier.
+ */
+export const depthwiseConv2d = defineLayer('DepthwiseConv2D', {
+  settings: z.strictObject({
+    kernelSize: pair,
+    strides: pair.default([1, 1]),
+    padding: padding.default('valid'),
+    depthMultiplier: size.default(1),
+    activation: activation.default('linear'),
+    useBias: z.boolean().default(true),
+    depthwiseInitializer: initializer.default('glorot_uniform'),
+  }),
+  outputShape(settings, input) {
+    const { kernelSize, strides, depthMultiplier } = settings
+    const [, , channels] = imageShape(input)
+    const image = windowOutput('kernel', kernelSize, strides, settings.padding, input)
+    return [...image, channels * depthMultiplier]
+  },
+  weights({ kernelSize, depthMultiplier, useBias, depthwiseInitializer }, input) {
+    const [, , channels] = imageShape(input)
+    const kernel = [...kernelSize, channels, depthMultiplier]
+    return [
+      { name: 'kernel', shape: kernel, initializer: depthwiseInitializer, trainable: true },
+      ...biasSpecs(useBias, channels * depthMultiplier),
+    ]
+  },
+  forward(scope, settings, input) {
+    const { graph } = scope
+    const factors = [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))]
+    const convolved = graph.tensor('DepthwiseConv2dNative', factors, {
+      strides: [1, ...settings.strides, 1],
+      padding: settings.padding === 'same' ? 'SAME' : 'VALID',
+    })
+    return scope.activate(settings.activation, addBias(scope, settings.useBias, convolved))
+  },
+})
