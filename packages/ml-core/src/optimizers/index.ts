@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutNulls } from '../spec/given.ts'
 import { positive } from '../spec/settings.ts'
 import { issuesOf, type Parsed } from '../spec/spec-error.ts'
 import { adam } from './adam.ts'
@@ -24,9 +25,8 @@ export type OptimizerInput = {
 }
 
 /** Checks an optimizer's type and settings; null and absent fields take the defaults. */
-export function parseOptimizer(input: OptimizerInput): Parsed<OptimizerSpec> {
-  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
-  const parsed = header.safeParse(given)
+export function parseOptimizer(input: OptimizerInput | null | undefined): Parsed<OptimizerSpec> {
+  const parsed = header.safeParse(withoutNulls(input ?? {}))
   if (!parsed.success) return { ok: false, issues: issuesOf(parsed.error) }
   const { type, learningRate, settings } = parsed.data
   const found = optimizerTypes.get(type)

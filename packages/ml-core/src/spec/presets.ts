@@ -1,3 +1,5 @@
+import type { RecipeInput } from './training.ts'
+
 /** A layer as it is written in a spec: Keras's type and settings. */
 export type LayerSpec = { readonly type: string; readonly [setting: string]: unknown }
 
@@ -6,6 +8,8 @@ export type ModelPreset = {
   readonly title: string
   readonly description: string
   readonly layers: readonly LayerSpec[]
+  /** How it is trained unless a person says otherwise; what is left out takes the defaults. */
+  readonly recipe?: RecipeInput
 }
 
 const dense = (units: number, activation = 'relu'): LayerSpec => ({ type: 'Dense', units, activation })

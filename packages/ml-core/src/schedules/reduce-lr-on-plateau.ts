@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { improves, MONITORS } from '../spec/epoch-figures.ts'
+import { defineSchedule } from './schedule.ts'
+
+/**
+ * Keras's ReduceLROnPlateau: times `factor` after `patience` epochs without improvement. Worked out anew from the
+ * whole history for every step, so a run that was taken up again needs nothing but its history.
+ */
+export const reduceLROnPlateau = defineSchedule('ReduceLROnPlateau', {
+  settings: z.strictObject({
+    monitor: z.enum(MONITORS).default('validationLoss'),
+    factor: z.number().gt(0).lt(1).default(0.1),
+    patience: z.int().min(0).max(10_000).default(10),
+    minDelta: z.number().min(0).max(1000).default(1e-4),
+    cooldown: z.int().min(0).max(10_000).default(0),
+    minLearningRate: z.number().min(0).max(1000).default(0),
+  }),
+  rate(settings, { baseRate, history }) {
+    const { monitor, factor, patience, minDelta, cooldown, minLearningRate } = settings
+    let [rate, wait, cooling] = [baseRate, 0, 0]
+    let best: number | null = null
+    for (const { [monitor]: value } of history) {
+      if (cooling > 0) [cooling, wait] = [cooling - 1, 0]
+      if (improves(monitor, minDelta, value, best)) [best, wait] = [value, 0]
+      else if (cooling === 0 && ++wait >= patience && rate > minLearningRate) {
+        rate = Math.max(rate * factor, minLearningRate)
+        ;[cooling, wait] = [cooldown, 0]
+      }
+    }
+    return rate
+  },
+})
