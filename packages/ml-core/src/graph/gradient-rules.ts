@@ -31,6 +31,10 @@ const rules = {
   AssignVariableOp: NO_GRADIENT,
   ResourceGather: NO_GRADIENT,
   ResourceApplyAdam: NO_GRADIENT,
+  ResourceApplyGradientDescent: NO_GRADIENT,
+  ResourceApplyKerasMomentum: NO_GRADIENT,
+  ResourceApplyRMSProp: NO_GRADIENT,
+  ResourceApplyCenteredRMSProp: NO_GRADIENT,
   NoOp: NO_GRADIENT,
   ReluGrad: NO_GRADIENT,
   SigmoidGrad: NO_GRADIENT,
@@ -38,6 +42,8 @@ const rules = {
   EluGrad: NO_GRADIENT,
   LeakyReluGrad: NO_GRADIENT,
   SoftplusGrad: NO_GRADIENT,
+  Maximum: NO_GRADIENT,
+  Minimum: NO_GRADIENT,
   Equal: NO_GRADIENT,
   GreaterEqual: NO_GRADIENT,
   Conv2DBackpropInput: NO_GRADIENT,
@@ -57,6 +63,7 @@ const rules = {
   Shape: NO_GRADIENT,
   Size: NO_GRADIENT,
   StatelessRandomUniform: NO_GRADIENT,
+  ImageProjectiveTransformV3: NO_GRADIENT,
 
   Identity: (_graph, _node, g) => [g],
   // y = a + b: da = g, db = g
@@ -123,6 +130,10 @@ const rules = {
   // TensorFlow's own kernels take the output y
   Relu: (graph, node, g) => [graph.tensor('ReluGrad', [g, output(node)], {})],
   Sigmoid: (graph, node, g) => [graph.tensor('SigmoidGrad', [output(node), g], {})],
+  // y = sin x: dx = g cos x
+  Sin: (graph, node, g) => [mul(graph, g, graph.tensor('Cos', node.inputs, {}))],
+  // y = cos x: dx = -g sin x
+  Cos: (graph, node, g) => [graph.tensor('Neg', [mul(graph, g, graph.tensor('Sin', node.inputs, {}))], {})],
   Tanh: (graph, node, g) => [graph.tensor('TanhGrad', [output(node), g], {})],
   Elu: (graph, node, g) => [graph.tensor('EluGrad', [g, output(node)], {})],
   // these two take the input x
@@ -195,6 +206,12 @@ const rules = {
   },
   // the op's second output is softmax - one-hot: dx = g times that, an example a row
   SparseSoftmaxCrossEntropyWithLogits: (graph, node, g) => {
+    const [, difference] = node.outputs
+    return difference ? [mul(graph, reshape(graph, g, [...g.shape, 1]), difference), undefined] : []
+  },
+  // the kernel gives softmax(logits) - labels as second output; nothing trains the labels
+  SoftmaxCrossEntropyWithLogits: (graph, node, g, wanted) => {
+    if (wanted(1)) throw new Error(`${node.name}: no gradient for the labels of a cross-entropy`)
     const [, difference] = node.outputs
     return difference ? [mul(graph, reshape(graph, g, [...g.shape, 1]), difference), undefined] : []
   },

@@ -58,6 +58,10 @@ export const ops = {
   AssignVariableOp: stateful({ dtype: 1 }, {}),
   ResourceGather: stateful({ Tindices: 1 }, { dtype: 'dtype' }),
   ResourceApplyAdam: stateful({ T: 9 }, { use_nesterov: 'bool' }),
+  ResourceApplyGradientDescent: stateful({ T: 2 }, {}),
+  ResourceApplyKerasMomentum: stateful({ T: 3 }, { use_nesterov: 'bool' }),
+  ResourceApplyRMSProp: stateful({ T: 7 }, {}),
+  ResourceApplyCenteredRMSProp: stateful({ T: 8 }, {}),
   Identity: op({ T: 0 }, {}),
   NoOp: stateful({}, {}),
   // element by element
@@ -77,6 +81,8 @@ export const ops = {
   ReluGrad: op({ T: 0 }, {}),
   Sigmoid: op({ T: 0 }, {}),
   SigmoidGrad: op({ T: 0 }, {}),
+  Sin: op({ T: 0 }, {}),
+  Cos: op({ T: 0 }, {}),
   Tanh: op({ T: 0 }, {}),
   TanhGrad: op({ T: 0 }, {}),
   Elu: op({ T: 0 }, {}),
@@ -85,6 +91,8 @@ export const ops = {
   LeakyReluGrad: op({ T: 0 }, { alpha: 'float' }),
   Softplus: op({ T: 0 }, {}),
   SoftplusGrad: op({ T: 0 }, {}),
+  Maximum: op({ T: 0 }, {}),
+  Minimum: op({ T: 0 }, {}),
   Equal: op({ T: 0 }, {}),
   GreaterEqual: op({ T: 0 }, {}),
   Abs: op({ T: 0 }, {}),
@@ -110,6 +118,7 @@ export const ops = {
   FusedBatchNormGradV3: op({ T: 0, U: 3 }, batchNorm),
   Softmax: op({ T: 0 }, {}),
   SparseSoftmaxCrossEntropyWithLogits: op({ T: 0, Tlabels: 1 }, {}),
+  SoftmaxCrossEntropyWithLogits: op({ T: 0 }, {}),
   // reductions
   Sum: op({ T: 0, Tidx: 1 }, reduction),
   Mean: op({ T: 0, Tidx: 1 }, reduction),
@@ -127,6 +136,8 @@ export const ops = {
   Slice: op({ T: 0, Index: 1 }, {}),
   Pad: op({ T: 0, Tpaddings: 1 }, {}),
   BroadcastTo: op({ T: 0, Tidx: 1 }, {}),
+  // images
+  ImageProjectiveTransformV3: op({ dtype: 0 }, { interpolation: 'string', fill_mode: 'string' }),
   // random numbers, a pure function of their seed
   StatelessRandomUniform: op({ T: 0, Tseed: 1 }, { dtype: 'dtype' }),
 } as const satisfies Record<string, OpSignature>

@@ -33,11 +33,28 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   },
   // var, m, v, beta1_power, beta2_power, lr, beta1, beta2, epsilon, grad
   ResourceApplyAdam: (inputs, _, fail) => {
-    const [variable, m, v, ...rest] = take(inputs, 10, fail)
-    for (const slot of [m, v, rest[6]])
-      if (slot && !sameShape(slot.shape, variable.shape))
-        fail('slots and gradient must have the shape of the variable')
-    return []
+    const [variable, m, v, , , , , , , gradient] = take(inputs, 10, fail)
+    return applied(variable, [m, v, gradient], fail)
+  },
+  // var, alpha, delta
+  ResourceApplyGradientDescent: (inputs, _, fail) => {
+    const [variable, , delta] = take(inputs, 3, fail)
+    return applied(variable, [delta], fail)
+  },
+  // var, accum, lr, grad, momentum
+  ResourceApplyKerasMomentum: (inputs, _, fail) => {
+    const [variable, accumulated, , gradient] = take(inputs, 5, fail)
+    return applied(variable, [accumulated, gradient], fail)
+  },
+  // var, ms, mom, lr, rho, momentum, epsilon, grad
+  ResourceApplyRMSProp: (inputs, _, fail) => {
+    const [variable, square, momentum, , , , , gradient] = take(inputs, 8, fail)
+    return applied(variable, [square, momentum, gradient], fail)
+  },
+  // var, mg, ms, mom, lr, rho, momentum, epsilon, grad
+  ResourceApplyCenteredRMSProp: (inputs, _, fail) => {
+    const [variable, mean, square, momentum, , , , , gradient] = take(inputs, 9, fail)
+    return applied(variable, [mean, square, momentum, gradient], fail)
   },
   Identity: (inputs, _, fail) => same(inputs, fail),
   NoOp: () => [],
@@ -57,6 +74,8 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   ReluGrad: floatingPair,
   Sigmoid: floating,
   SigmoidGrad: floatingPair,
+  Sin: floating,
+  Cos: floating,
   Tanh: floating,
   TanhGrad: floatingPair,
   Elu: floating,
@@ -65,6 +84,8 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   LeakyReluGrad: floatingPair,
   Softplus: floating,
   SoftplusGrad: floatingPair,
+  Maximum: broadcasting,
+  Minimum: broadcasting,
   Equal: comparison,
   GreaterEqual: comparison,
   Abs: floating,
@@ -159,6 +180,15 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
       { dtype: logits.dtype, shape: logits.shape },
     ]
   },
+  SoftmaxCrossEntropyWithLogits: (inputs, _, fail) => {
+    const [logits, labels] = take(inputs, 2, fail)
+    if (logits.shape.length !== 2 || !sameShape(logits.shape, labels.shape))
+      fail('logits and labels must be matrices of one shape')
+    return [
+      { dtype: logits.dtype, shape: logits.shape.slice(0, 1) },
+      { dtype: logits.dtype, shape: logits.shape },
+    ]
+  },
   Sum: reducing,
   Mean: reducing,
   Max: reducing,
@@ -224,6 +254,14 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     const [x, target] = take(inputs, 2, fail)
     return [{ dtype: x.dtype, shape: targetShape(target, fail) }]
   },
+  // images, one row of eight numbers an image, [height, width], the value of what lies outside
+  ImageProjectiveTransformV3: (inputs, _, fail) => {
+    const [images, transforms, sizes] = take(inputs, 4, fail)
+    if (images.shape.length !== 4) fail('the images must have four axes')
+    if (transforms.shape.length !== 2 || dim(transforms, 1) !== 8)
+      fail('there must be eight numbers for every image')
+    return [{ dtype: images.dtype, shape: [dim(images, 0), ...constantValues(sizes, fail), dim(images, 3)] }]
+  },
   StatelessRandomUniform: (inputs, { dtype }, fail) => [
     { dtype, shape: targetShape(take(inputs, 2, fail)[0], fail) },
   ],
@@ -261,6 +299,13 @@ function stacked(inputs: readonly Tensor[], fail: Fail): OutputType {
   if (!inputs.every(({ dtype, shape }) => dtype === first.dtype && sameShape(shape, first.shape)))
     fail('all inputs must have one type and shape')
   return { dtype: first.dtype, shape: first.shape }
+}
+
+/** An optimizer's update of a variable: it gives nothing. */
+function applied(variable: Tensor, others: readonly Tensor[], fail: Fail): readonly OutputType[] {
+  if (!others.every(({ shape }) => sameShape(shape, variable.shape)))
+    fail('slots and gradient must have the shape of the variable')
+  return []
 }
 
 function assign(inputs: readonly Tensor[], fail: Fail): readonly OutputType[] {

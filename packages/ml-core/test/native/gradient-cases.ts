@@ -27,6 +27,8 @@ const one = (
     | 'Relu'
     | 'Elu'
     | 'Sigmoid'
+    | 'Sin'
+    | 'Cos'
     | 'Tanh'
     | 'Softplus'
     | 'Softmax'
@@ -193,6 +195,8 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
     },
   ],
   Sigmoid: one('Sigmoid'),
+  Sin: one('Sin'),
+  Cos: one('Cos'),
   Tanh: one('Tanh'),
   Elu: one('Elu'),
   LeakyRelu: [0.2, 0.3].map((alpha) => ({
@@ -267,6 +271,20 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
     batchNorm('of flat vectors', [6, 1, 1, 3]),
   ],
   Softmax: one('Softmax'),
+  SoftmaxCrossEntropyWithLogits: [
+    {
+      name: 'of two examples whose labels are spread over the classes',
+      inputs: { logits: { shape: [2, 3] } },
+      build(graph, [logits]) {
+        const labels = graph.tensor('Const', [], {
+          dtype: 'float32',
+          value: { dtype: 'float32', shape: [2, 3], values: [0.9, 0.05, 0.05, 0.1, 0.2, 0.7] },
+        })
+        return logits ? [graph.tensor('SoftmaxCrossEntropyWithLogits', [logits, labels], {})] : []
+      },
+      outputShapes: [[2]],
+    },
+  ],
   SparseSoftmaxCrossEntropyWithLogits: [
     {
       name: 'of three examples',
