@@ -1,6 +1,7 @@
 import type { Compilation } from './compile/compilation.ts'
 import { declareData, setData } from './compile/data.ts'
 import { evaluate } from './compile/evaluate.ts'
+import { inspectStep } from './compile/inspect-step.ts'
 import type { Signature } from './compile/signature.ts'
 import { getState, setState } from './compile/state.ts'
 import { trainStep } from './compile/train-step.ts'
@@ -8,7 +9,9 @@ import { declare, declareSlots, declareWeights, type VariableSpec } from './comp
 import { Graph } from './graph/graph.ts'
 import { verify } from './graph/verify.ts'
 import type { Device } from './layers/forward-scope.ts'
+import type { LayerStatistics } from './spec/layer-statistics.ts'
 import type { TrainingSpec } from './spec/training.ts'
+import type { Reading } from './statistics/readings.ts'
 
 export type { Signature, VariableSpec }
 
@@ -21,11 +24,15 @@ export type CompiledTraining = {
     readonly set_data: Signature
     /** indices of a batch, learning rate -> mean loss, accuracy of the batch before the step */
     readonly train_step: Signature
+    /** the same step with the same results, and the figures of all layers, which `statistics` makes out */
+    readonly inspect_step: Signature
     /** indices -> loss and predicted class and its probability, an example an entry */
     readonly evaluate: Signature
     readonly get_state: Signature
     readonly set_state: Signature
   }
+  /** Finds the layers' statistics in the results of an `inspect_step`. */
+  readonly statistics: Reading<LayerStatistics[]>
 }
 
 /**
@@ -52,13 +59,18 @@ export function compileTraining(
   const data = declareData(graph, spec, examples)
   const compilation: Compilation = { graph, spec, device, weights, slots, step, data }
   const stored = [...weights.values(), ...slots.values(), step]
+  const set_data = graph.within('set_data', () => setData(graph, data))
+  const training = graph.within('train_step', () => trainStep(compilation))
+  const inspection = graph.within('inspect_step', () => inspectStep(compilation, training))
   const signatures = {
-    set_data: graph.within('set_data', () => setData(graph, data)),
-    train_step: graph.within('train_step', () => trainStep(compilation)).signature,
+    set_data,
+    train_step: training.signature,
+    inspect_step: inspection.signature,
     evaluate: graph.within('evaluate', () => evaluate(compilation)),
     get_state: graph.within('get_state', () => getState(graph, stored)),
     set_state: graph.within('set_state', () => setState(graph, stored)),
   }
   verify(graph, 'compilation')
-  return { graph, variables: stored.map(({ spec: variable }) => variable), signatures }
+  const variables = stored.map(({ spec: variable }) => variable)
+  return { graph, variables, signatures, statistics: inspection.statistics }
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { compileTraining } from '../src/compile.ts'
-import { print } from '../src/graph/graph.ts'
+import { type Node, print } from '../src/graph/graph.ts'
 import { findDataset, type LayerSpec, parseTraining, unwrap } from '../src/spec/index.ts'
 
 const info = findDataset('fashion-mnist')
@@ -42,12 +42,23 @@ const models: Readonly<Record<string, readonly LayerSpec[]>> = {
   ],
 }
 
+const isInspection = ({ name }: Node): boolean => name.startsWith('inspect_step/')
+
 describe('compiled graphs', () => {
   it.each(Object.entries(models))('%s', async (name, layers) => {
     const spec = unwrap(parseTraining({ model: { layers }, seed: 1 }, info))
     const { graph } = compileTraining(spec, 100)
-    await expect(`${print(graph.nodes)}\n`).toMatchFileSnapshot(
+    const nodes = graph.nodes.filter((node) => !isInspection(node))
+    await expect(`${print(nodes)}\n`).toMatchFileSnapshot(
       path.join(import.meta.dirname, `golden/graphs/${name}.txt`),
+    )
+  })
+
+  it('the figures of layers stand beside the step that they look into', async () => {
+    const spec = unwrap(parseTraining({ model: { layers: models.dense ?? [] }, seed: 1 }, info))
+    const { graph } = compileTraining(spec, 100)
+    await expect(`${print(graph.nodes.filter(isInspection))}\n`).toMatchFileSnapshot(
+      path.join(import.meta.dirname, 'golden/graphs/inspect-step.txt'),
     )
   })
 

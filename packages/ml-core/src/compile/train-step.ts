@@ -12,8 +12,6 @@ import { found, slotName, trainableOf } from './variables.ts'
 /** The step's signature, and what `inspect_step` looks into: it runs these very nodes. */
 export type TrainStep = {
   readonly signature: Signature
-  readonly loss: Tensor
-  readonly accuracy: Tensor
   /** What each layer gives, by its name. */
   readonly outputs: ReadonlyMap<string, Tensor>
   /** dL/d(weight) of every trained weight, by `layer/weight`, as the loss gives it. */
@@ -66,8 +64,6 @@ export function trainStep(compilation: Compilation): TrainStep {
         accuracy: fetch(graph, 'accuracy', accuracy, writes),
       },
     },
-    loss,
-    accuracy,
     outputs,
     gradients: new Map(trained.map(({ spec: weight }, index) => [weight.name, at(gradients, index)])),
     writes,
