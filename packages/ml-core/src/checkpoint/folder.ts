@@ -1,0 +1,105 @@
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { type Checkpoint, CheckpointRefused, isEpochEnd } from './checkpoint.ts'
+import { difference, type Fingerprint } from './fingerprint.ts'
+import { readCheckpoint } from './read.ts'
+import { UNFINISHED } from './write.ts'
+
+/** A checkpoint's file, and where it stands by its name. */
+export type CheckpointFile = {
+  readonly path: string
+  readonly epoch: number
+  /** Steps done in the epoch; null at its end. */
+  readonly step: number | null
+}
+
+const digits = (value: number, length: number): string => String(value).padStart(length, '0')
+
+/** `epoch-0007.safetensors` at the end of an epoch, `step-0007-00000123.safetensors` within it. */
+export const fileName = (checkpoint: Checkpoint): string => {
+  const { epoch, step } = checkpoint.position
+  return isEpochEnd(checkpoint)
+    ? `epoch-${digits(epoch, 4)}.safetensors`
+    : `step-${digits(epoch, 4)}-${digits(step, 8)}.safetensors`
+}
+
+const NAME = /^(?:epoch-(\d{4,})|step-(\d{4,})-(\d{8,}))\.safetensors$/
+
+/** The checkpoints of a folder by their names, the newest first; none where there is no such folder. */
+export function listCheckpoints(folder: string): CheckpointFile[] {
+  return namesIn(folder)
+    .flatMap((name) => {
+      const [match, ended, running, step] = NAME.exec(name) ?? []
+      if (match === undefined) return []
+      const within = ended === undefined ? Number(step) : null
+      return [{ path: path.join(folder, name), epoch: Number(ended ?? running), step: within }]
+    })
+    .sort(newestFirst)
+}
+
+const newestFirst = (a: CheckpointFile, b: CheckpointFile): number =>
+  b.epoch - a.epoch || (b.step ?? Number.POSITIVE_INFINITY) - (a.step ?? Number.POSITIVE_INFINITY) || 0
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+export type Found = {
+  readonly checkpoint: Checkpoint | null
+  readonly file: string | null
+  /** Newer ones that were passed over. */
+  readonly refused: readonly CheckpointRefused[]
+}
+
+/**
+ * The newest checkpoint of a folder that is sound and fits; those that are not are passed over and told.
+ * It only reads.
+ * @param fits facts that must agree, see `Fingerprint`; none: any checkpoint will do
+ * @param candidates narrows down what is looked at
+ */
+export function latestCheckpoint(
+  folder: string,
+  fits: Partial<Fingerprint> = {},
+  candidates: (file: CheckpointFile) => boolean = () => true,
+): Found {
+  const refused: CheckpointRefused[] = []
+  for (const file of listCheckpoints(folder).filter(candidates)) {
+    try {
+      return { checkpoint: readFitting(file, fits), file: file.path, refused }
+    } catch (error) {
+      if (!(error instanceof CheckpointRefused)) throw error
+      refused.push(error)
+    }
+  }
+  return { checkpoint: null, file: null, refused }
+}
+
+/** Reads a checkpoint of a folder. @throws CheckpointRefused when it is not sound, misnamed or of another training */
+export function readFitting(file: CheckpointFile, fits: Partial<Fingerprint>): Checkpoint {
+  const checkpoint = readCheckpoint(file.path)
+  if (fileName(checkpoint) !== path.basename(file.path))
+    throw new CheckpointRefused(file.path, `by what it holds it should be named ${fileName(checkpoint)}`)
+  for (const part of ['state', 'settings'] as const) {
+    const wanted = fits[part]
+    const differs = wanted && difference(checkpoint.fingerprint[part], wanted)
+    if (differs) throw new CheckpointRefused(file.path, `it is of another training: ${differs}`, true)
+  }
+  return checkpoint
+}
+
+/** Makes the folder if need be and clears away what a killed process left half written. */
+export function prepareFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  for (const name of namesIn(folder))
+    if (name.endsWith(UNFINISHED)) rmSync(path.join(folder, name), { force: true })
+}
+
+/** Puts a refused checkpoint out of the way without destroying it: it gets `.refused` behind its name. */
+export function setAside({ file }: CheckpointRefused): void {
+  renameSync(file, `${file}.refused`)
+}

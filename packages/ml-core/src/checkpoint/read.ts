@@ -1,0 +1,48 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { z } from 'zod'
+import { type Checkpoint, CheckpointRefused, isEpochEnd } from './checkpoint.ts'
+import { verify } from './file-format.ts'
+import { fromParts } from './metadata.ts'
+import { decode } from './safetensors.ts'
+
+/**
+ * Reads a checkpoint and checks all of it: format, checksum, that nothing is missing.
+ * @throws CheckpointRefused when the file is torn, damaged, foreign or not there
+ */
+export function readCheckpoint(file: string): Checkpoint {
+  try {
+    const bytes = readWhole(file)
+    verify(bytes)
+    const { metadata, tensors } = decode(bytes)
+    const checkpoint = fromParts(metadata, tensors)
+    const { history, position, gathered, variables } = checkpoint
+    const gatheredAll = isEpochEnd(checkpoint) || gathered.batchLoss.length === position.step
+    if (!gatheredAll || history.length > position.epoch || variables.size === 0)
+      throw new Error('its parts contradict each other')
+    return checkpoint
+  } catch (error) {
+    throw new CheckpointRefused(file, reasonOf(error))
+  }
+}
+
+function readWhole(file: string): Uint8Array<ArrayBuffer> {
+  const descriptor = openSync(file, 'r')
+  try {
+    const { size } = fstatSync(descriptor)
+    const bytes = new Uint8Array(new ArrayBuffer(size))
+    for (let done = 0; done < size; ) {
+      const read = readSync(descriptor, bytes, done, Math.min(size - done, 2 ** 30), null)
+      if (read === 0) throw new Error('it is cut short')
+      done += read
+    }
+    return bytes
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError) return 'its header does not hold what it should'
+  if (!(error instanceof Error)) return String(error)
+  return 'code' in error && error.code === 'ENOENT' ? 'it is not there' : error.message
+}
