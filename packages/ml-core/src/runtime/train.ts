@@ -1,6 +1,7 @@
-import { compileTraining, type VariableSpec } from '../compile.ts'
+import { type CompiledTraining, compileTraining, type VariableSpec } from '../compile.ts'
 import { findDataset } from '../datasets/catalogue.ts'
 import { type Dataset, loadDataset } from '../datasets/load.ts'
+import type { LayerStatistics } from '../spec/layer-statistics.ts'
 import { countParameters, summarizeLayers } from '../spec/model.ts'
 import { type DatasetInfo, type TrainingSpec, trainCountOf } from '../spec/training.ts'
 import type { EpochCompleted, Evaluation, StepProgress, TrainingEvent } from '../spec/training-event.ts'
@@ -16,6 +17,8 @@ export type TrainOptions = {
   readonly dataFolder: string
   /** Stops the training after the step or the evaluation batch that is running. */
   readonly signal?: AbortSignal
+  /** Look into every layer in the last step of an epoch: `layers` of EpochCompleted. Default true. */
+  readonly layerStatistics?: boolean
 }
 
 /** The loss is no longer a number. */
@@ -50,7 +53,8 @@ export async function* train(
     const compiled = compileTraining(spec, dataset.labels.length, hasGpu() ? 'gpu' : 'cpu')
     using session = await Session.load(compiled)
     prepare(session, spec, dataset, compiled.variables)
-    yield* epochs(session, spec, info, dataset, signal)
+    const statistics = options.layerStatistics === false ? undefined : compiled.statistics
+    yield* epochs(session, spec, info, dataset, signal, statistics)
     yield { type: 'finished', reason: 'completed' }
   } catch (error) {
     if (!signal?.aborted || error !== signal.reason) throw error
@@ -74,12 +78,13 @@ async function* epochs(
   info: DatasetInfo,
   dataset: Dataset,
   signal: AbortSignal | undefined,
+  statistics: CompiledTraining['statistics'] | undefined,
 ): AsyncGenerator<TrainingEvent, void, undefined> {
   const { training, validation, test } = stretches(spec, info)
   const classes = info.labels.length
   let last: Evaluation | undefined
   for (let epoch = 1; epoch <= spec.epochs; epoch++) {
-    const trained = yield* trainEpoch(session, spec, training.count, epoch, signal)
+    const trained = yield* trainEpoch(session, spec, training.count, epoch, signal, statistics)
     last = await evaluate(session, dataset, validation, { epoch, classes, signal })
     if (!Number.isFinite(last.loss)) throw diverged(spec, `the validation after epoch ${epoch}`, last.loss)
     yield {
@@ -120,6 +125,7 @@ async function* trainEpoch(
   count: number,
   epoch: number,
   signal: AbortSignal | undefined,
+  statistics: CompiledTraining['statistics'] | undefined,
 ): AsyncGenerator<StepProgress, TrainedEpoch, undefined> {
   const order = permutation(count, seededRandom(spec.seed, `shuffle ${epoch}`))
   const stepsPerEpoch = Math.ceil(count / spec.batchSize)
@@ -127,21 +133,27 @@ async function* trainEpoch(
   const rate = Float32Array.of(learningRate)
   const batchLoss = new Float32Array(stepsPerEpoch)
   const batchAccuracy = new Float32Array(stepsPerEpoch)
+  const batchExamplesPerSecond = new Float32Array(stepsPerEpoch)
+  let layers: readonly LayerStatistics[] = []
   const started = performance.now()
   let [reported, lossSum, accuracySum, seen] = [started, 0, 0, 0]
   for (let step = 1; step <= stepsPerEpoch; step++) {
     await breathe(signal)
     const indices = order.subarray(seen, seen + spec.batchSize)
-    const results = session.run('train_step', { indices, learning_rate: rate })
+    const inspects = statistics !== undefined && step === stepsPerEpoch
+    const began = performance.now()
+    const results = session.run(inspects ? 'inspect_step' : 'train_step', { indices, learning_rate: rate })
+    const now = performance.now()
     const [loss = Number.NaN] = results.get('loss') ?? []
     const [accuracy = 0] = results.get('accuracy') ?? []
     if (!Number.isFinite(loss)) throw diverged(spec, `step ${step} of epoch ${epoch}`, loss)
     batchLoss[step - 1] = loss
     batchAccuracy[step - 1] = accuracy
+    batchExamplesPerSecond[step - 1] = indices.length / ((now - began) / 1000)
+    if (inspects) layers = statistics(results)
     lossSum += loss * indices.length
     accuracySum += accuracy * indices.length
     seen += indices.length
-    const now = performance.now()
     if (now - reported >= REPORT_EVERY || step === stepsPerEpoch) {
       reported = now
       const [meanLoss, meanAccuracy] = [lossSum / seen, accuracySum / seen]
@@ -169,6 +181,8 @@ async function* trainEpoch(
     firstStep: (epoch - 1) * stepsPerEpoch + 1,
     batchLoss,
     batchAccuracy,
+    batchExamplesPerSecond,
+    layers,
   }
 }
 

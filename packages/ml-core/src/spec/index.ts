@@ -10,6 +10,13 @@ export type { EarlyStoppingSpec } from './early-stopping.ts'
 export { bestEpoch, earlyStoppingJsonSchema, shouldStop } from './early-stopping.ts'
 export type { EpochFigures, Monitor } from './epoch-figures.ts'
 export { MONITORS } from './epoch-figures.ts'
+export type {
+  ActivationStatistics,
+  Histogram,
+  LayerStatistics,
+  WeightStatistics,
+} from './layer-statistics.ts'
+export { HISTOGRAM_BINS } from './layer-statistics.ts'
 export type { LayerSummary, Model, ModelInput, ModelPreset, ParameterCount, ResolvedLayer } from './model.ts'
 export { countParameters, modelPresets, parseClassifier, parseModel, summarizeLayers } from './model.ts'
 export type { LayerSpec } from './presets.ts'

@@ -1,3 +1,4 @@
+import type { LayerStatistics } from './layer-statistics.ts'
 import type { LayerSummary, ParameterCount } from './model.ts'
 
 export type Split = 'train' | 'validation' | 'test'
@@ -43,6 +44,10 @@ export type EpochCompleted = {
   readonly firstStep: number
   readonly batchLoss: Float32Array
   readonly batchAccuracy: Float32Array
+  /** Of each step by itself. */
+  readonly batchExamplesPerSecond: Float32Array
+  /** How each layer stood in the last step, in the model's order; none where `layerStatistics` was switched off. */
+  readonly layers: readonly LayerStatistics[]
   readonly validation: Predictions
 }
 

@@ -4,13 +4,15 @@ import { type Dataset, loadDataset } from '../../src/datasets/load.ts'
 import type { Tensor } from '../../src/graph/graph.ts'
 import { initialState } from '../../src/runtime/initial-state.ts'
 import { Session, type Values } from '../../src/runtime/session.ts'
+import { train } from '../../src/runtime/train.ts'
 import { findDataset, parseTraining, unwrap } from '../../src/spec/index.ts'
 import type { Histogram } from '../../src/spec/layer-statistics.ts'
 import type { Precision } from '../../src/spec/training.ts'
 import { dataFolder } from './data-folder.ts'
 
-const info = findDataset('fashion-mnist')
-if (!info) throw new Error('the catalogue has Fashion-MNIST')
+const found = findDataset('fashion-mnist')
+if (!found) throw new Error('the catalogue has Fashion-MNIST')
+const info = found
 
 const layers = [
   { type: 'Conv2D', filters: 4, kernelSize: 3, strides: 2, activation: 'relu' },
@@ -30,7 +32,6 @@ beforeAll(() => {
 
 /** A training at its start, in which 6 of the 8 units of the layer `dead` never fire. */
 async function start(precision: Precision) {
-  if (!info) throw new Error('the catalogue has Fashion-MNIST')
   const spec = unwrap(parseTraining({ model: { layers }, precision, seed: 3 }, info))
   const compiled = compileTraining(spec, dataset.labels.length)
   const { graph, signatures } = compiled
@@ -160,4 +161,27 @@ describe.each(['float32', 'bfloat16'] as const)('the statistics of layers in %s'
     const statistics = compiled.statistics(session.run('inspect_step', batch(1)))
     expect(statistics.find(({ name }) => name === 'dense')?.norm).toBeNaN()
   })
+})
+
+it('a training tells them after every epoch, unless switched off, and trains the same either way', async () => {
+  const input = { model: { layers }, epochs: 2, trainLimit: 96, seed: 3 }
+  const spec = unwrap(parseTraining(input, info))
+  const epochsOf = async (layerStatistics: boolean) => {
+    const epochs = []
+    for await (const event of train(spec, { dataFolder, layerStatistics }))
+      if (event.type === 'epochCompleted') epochs.push(event)
+    return epochs
+  }
+  const [told, silent] = [await epochsOf(true), await epochsOf(false)]
+  const names = spec.model.layers.map(({ name }) => name)
+  expect(told.map((epoch) => epoch.layers.map(({ name }) => name))).toEqual([names, names])
+  expect(silent.map((epoch) => epoch.layers)).toEqual([[], []])
+  const figures = (epochs: typeof told) =>
+    epochs.map(({ batchLoss, validationLoss }) => [batchLoss, validationLoss])
+  expect(figures(told)).toEqual(figures(silent))
+  for (const { batchExamplesPerSecond: speeds, examplesPerSecond, batchLoss } of told) {
+    expect(speeds.length).toBe(batchLoss.length)
+    expect(speeds.every((speed) => speed > 0 && speed < Number.POSITIVE_INFINITY)).toBe(true)
+    expect(Math.max(...speeds)).toBeGreaterThanOrEqual(examplesPerSecond)
+  }
 })
