@@ -10,6 +10,7 @@ import {
   type RunConfig,
   type RunQueue,
   readEvents,
+  runConfig,
 } from '@atelier/db'
 import { modelPresets } from '@atelier/ml-core/spec'
 import { Doorbell } from '../src/doorbell.ts'
@@ -17,7 +18,7 @@ import { Doorbell } from '../src/doorbell.ts'
 const mlp = modelPresets.find((preset) => preset.name === 'mlp')
 
 /** The study's MLP, on ten batches. */
-const smallConfig: RunConfig = {
+const smallConfig: RunConfig = runConfig.parse({
   dataset: 'fashion-mnist',
   model: { preset: 'mlp', layers: JSON.parse(JSON.stringify(mlp?.layers ?? [])) },
   optimizer: { type: 'Adam', learningRate: 0.001, settings: {} },
@@ -27,7 +28,7 @@ const smallConfig: RunConfig = {
   trainLimit: 640,
   precision: 'float32',
   seed: 1,
-}
+})
 
 /** What a client sees of a database's runs: launches, and follows logs without looking more often than told. */
 export class History {

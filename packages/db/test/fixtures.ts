@@ -10,9 +10,11 @@ import {
   type RunConfig,
   type RunQueue,
   registerWorker,
+  runConfig,
 } from '../src/index.ts'
 
-export const config: RunConfig = {
+/** As configs were before schedules and the like: what reads them must still do. */
+export const config: RunConfig = runConfig.parse({
   dataset: 'fashion-mnist',
   model: { preset: 'mlp', layers: [{ type: 'Dense', units: 10, activation: 'softmax' }] },
   optimizer: { type: 'Adam', learningRate: 0.001, settings: { beta1: 0.9 } },
@@ -22,7 +24,7 @@ export const config: RunConfig = {
   trainLimit: 640,
   precision: 'float32',
   seed: 7,
-}
+})
 
 export const testQueue = (url: string): Promise<RunQueue> =>
   openRunQueue(url, {

@@ -5,17 +5,17 @@ import {
   type Lease,
   launchRun,
   type Predictions,
-  type RunConfig,
   registerWorker,
+  runConfig,
 } from '@atelier/db'
 import type { TestApi } from './start-api.ts'
 
-const config: RunConfig = {
+const config = runConfig.parse({
   dataset: 'fashion-mnist',
   model: { preset: 'mlp', layers: [{ type: 'Dense', units: 10, activation: 'softmax' }] },
   optimizer: { type: 'Adam', learningRate: 0.001, settings: { beta1: 0.9 } },
   ...{ batchSize: 64, epochs: 3, validationSplit: null, trainLimit: 256, precision: 'float32', seed: 7 },
-}
+})
 
 /** Where tests record, past the API. */
 export type Recorder = Pick<TestApi, 'db' | 'queue'>

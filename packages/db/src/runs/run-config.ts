@@ -1,8 +1,34 @@
 import { z } from 'zod'
 
+const scalar = z.union([z.number(), z.string(), z.boolean()])
+
+const learningRateSchedule = z.object({
+  type: z.string(),
+  settings: z.record(z.string(), z.union([scalar, z.array(z.number()).readonly()])),
+  warmUpEpochs: z.number().nonnegative(),
+})
+
+const earlyStopping = z.object({
+  monitor: z.enum(['loss', 'accuracy', 'validationLoss', 'validationAccuracy']),
+  patience: z.int().nonnegative(),
+  minDelta: z.number().nonnegative(),
+  startFromEpoch: z.int().nonnegative(),
+  restoreBestWeights: z.boolean(),
+})
+
+const augmentation = z.object({
+  flip: z.enum(['none', 'horizontal']),
+  shift: z.int().nonnegative(),
+  rotation: z.number().nonnegative(),
+  zoom: z.number().nonnegative(),
+  cutout: z.int().nonnegative(),
+  cutoutProbability: z.number().min(0).max(1),
+})
+
 /**
  * Everything that decides how a training goes, with no default left open, as the API has checked it against the
  * data set and as the worker trains it. Kept as it was asked, so that a run can be repeated years later.
+ * A default here is for runs that were recorded before the field was: it is how they were trained.
  */
 export const runConfig = z.object({
   dataset: z.string().min(1),
@@ -16,6 +42,12 @@ export const runConfig = z.object({
     learningRate: z.number().positive(),
     settings: z.record(z.string(), z.json()),
   }),
+  learningRateSchedule: learningRateSchedule.default({ type: 'Constant', settings: {}, warmUpEpochs: 0 }),
+  /** Null: all epochs are trained. */
+  earlyStopping: earlyStopping.nullable().default(null),
+  /** Null: images are trained on as they are. */
+  augmentation: augmentation.nullable().default(null),
+  labelSmoothing: z.number().min(0).lt(1).default(0),
   batchSize: z.int().positive(),
   epochs: z.int().positive(),
   /** Share of the training images held back; null: validated on the test set. */
@@ -27,17 +59,31 @@ export const runConfig = z.object({
 
 export type RunConfig = z.output<typeof runConfig>
 
-/** The config's settings under one flat name each, for search and comparison. */
-export function flatParameters(config: RunConfig): Record<string, string | number | boolean | null> {
-  const { model, optimizer, dataset, batchSize, epochs, validationSplit, trainLimit, precision, seed } =
-    config
-  const settings = Object.entries(optimizer.settings).flatMap(([name, value]) =>
-    typeof value === 'object' ? [] : [[name, value] as const],
-  )
+type Flat = Record<string, string | number | boolean | null>
+
+/**
+ * The config's settings under one flat name each, for search and comparison: the optimizer's own by their names, those
+ * of a schedule, of an augmentation and of early stopping behind theirs (`augmentation.shift`), where they are on.
+ */
+export function flatParameters(config: RunConfig): Flat {
+  const { model, optimizer, learningRateSchedule: schedule, earlyStopping, augmentation, ...others } = config
   return {
-    ...Object.fromEntries(settings),
-    ...{ dataset, model: model.preset ?? 'custom', layers: model.layers.length },
+    ...flatten(optimizer.settings),
+    ...others,
+    ...{ model: model.preset ?? 'custom', layers: model.layers.length },
     ...{ optimizer: optimizer.type, learningRate: optimizer.learningRate },
-    ...{ batchSize, epochs, validationSplit, trainLimit, precision, seed },
+    ...{ learningRateSchedule: schedule.type, warmUpEpochs: schedule.warmUpEpochs },
+    ...flatten(schedule.settings, 'learningRateSchedule.'),
+    ...{ earlyStopping: earlyStopping !== null, ...flatten(earlyStopping ?? {}, 'earlyStopping.') },
+    ...{ augmentation: augmentation !== null, ...flatten(augmentation ?? {}, 'augmentation.') },
   }
 }
+
+/** Scalars by their names, a list of numbers as text. What is no setting of its own (null, an object) is left out. */
+const flatten = (settings: object, prefix = ''): Flat =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) => {
+      const flat = scalar.safeParse(Array.isArray(value) ? value.join(', ') : value)
+      return flat.success ? [[prefix + name, flat.data]] : []
+    }),
+  )
