@@ -5,7 +5,13 @@ import { inspectStep } from './compile/inspect-step.ts'
 import type { Signature } from './compile/signature.ts'
 import { getState, setState } from './compile/state.ts'
 import { trainStep } from './compile/train-step.ts'
-import { declare, declareSlots, declareWeights, type VariableSpec } from './compile/variables.ts'
+import {
+  declare,
+  declareAverages,
+  declareSlots,
+  declareWeights,
+  type VariableSpec,
+} from './compile/variables.ts'
 import { Graph } from './graph/graph.ts'
 import { verify } from './graph/verify.ts'
 import type { Device } from './layers/forward-scope.ts'
@@ -49,6 +55,7 @@ export function compileTraining(
   const graph = new Graph()
   const weights = declareWeights(graph, spec)
   const slots = declareSlots(graph, spec, weights)
+  const averages = declareAverages(graph, spec, weights)
   const step = declare(graph, {
     name: 'step',
     dtype: 'int32',
@@ -57,8 +64,8 @@ export function compileTraining(
     trainable: false,
   })
   const data = declareData(graph, spec, examples)
-  const compilation: Compilation = { graph, spec, device, weights, slots, step, data }
-  const stored = [...weights.values(), ...slots.values(), step]
+  const compilation: Compilation = { graph, spec, device, weights, slots, averages, step, data }
+  const stored = [...weights.values(), ...slots.values(), ...averages.values(), step]
   const set_data = graph.within('set_data', () => setData(graph, data))
   const training = graph.within('train_step', () => trainStep(compilation))
   const inspection = graph.within('inspect_step', () => inspectStep(compilation, training))

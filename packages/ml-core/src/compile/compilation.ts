@@ -13,6 +13,8 @@ export type Compilation = {
   readonly weights: ReadonlyMap<string, Variable>
   /** What the optimizer keeps, by slotName. */
   readonly slots: ReadonlyMap<string, Variable>
+  /** The weights' moving averages by `layer/weight`; empty where the optimizer keeps none. */
+  readonly averages: ReadonlyMap<string, Variable>
   /** Steps done so far over the whole run. */
   readonly step: Variable
   readonly data: Data

@@ -31,9 +31,17 @@ export function setData(graph: Graph, data: Data): Signature {
   }
 }
 
-/** The images of a batch as the model sees them: float32 from 0 to 1, as the study divides by 255; and the labels. */
-export function batch(graph: Graph, data: Data, indices: Tensor): { images: Tensor; labels: Tensor } {
-  const pixels = graph.tensor('ResourceGather', [data.images, indices], { dtype: 'uint8' })
+/**
+ * The images of a batch as the model sees them: float32 from 0 to 1, as the study divides by 255; and the labels.
+ * @param augment changes the pixels before: uint8 in, uint8 or float32 of the same shape out
+ */
+export function batch(
+  graph: Graph,
+  data: Data,
+  indices: Tensor,
+  augment: (pixels: Tensor) => Tensor = (pixels) => pixels,
+): { images: Tensor; labels: Tensor } {
+  const pixels = augment(graph.tensor('ResourceGather', [data.images, indices], { dtype: 'uint8' }))
   const images = graph.tensor('RealDiv', [cast(graph, pixels, 'float32'), scalar(graph, 255)], {})
   return { images, labels: graph.tensor('ResourceGather', [data.labels, indices], { dtype: 'int32' }) }
 }

@@ -1,8 +1,9 @@
-import { cast, ints, reshape, scalar } from '../graph/build.ts'
+import { cast, scalar } from '../graph/build.ts'
 import type { Graph, Tensor } from '../graph/graph.ts'
 import { activations } from '../layers/activations.ts'
 import type { ForwardScope } from '../layers/forward-scope.ts'
 import type { Compilation } from './compilation.ts'
+import { randomSeed } from './random-seed.ts'
 import { found } from './variables.ts'
 
 export type Forward = {
@@ -39,13 +40,6 @@ export function forward(
     outputs.set(layer.name, x)
   }
   return { logits: cast(graph, x, 'float32'), updates, outputs }
-}
-
-/** [step, hash of run seed and layer]: the same training draws the same numbers, wherever it was taken up again. */
-function randomSeed(graph: Graph, step: Tensor, seed: number, layer: number): Tensor {
-  const key = (Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(layer + 1, 0xc2b2ae35)) | 0
-  const stepOnly = graph.tensor('Mul', [reshape(graph, step, [1]), ints(graph, [1, 0])], {})
-  return graph.tensor('AddV2', [stepOnly, ints(graph, [0, key])], {})
 }
 
 /** The class with the largest logit, an example a value. */

@@ -1,8 +1,11 @@
+import { augment } from '../augmentation/augment.ts'
+import { drawing } from '../augmentation/draw.ts'
 import { cast, feed, mean, scalar } from '../graph/build.ts'
 import { differentiate } from '../graph/differentiate.ts'
 import type { Node, Tensor } from '../graph/graph.ts'
 import { verify } from '../graph/verify.ts'
 import { categoricalCrossentropy } from '../losses/categorical-crossentropy.ts'
+import { averageWeights } from '../optimizers/average-weights.ts'
 import type { Compilation } from './compilation.ts'
 import { batch } from './data.ts'
 import { forward, predictedClass } from './forward.ts'
@@ -22,12 +25,17 @@ export type TrainStep = {
 
 /** indices of a batch, learning rate -> mean loss and accuracy of the batch before the step */
 export function trainStep(compilation: Compilation): TrainStep {
-  const { graph, spec, weights, slots, step, data } = compilation
+  const { graph, spec, weights, slots, averages, step, data } = compilation
+  const { augmentation, imageShape, seed, optimizer } = spec
   const indices = feed(graph, 'indices', 'int32', [null])
   const learningRate = feed(graph, 'learning_rate', 'float32', [])
-  const { images, labels } = batch(graph, data, indices.tensor)
+  const { images, labels } = batch(graph, data, indices.tensor, (pixels) =>
+    augmentation
+      ? augment(graph, augmentation, imageShape, pixels, drawing(graph, step.value, seed, indices.tensor))
+      : pixels,
+  )
   const { logits, updates, outputs } = forward(compilation, images, true)
-  const loss = mean(graph, categoricalCrossentropy(graph, logits, labels), [0])
+  const loss = mean(graph, categoricalCrossentropy(graph, logits, labels, spec.labelSmoothing), [0])
   const accuracy = mean(
     graph,
     cast(graph, graph.tensor('Equal', [predictedClass(graph, logits), labels], {}), 'float32'),
@@ -42,12 +50,14 @@ export function trainStep(compilation: Compilation): TrainStep {
   )
   verify(graph, 'differentiation')
   const next = graph.tensor('AddV2', [step.value, scalar(graph, 1, 'int32')], {})
-  const applied = spec.optimizer.apply(
+  const applied = optimizer.apply(
     graph,
     { learningRate: learningRate.tensor, step: cast(graph, next, 'float32') },
-    trained.map(({ spec: weight, handle }, index) => ({
+    trained.map(({ spec: weight, handle, value }, index) => ({
       variable: handle,
+      value,
       gradient: at(gradients, index),
+      after: [],
       slot: (name) => found(slots, slotName(weight.name, name)).handle,
     })),
   )
@@ -55,7 +65,19 @@ export function trainStep(compilation: Compilation): TrainStep {
     graph.add('AssignVariableOp', [found(weights, name).handle, value], {}),
   )
   const counted = graph.add('AssignVariableOp', [step.handle, next], {})
-  const writes = [...applied, ...moved, counted]
+  const averaged =
+    optimizer.emaMomentum === null
+      ? []
+      : averageWeights(
+          graph,
+          optimizer.emaMomentum,
+          step.value,
+          trained.map(({ spec: weight, handle }, index) => {
+            const { handle: average, value } = found(averages, weight.name)
+            return { weight: handle, average, value, moved: at(applied, index) }
+          }),
+        )
+  const writes = [...applied, ...averaged, ...moved, counted]
   return {
     signature: {
       inputs: { indices: indices.bytes, learning_rate: learningRate.bytes },

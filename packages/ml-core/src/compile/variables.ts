@@ -11,6 +11,8 @@ export type VariableSpec = {
   readonly shape: Shape
   readonly initializer: Initializer
   readonly trainable: boolean
+  /** The variable that this one starts equal to; absent: it starts as its own initializer says. */
+  readonly startsAs?: string
 }
 
 /** A declared variable: its handle for updates, its value when a signature starts. */
@@ -47,6 +49,21 @@ export function declareSlots(
       slots.set(name, declare(graph, { ...weight, name, initializer: 'zeros', trainable: false }))
     }
   return slots
+}
+
+/** The moving average of every trained weight, by the weight's name, if the optimizer keeps one. */
+export function declareAverages(
+  graph: Graph,
+  { optimizer }: TrainingSpec,
+  weights: ReadonlyMap<string, Variable>,
+): Map<string, Variable> {
+  const averaged = optimizer.emaMomentum === null ? [] : trainableOf(weights)
+  return new Map(
+    averaged.map(({ spec: weight }) => {
+      const average = { ...weight, name: `average/${weight.name}`, trainable: false, startsAs: weight.name }
+      return [weight.name, declare(graph, average)]
+    }),
+  )
 }
 
 export const trainableOf = (weights: ReadonlyMap<string, Variable>): Variable[] =>

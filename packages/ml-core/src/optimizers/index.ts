@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { withoutNulls } from '../spec/given.ts'
 import { positive } from '../spec/settings.ts'
 import { issuesOf, type Parsed } from '../spec/spec-error.ts'
-import { adam } from './adam.ts'
-import type { OptimizerSpec, OptimizerType } from './optimizer.ts'
+import { adam, adamW } from './adam.ts'
+import type { OptimizerSettings, OptimizerSpec, OptimizerType } from './optimizer.ts'
+import { rmsprop } from './rmsprop.ts'
+import { sgd } from './sgd.ts'
 
-const all: readonly OptimizerType[] = [adam]
+const all: readonly OptimizerType[] = [adam, adamW, rmsprop, sgd]
 
 /** Every optimizer by its Keras name. */
 export const optimizerTypes: ReadonlyMap<string, OptimizerType> = new Map(
@@ -14,7 +16,7 @@ export const optimizerTypes: ReadonlyMap<string, OptimizerType> = new Map(
 
 const header = z.object({
   type: z.string().default('Adam'),
-  learningRate: positive.max(1000).default(0.001),
+  learningRate: positive.max(1000).optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
 })
 
@@ -24,15 +26,15 @@ export type OptimizerInput = {
   readonly settings?: unknown
 }
 
-/** Checks an optimizer's type and settings; null and absent fields take the defaults. */
+/** Checks an optimizer's type and settings; null and absent fields take the defaults. Nothing at all is Adam. */
 export function parseOptimizer(input: OptimizerInput | null | undefined): Parsed<OptimizerSpec> {
   const parsed = header.safeParse(withoutNulls(input ?? {}))
   if (!parsed.success) return { ok: false, issues: issuesOf(parsed.error) }
   const { type, learningRate, settings } = parsed.data
   const found = optimizerTypes.get(type)
-  if (found) return found.parse(learningRate, settings)
+  if (found) return found.parse(learningRate ?? found.learningRate, withoutNulls(settings))
   const message = `there is no optimizer "${type.slice(0, 64)}"; there are: ${[...optimizerTypes.keys()].join(', ')}`
   return { ok: false, issues: [{ path: ['type'], message, code: 'UNKNOWN_TYPE' }] }
 }
 
-export type { OptimizerSpec }
+export type { OptimizerSettings, OptimizerSpec, OptimizerType }

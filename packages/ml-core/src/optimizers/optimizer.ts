@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import type { Graph, Node, Tensor } from '../graph/graph.ts'
 import { issuesOf, type Parsed } from '../spec/spec-error.ts'
+import { clipGradients } from './clip-gradients.ts'
+import { commonSettings } from './common-settings.ts'
+import { decayWeights } from './decay-weights.ts'
 
 /** One weight that is to be moved, and what the optimizer keeps for it. */
 export type Update = {
   /** Handle of the variable. */
   readonly variable: Tensor
+  /** The weight as the step found it. */
+  readonly value: Tensor
   readonly gradient: Tensor
+  /** Nodes that must have run before the variable is written. */
+  readonly after: readonly Node[]
   /** Handles of the optimizer's own variables for this weight, by slot name. */
   slot(name: string): Tensor
 }
@@ -18,44 +25,81 @@ export type StepScalars = {
   readonly step: Tensor
 }
 
+export type OptimizerSettings = Readonly<Record<string, number | boolean | string>>
+
 /** An optimizer with its settings filled in. */
 export type OptimizerSpec = {
   readonly type: string
   readonly learningRate: number
-  readonly settings: Readonly<Record<string, number>>
+  readonly settings: OptimizerSettings
   /** Names of the variables that it keeps for each weight; they start at 0. */
   readonly slots: readonly string[]
-  /** Writes the update of all weights into the graph; gives the nodes that do it. */
+  /** Momentum of the average of each weight that is evaluated in its place; null: the weights themselves are. */
+  readonly emaMomentum: number | null
+  /** Writes the update of all weights into the graph; gives the node that moves each, in their order. */
   apply(graph: Graph, scalars: StepScalars, updates: readonly Update[]): readonly Node[]
 }
 
-type OptimizerDefinition<S extends Record<string, number>> = {
+type OptimizerDefinition<S extends OptimizerSettings> = {
+  /** Keras's default. */
+  readonly learningRate: number
+  /** Keras's default; 0 where it has none. */
+  readonly weightDecay?: number
   readonly settings: z.ZodType<S>
-  readonly slots: readonly string[]
+  slots(settings: S): readonly string[]
+  /** The optimizer's own formula: clipping and weight decay are done by then. */
   apply(graph: Graph, settings: S, scalars: StepScalars, updates: readonly Update[]): readonly Node[]
 }
 
 export type OptimizerType = {
   readonly type: string
-  readonly parse: (learningRate: number, settings: unknown) => Parsed<OptimizerSpec>
-  readonly jsonSchema: () => unknown
+  readonly learningRate: number
+  readonly parse: (learningRate: number, settings: Readonly<Record<string, unknown>>) => Parsed<OptimizerSpec>
+  /** JSON schemas of the optimizer's own settings and of those that all have in common, for forms. */
+  readonly jsonSchema: () => { readonly own: unknown; readonly common: unknown }
 }
 
 /** Makes an optimizer of its settings, its slots and its update in graph ops. One call a file in this folder. */
-export function defineOptimizer<S extends Record<string, number>>(
+export function defineOptimizer<S extends OptimizerSettings>(
   type: string,
   definition: OptimizerDefinition<S>,
 ): OptimizerType {
+  const { learningRate, weightDecay = 0 } = definition
+  const common = commonSettings(weightDecay)
   return {
-    type,
-    jsonSchema: () => z.toJSONSchema(definition.settings, { io: 'input' }),
-    parse(learningRate, raw) {
-      const parsed = definition.settings.safeParse(raw)
-      if (!parsed.success) return { ok: false, issues: issuesOf(parsed.error, ['settings']) }
-      const settings = parsed.data
-      const apply: OptimizerSpec['apply'] = (graph, scalars, updates) =>
-        definition.apply(graph, settings, scalars, updates)
-      return { ok: true, value: { type, learningRate, settings, slots: definition.slots, apply } }
+    ...{ type, learningRate },
+    jsonSchema: () => ({
+      own: z.toJSONSchema(definition.settings, { io: 'input' }),
+      common: z.toJSONSchema(common, { io: 'input' }),
+    }),
+    parse(rate, raw) {
+      const given = Object.entries(raw)
+      const shared = common.safeParse(Object.fromEntries(given.filter(([name]) => name in common.shape)))
+      const own = definition.settings.safeParse(
+        Object.fromEntries(given.filter(([name]) => !(name in common.shape))),
+      )
+      if (!own.success || !shared.success) {
+        const issues = [own, shared].flatMap(({ error }) => (error ? issuesOf(error, ['settings']) : []))
+        return { ok: false, issues }
+      }
+      const apply: OptimizerSpec['apply'] = (graph, scalars, updates) => {
+        const clipped = clipGradients(graph, shared.data, updates)
+        const decayed = decayWeights(graph, shared.data, scalars, clipped)
+        return definition.apply(graph, own.data, scalars, decayed)
+      }
+      const { useEma, emaMomentum } = shared.data
+      const spec = {
+        ...{ type, learningRate: rate, settings: { ...own.data, ...withoutUndefined(shared.data) } },
+        ...{ slots: definition.slots(own.data), emaMomentum: useEma ? emaMomentum : null, apply },
+      }
+      return { ok: true, value: spec }
     },
   }
 }
+
+const withoutUndefined = (
+  settings: Readonly<Record<string, number | boolean | undefined>>,
+): OptimizerSettings =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )

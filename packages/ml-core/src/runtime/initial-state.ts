@@ -7,11 +7,11 @@ import type { Values } from './session.ts'
 /** Starting values of every variable: the same for the same seed on every machine and device. */
 export function initialState(variables: readonly VariableSpec[], seed: number): Record<string, Values> {
   return Object.fromEntries(
-    variables.map(({ name, dtype, shape, initializer }) => {
+    variables.map(({ name, dtype, shape, initializer, startsAs }) => {
       const values =
         dtype === 'int32'
           ? new Int32Array(sizeOf(shape))
-          : initializers[initializer](shape, seededRandom(seed, name))
+          : initializers[initializer](shape, seededRandom(seed, startsAs ?? name))
       return [name, values]
     }),
   )

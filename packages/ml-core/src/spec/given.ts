@@ -1,6 +1,11 @@
 /** The fields that were given: GraphQL sends null where one was left out. Anything but an object stays as it is. */
-export const withoutNulls = (input: unknown): unknown =>
-  isObject(input) ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null)) : input
+export function withoutNulls(input: Readonly<Record<string, unknown>>): Record<string, unknown>
+export function withoutNulls(input: unknown): unknown
+export function withoutNulls(input: unknown): unknown {
+  return isObject(input)
+    ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+    : input
+}
 
 /** Nothing, or an object without a field: how a person switches off what a recipe would switch on. */
 export function isSwitchedOff(input: unknown): boolean {
