@@ -158,13 +158,19 @@ describe('what does not fit is said in one sentence, with its place', () => {
       'a pool larger than its input',
       [{ type: 'AveragePooling2D', poolSize: [29, 2] }],
       ['layers', '0', 'poolSize'],
-      'layer 0 (AveragePooling2D): a 29x2 pool does not fit an input of 28x28x1; use padding "same" or a smaller pool, or drop a pooling before it',
+      'layer 0 (AveragePooling2D): a 29x2 pool does not fit an input of 28x28x1; use a smaller pool or GlobalAveragePooling2D, or drop a pooling before it',
     ],
     [
       'a vector where an image is expected',
       [{ type: 'Flatten' }, { type: 'GlobalAveragePooling2D' }],
       ['layers', '1'],
       'layer 1 (GlobalAveragePooling2D): expects an image of height x width x channels but gets a vector of 784; put it in front of the layer that makes vectors of images, such as Flatten',
+    ],
+    [
+      'unequal strides of a depthwise convolution',
+      [{ type: 'DepthwiseConv2D', kernelSize: 3, strides: [1, 2] }],
+      ['layers', '0', 'strides'],
+      'layer 0 (DepthwiseConv2D): strides must be the same along height and width',
     ],
     [
       'an unknown initializer',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { activation, initializer, padding, pair, size } from '../spec/settings.ts'
+import { activation, equalPair, initializer, padding, pair, size } from '../spec/settings.ts'
 import { addBias, biasSpecs } from './bias.ts'
 import { forProduct } from './forward-scope.ts'
 import { defineLayer } from './layer.ts'
@@ -12,7 +12,7 @@ import { imageShape, windowOutput } from './window.ts'
 export const depthwiseConv2d = defineLayer('DepthwiseConv2D', {
   settings: z.strictObject({
     kernelSize: pair,
-    strides: pair.default([1, 1]),
+    strides: equalPair.default([1, 1]),
     padding: padding.default('valid'),
     depthMultiplier: size.default(1),
     activation: activation.default('linear'),

@@ -4,16 +4,14 @@ import { padding, pair } from '../spec/settings.ts'
 import type { Shape } from '../spec/shape.ts'
 import { windowOutput } from './window.ts'
 
-/** Settings of the poolings over a window; strides default to the pool size. */
-export const poolSettings = z
-  .strictObject({
-    poolSize: pair.default([2, 2]),
-    strides: pair.optional(),
-    padding: padding.default('valid'),
-  })
-  .transform(({ strides, ...rest }) => ({ ...rest, strides: strides ?? rest.poolSize }))
+type Pair = readonly [number, number]
+type Settings = { poolSize: Pair; strides: Pair; padding: 'valid' | 'same' }
 
-type Settings = z.output<typeof poolSettings>
+/** Settings of a pooling over a window; strides default to the pool size. */
+export const poolSettings = (poolSize: z.ZodType<Pair>): z.ZodType<Settings> =>
+  z
+    .strictObject({ poolSize, strides: pair.optional(), padding: padding.default('valid') })
+    .transform(({ strides, ...rest }) => ({ ...rest, strides: strides ?? rest.poolSize }))
 
 /** @throws LayerShapeError when the input is no image or the pool does not fit it. */
 export const poolOutput = (settings: Settings, input: Shape): Shape => [

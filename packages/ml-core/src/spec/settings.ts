@@ -14,6 +14,11 @@ export const pair = z
   })
   .transform((value): readonly [number, number] => (typeof value === 'number' ? [value, value] : value))
 
+/** Strides of a depthwise convolution, for which TensorFlow has kernels only where both are equal. */
+export const equalPair = pair.refine(([height, width]) => height === width, {
+  error: 'must be the same along height and width',
+})
+
 export const padding = z.enum(['valid', 'same'])
 
 export const ACTIVATIONS = [

@@ -15,6 +15,7 @@ import {
   unwrap,
 } from '../../src/spec/index.ts'
 import { dataFolder } from './data-folder.ts'
+import { fixedNumbers } from './fixed-numbers.ts'
 
 /** How far a loss may be from that of Keras in float64, over 20 steps. */
 const LOSS_TOLERANCE = 1e-4
@@ -43,23 +44,13 @@ const golden = z
 const layersOf = (preset: string): readonly LayerSpec[] =>
   (modelPresets.find(({ name }) => name === preset)?.layers ?? []).filter(({ type }) => type !== 'Dropout')
 
-/** The same function as numbers() in make.py: between -1 and 1. */
-function numbers(count: number, salt: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, index) => {
-    let h = (index + salt * 2 ** 20) | 0
-    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-    return (((h ^ (h >>> 16)) >>> 0) / 2 ** 32) * 2 - 1
-  })
-}
-
 function goldenState(variables: readonly VariableSpec[]): Record<string, Values> {
   const state = initialState(variables, 0)
   let salt = 0
   for (const { name, shape } of variables.filter(({ initializer }) => initializer === 'glorot_uniform')) {
     const window = sizeOf(shape.slice(0, -2))
     const limit = Math.sqrt(6 / (window * ((shape.at(-2) ?? 0) + (shape.at(-1) ?? 0))))
-    state[name] = Float32Array.from(numbers(sizeOf(shape), ++salt), (entry) => entry * limit)
+    state[name] = Float32Array.from(fixedNumbers(sizeOf(shape), ++salt), (entry) => entry * limit)
   }
   return state
 }
@@ -118,7 +109,7 @@ describe.each(Object.entries(golden.models))('%s against Keras', (preset, expect
     expect(results.size).toBe(expected.gradients.length)
     expected.gradients.forEach(({ norm, probe }, index) => {
       const own = [...(results.get(`gradient${index}`) ?? [])]
-      const fixed = numbers(own.length, PROBE_SALT + index)
+      const fixed = fixedNumbers(own.length, PROBE_SALT + index)
       const named = updates[index]?.inputs[0]?.node.name ?? ''
       expect(
         Math.abs(Math.sqrt(own.reduce((sum, entry) => sum + entry * entry, 0)) - norm) / norm,

@@ -9,7 +9,7 @@ float32 cannot be compared: Keras in float32 differs from Keras in float64 by 1e
 in the gradients of its first step (its sums over batch normalization's axes are imprecise; ours differ by 0.01 %).
 The gradients of the first step are compared as well: their norms, and their products with fixed numbers.
 
-Weights start as numbers that both sides compute alike: see numbers() and ../../native/keras-golden.test.ts.
+Weights start as numbers that both sides compute alike: see fixed_numbers.py and ../../native/keras-golden.test.ts.
 Batches are the first images in their order; dropout is off.
 """
 import gzip, json, os, platform, sys
@@ -18,6 +18,7 @@ os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
 import keras
 import numpy as np
 import tensorflow as tf
+from fixed_numbers import fixed_numbers
 from keras import layers as L
 
 STEPS = 20
@@ -26,17 +27,6 @@ SETTINGS = {
     'cnn': {'batch': 32, 'learningRate': 5e-6, 'epsilon': 0.1},
 }
 PROBE_SALT = 100
-
-
-def numbers(count, salt):
-    """Entry i: MurmurHash3's finalizer of i + salt * 2^20, as a number between -1 and 1."""
-    h = (np.arange(count, dtype=np.uint64) + np.uint64(salt << 20)).astype(np.uint32)
-    h ^= h >> np.uint32(16)
-    h *= np.uint32(0x85EBCA6B)
-    h ^= h >> np.uint32(13)
-    h *= np.uint32(0xC2B2AE35)
-    h ^= h >> np.uint32(16)
-    return h.astype(np.float64) / 2**32 * 2 - 1
 
 
 def model(name, settings):
@@ -55,7 +45,7 @@ def model(name, settings):
         shape = layer.kernel.shape
         limit = np.sqrt(6 / (np.prod(shape[:-1]) + np.prod(shape[:-2]) * shape[-1]))
         salt += 1
-        layer.kernel.assign((numbers(int(np.prod(shape)), salt) * limit).astype(np.float32).reshape(shape))
+        layer.kernel.assign((fixed_numbers(int(np.prod(shape)), salt) * limit).astype(np.float32).reshape(shape))
     built.compile(loss='sparse_categorical_crossentropy',
                   optimizer=keras.optimizers.Adam(settings['learningRate'], epsilon=settings['epsilon']), metrics=['accuracy'])
     return built
@@ -73,7 +63,7 @@ def gradients(built, x, labels):
     result = []
     for salt, gradient in enumerate(tape.gradient(loss, built.trainable_variables), PROBE_SALT):
         flat = gradient.numpy().reshape(-1)
-        result.append({'norm': float(np.linalg.norm(flat)), 'probe': float(flat @ numbers(flat.size, salt))})
+        result.append({'norm': float(np.linalg.norm(flat)), 'probe': float(flat @ fixed_numbers(flat.size, salt))})
     return result
 
 
