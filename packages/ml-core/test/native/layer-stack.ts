@@ -76,7 +76,6 @@ function compilationOf(graph: Graph, model: Model, precision: Precision): Compil
     weights: declareWeights(graph, spec),
     slots: new Map(),
     averages: new Map(),
-    averages: new Map(),
     step: declare(graph, step),
     data: declareData(graph, spec, 1),
   }
