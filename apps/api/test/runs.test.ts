@@ -70,6 +70,7 @@ test('a run with everything that was recorded of it', async () => {
     metricNames: [
       'accuracy',
       'batch_accuracy',
+      'batch_examples_per_second',
       'batch_loss',
       'learning_rate',
       'loss',
@@ -199,7 +200,7 @@ test('lists page, filter and sort, with what belongs to each run', async () => {
     evaluation: { accuracy: 2 / 3 },
     project: { slug: 'fashion-mnist-study' },
   })
-  expect(running.edges[0].node.summary).toHaveLength(7)
+  expect(running.edges[0].node.summary).toHaveLength(8)
   expect(await of({ projectId: 'nonsense' })).toMatchObject({
     totalCount: 0,
     edges: [],

@@ -41,14 +41,26 @@ test('a launched run is trained and all of it recorded', async () => {
   const { db } = history
   expect(await db.layerSummary.count({ where: { runId: id } })).toBe(11)
   const series = await db.metricSeries.findMany({ where: { runId: id }, orderBy: { name: 'asc' } })
-  expect(series.map(({ name, count, lastStep }) => [name, count, lastStep])).toEqual([
+  const [layers, figures] = [true, false].map((ofLayer) =>
+    series.filter(({ name }) => name.startsWith('layers/') === ofLayer),
+  )
+  expect(figures?.map(({ name, count, lastStep }) => [name, count, lastStep])).toEqual([
     ['accuracy', 2, 20],
     ['batch_accuracy', 20, 20],
+    ['batch_examples_per_second', 20, 20],
     ['batch_loss', 20, 20],
     ['learning_rate', 2, 20],
     ['loss', 2, 20],
     ['val_accuracy', 2, 20],
     ['val_loss', 2, 20],
+  ])
+  expect(layers?.filter(({ name }) => name.startsWith('layers/dense/'))).toMatchObject([
+    { name: 'layers/dense/activation_mean', count: 2, lastStep: 20 },
+    { name: 'layers/dense/activation_standard_deviation', count: 2, lastStep: 20 },
+    { name: 'layers/dense/dead_share', count: 2, lastStep: 20 },
+    { name: 'layers/dense/gradient_norm', count: 2, lastStep: 20 },
+    { name: 'layers/dense/update_norm', count: 2, lastStep: 20 },
+    { name: 'layers/dense/weight_norm', count: 2, lastStep: 20 },
   ])
   const matrix = await db.confusionMatrix.findFirstOrThrow({ where: { runId: id, epoch: 2, split: 'TEST' } })
   expect(matrix.labels[9]).toBe('Ankle boot')

@@ -76,6 +76,17 @@ export function epochRecord(epoch: number): EpochRecord {
     ...{ learningRate: 0.001, seconds: 2, examplesPerSecond: 320, firstStep: (epoch - 1) * 4 + 1 },
     batchLoss: Float32Array.of(4, 3, 2, 1).map((loss) => loss / epoch),
     batchAccuracy: Float32Array.of(0, 0.25, 0.5, 1),
+    batchExamplesPerSecond: Float32Array.of(200, 400, 400, 400),
+    layers: [
+      {
+        ...{ name: 'dense', norm: 3 * epoch, gradientNorm: Number.POSITIVE_INFINITY, updateNorm: 0.5 },
+        activation: { mean: 0.25, standardDeviation: 2, deadShare: 0.125 },
+      },
+      {
+        ...{ name: 'dropout', norm: null, gradientNorm: null, updateNorm: null },
+        activation: { mean: -1, standardDeviation: 0, deadShare: null },
+      },
+    ],
     validation: predictions(),
   }
 }

@@ -142,8 +142,18 @@ describe('recording', () => {
     const series = await db.metricSeries.findMany({ where: { runId: run.id }, include: { points: true } })
     const byName = new Map(series.map((one) => [one.name, one]))
     expect([...byName.keys()].sort()).toEqual([
-      ...['accuracy', 'batch_accuracy', 'batch_loss', 'learning_rate', 'loss', 'val_accuracy', 'val_loss'],
+      ...['accuracy', 'batch_accuracy', 'batch_examples_per_second', 'batch_loss'],
+      ...['layers/dense/activation_mean', 'layers/dense/activation_standard_deviation'],
+      ...['layers/dense/dead_share', 'layers/dense/update_norm', 'layers/dense/weight_norm'],
+      ...['layers/dropout/activation_mean', 'layers/dropout/activation_standard_deviation'],
+      ...['learning_rate', 'loss', 'val_accuracy', 'val_loss'],
     ])
+    expect(byName.get('layers/dense/weight_norm')?.points.map(({ step, value }) => [step, value])).toEqual([
+      [4, 3],
+      [8, 6],
+    ])
+    expect(byName.get('layers/dropout/activation_mean')).toMatchObject({ count: 2, last: -1, lastStep: 8 })
+    expect(byName.get('batch_examples_per_second')).toMatchObject({ count: 8, minimum: 200, maximum: 400 })
     expect(byName.get('batch_loss')).toMatchObject({
       count: 8,
       last: 0.5,

@@ -76,5 +76,7 @@ export const epochRecord = (epoch: number): EpochRecord => ({
   ...{ learningRate: 0.001, seconds: 2, examplesPerSecond: 320, firstStep: (epoch - 1) * 4 + 1 },
   batchLoss: Float32Array.of(4, 3, 2, 1).map((loss) => loss / epoch),
   batchAccuracy: Float32Array.of(0, 0.25, 0.5, 1),
+  batchExamplesPerSecond: Float32Array.of(200, 400, 400, 400),
+  layers: [],
   validation: predictions,
 })

@@ -1,8 +1,9 @@
 import type { Database } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { eventPayloads, type NewEvent } from '../events/event-payload.ts'
+import { epochMetrics, type LayerFigures } from './epoch-metrics.ts'
 import { type Lease, lockLeasedRun } from './lock-run.ts'
-import { addMetricPoints, type MetricPoints } from './metric-points.ts'
+import { addMetricPoints } from './metric-points.ts'
 import { type Predictions, storePredictions } from './predictions.ts'
 
 export type EpochRecord = {
@@ -18,6 +19,9 @@ export type EpochRecord = {
   readonly firstStep: number
   readonly batchLoss: ArrayLike<number>
   readonly batchAccuracy: ArrayLike<number>
+  readonly batchExamplesPerSecond: ArrayLike<number>
+  /** In the model's order. */
+  readonly layers: readonly LayerFigures[]
   readonly validation: Predictions
 }
 
@@ -46,7 +50,7 @@ export async function recordEpoch(db: Database, lease: Lease, record: EpochRecor
     }
     const events = epochEvents(index, figures, at, validation)
     await tx.epoch.create({ data: { runId: run.id, index, ...figures, finishedAt: at } })
-    await addMetricPoints(tx, { runId: run.id, at }, metricsOf(record))
+    await addMetricPoints(tx, { runId: run.id, at }, epochMetrics(record))
     await storePredictions(tx, { runId: run.id, epoch: index }, validation)
     await appendEvents(tx, run, {
       ...{ at, events, kind: 'UPDATED' },
@@ -60,22 +64,16 @@ export async function recordEpoch(db: Database, lease: Lease, record: EpochRecor
   })
 }
 
-/** Keras's names: the epoch's figures at its last step, the batches' at each. */
-function metricsOf(record: EpochRecord): MetricPoints[] {
-  const firstStep = record.firstStep + record.batchLoss.length - 1
-  const atLastStep = (name: string, value: number): MetricPoints => ({ name, firstStep, values: [value] })
-  return [
-    { name: 'batch_loss', firstStep: record.firstStep, values: record.batchLoss },
-    { name: 'batch_accuracy', firstStep: record.firstStep, values: record.batchAccuracy },
-    atLastStep('loss', record.loss),
-    atLastStep('accuracy', record.accuracy),
-    atLastStep('val_loss', record.validationLoss),
-    atLastStep('val_accuracy', record.validationAccuracy),
-    atLastStep('learning_rate', record.learningRate),
-  ]
-}
-
-type Figures = Omit<EpochRecord, 'epoch' | 'firstStep' | 'batchLoss' | 'batchAccuracy' | 'validation'>
+type Figures = Pick<
+  EpochRecord,
+  | 'loss'
+  | 'accuracy'
+  | 'validationLoss'
+  | 'validationAccuracy'
+  | 'learningRate'
+  | 'seconds'
+  | 'examplesPerSecond'
+>
 
 function epochEvents(index: number, figures: Figures, at: Date, validation: Predictions): NewEvent[] {
   const epoch = { index, ...figures, finishedAt: at.toISOString() }

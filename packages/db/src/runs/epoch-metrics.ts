@@ -1,0 +1,54 @@
+import type { MetricPoints } from './metric-points.ts'
+import type { EpochRecord } from './record-epoch.ts'
+
+/** How one layer of the model stood in the last step of an epoch; null where it has no weights, or no relu. */
+export type LayerFigures = {
+  readonly name: string
+  readonly norm: number | null
+  readonly gradientNorm: number | null
+  readonly updateNorm: number | null
+  readonly activation: {
+    readonly mean: number
+    readonly standardDeviation: number
+    readonly deadShare: number | null
+  }
+}
+
+/** An epoch as metrics: Keras's names for its figures, at its last step; the batches' and the layers' figures. */
+export function epochMetrics(record: EpochRecord): MetricPoints[] {
+  const { firstStep } = record
+  const lastStep = firstStep + record.batchLoss.length - 1
+  const atLastStep = ([name, value]: Figure): MetricPoints => ({ name, firstStep: lastStep, values: [value] })
+  return [
+    { name: 'batch_loss', firstStep, values: record.batchLoss },
+    { name: 'batch_accuracy', firstStep, values: record.batchAccuracy },
+    { name: 'batch_examples_per_second', firstStep, values: record.batchExamplesPerSecond },
+    ...epochFigures(record).map(atLastStep),
+    ...record.layers.flatMap(layerFigures).map(atLastStep),
+  ]
+}
+
+type Figure = readonly [name: string, value: number]
+
+const epochFigures = (record: EpochRecord): Figure[] => [
+  ['loss', record.loss],
+  ['accuracy', record.accuracy],
+  ['val_loss', record.validationLoss],
+  ['val_accuracy', record.validationAccuracy],
+  ['learning_rate', record.learningRate],
+]
+
+/** A norm beyond float32 is infinite: no point on a curve, and no reason to lose the epoch. */
+function layerFigures({ name, norm, gradientNorm, updateNorm, activation }: LayerFigures): Figure[] {
+  const figures: readonly (readonly [string, number | null])[] = [
+    ['weight_norm', norm],
+    ['gradient_norm', gradientNorm],
+    ['update_norm', updateNorm],
+    ['activation_mean', activation.mean],
+    ['activation_standard_deviation', activation.standardDeviation],
+    ['dead_share', activation.deadShare],
+  ]
+  return figures.flatMap(([figure, value]) =>
+    value !== null && Number.isFinite(value) ? [[`layers/${name}/${figure}`, value] as const] : [],
+  )
+}
