@@ -5,9 +5,11 @@ import {
   findDataset,
   LARGEST_SEED,
   type ModelInput,
+  type ModelPreset,
   type Parsed,
   parseTraining,
   type TrainingInput,
+  type TrainingSpec,
 } from '@atelier/ml-core/spec'
 
 type Maybe<T> = T | null | undefined
@@ -20,11 +22,12 @@ export const modelInputOf = ({ preset, layers }: ModelRequest): ModelInput => ({
   layers: layers ?? null,
 })
 
-/** A training as it is asked for: what is left out takes the spec's defaults. */
-export type TrainingRequest = Omit<TrainingInput, 'dataset' | 'seed' | 'model' | 'optimizer'> & {
+/** A training as it is asked for: what is left out is the preset's recipe, then the spec's default. */
+export type TrainingRequest = {
+  readonly [Field in keyof Omit<TrainingInput, 'model'>]: Maybe<TrainingInput[Field]>
+} & {
   readonly projectId: string
   readonly model: ModelRequest
-  readonly optimizer?: Maybe<NonNullable<TrainingInput['optimizer']>>
   readonly name?: Maybe<string>
   readonly tags?: Maybe<readonly string[]>
   readonly dataset: string
@@ -43,7 +46,7 @@ export async function launchTraining(
   return launchRun(db, queue, { projectId, name, tags: tags && [...tags], config: config.value })
 }
 
-/** The request with every default filled in and the seed drawn where none is given, or what is wrong with it. */
+/** The request with recipe and defaults filled in and the seed drawn where none is given, or what is wrong with it. */
 function runConfigOf(request: TrainingRequest): Parsed<RunConfig> {
   const dataset = findDataset(request.dataset)
   if (!dataset) {
@@ -51,24 +54,53 @@ function runConfigOf(request: TrainingRequest): Parsed<RunConfig> {
     const message = `there is no data set "${request.dataset.slice(0, 64)}"; there are: ${known}`
     return { ok: false, issues: [{ path: ['dataset'], message, code: 'NOT_FOUND' }] }
   }
-  const seed = request.seed ?? randomInt(LARGEST_SEED + 1)
+  const { optimizer = null, learningRateSchedule = null, earlyStopping = null, augmentation = null } = request
   const spec = parseTraining(
-    { ...request, model: modelInputOf(request.model), optimizer: request.optimizer ?? null, seed },
+    {
+      ...request,
+      ...{ optimizer, learningRateSchedule, earlyStopping, augmentation },
+      ...{ model: modelInputOf(request.model), seed: request.seed ?? randomInt(LARGEST_SEED + 1) },
+    },
     dataset,
   )
   if (!spec.ok) return spec
-  const { model, optimizer, batchSize, epochs, validationSplit, trainLimit, precision } = spec.value
+  const { model, seed, validationSplit, trainLimit } = spec.value
   const layers = model.layers.map(({ type, name, settings }) => ({ type, name, ...settings }))
   return {
     ok: true,
     value: {
       ...{ dataset: dataset.name, model: { preset: model.preset, layers } },
-      optimizer: {
-        type: optimizer.type,
-        learningRate: optimizer.learningRate,
-        settings: { ...optimizer.settings },
-      },
-      ...{ batchSize, epochs, validationSplit, trainLimit, precision, seed },
+      ...recipeOf(spec.value),
+      ...{ validationSplit, trainLimit, seed },
     },
   }
+}
+
+/** How a model is trained, beside its data and its seed. */
+export type Recipe = Omit<RunConfig, 'dataset' | 'model' | 'validationSplit' | 'trainLimit' | 'seed'>
+
+function recipeOf(spec: TrainingSpec): Recipe {
+  const { optimizer, schedule, earlyStopping, augmentation, labelSmoothing, batchSize, epochs, precision } =
+    spec
+  return {
+    optimizer: {
+      ...{ type: optimizer.type, learningRate: optimizer.learningRate },
+      settings: { ...optimizer.settings },
+    },
+    learningRateSchedule: {
+      ...{ type: schedule.type, warmUpEpochs: schedule.warmUpEpochs },
+      settings: { ...schedule.settings },
+    },
+    ...{ earlyStopping, augmentation, labelSmoothing, batchSize, epochs, precision },
+  }
+}
+
+/** A preset's recipe with the defaults filled in, for the first data set that the model fits; null where it has none. */
+export function presetRecipe({ name, recipe }: ModelPreset): Recipe | null {
+  if (!recipe) return null
+  for (const dataset of datasets) {
+    const spec = parseTraining({ model: { preset: name }, seed: 0 }, dataset)
+    if (spec.ok) return recipeOf(spec.value)
+  }
+  return null
 }

@@ -19,13 +19,42 @@ const read = (name: string): Promise<string> => readFile(new URL(`../${name}`, i
 /** What the API offers beyond the contract. A name here that the contract has taken up must go. */
 const additions = [
   'ConfusionMatrix.split',
+  'LaunchRunInput.augmentation',
+  'LaunchRunInput.earlyStopping',
+  'LaunchRunInput.labelSmoothing',
+  'LaunchRunInput.learningRateSchedule',
+  'ModelPreset.recipe',
   'Run.cursor',
   'Run.epochsPlanned',
   'Run.latestProgress',
   'Run.stepsPerEpoch',
+  'RunConfig.augmentation',
+  'RunConfig.earlyStopping',
+  'RunConfig.labelSmoothing',
+  'RunConfig.learningRateSchedule',
   'RunConfig.trainLimit',
   'RunConfig.validationSplit',
 ]
+
+/** Types that the contract does not know, with all their fields. */
+const additionalTypes = [
+  'Augmentation',
+  'AugmentationInput',
+  'EarlyStopping',
+  'EarlyStoppingInput',
+  'Flip',
+  'LearningRateSchedule',
+  'LearningRateScheduleInput',
+  'Monitor',
+  'Recipe',
+]
+
+/**
+ * Where the API departs from the contract on purpose. A default in the schema would fill in what a person left open
+ * before the recipe of the preset could: {model: {preset: "cnn-fast"}} would train 50 epochs instead of the recipe's.
+ * Without a recipe, what is left open is still 64, 50 and FLOAT32, as the contract says.
+ */
+const departures = ['LaunchRunInput.batchSize', 'LaunchRunInput.epochs', 'LaunchRunInput.precision']
 
 const ownTypes = (of: GraphQLSchema): GraphQLNamedType[] =>
   Object.values(of.getTypeMap()).filter((type) => !type.name.startsWith('__'))
@@ -60,7 +89,10 @@ test('everything that is served is in the contract, spelled, typed and defaulted
   const served = allFacts(buildSchema(await read('schema.graphql')))
   const promised = allFacts(buildSchema(await read('contract.graphql')))
   const strange = [...served].filter(([at, fact]) => promised.get(at) !== fact).map(([at]) => at)
-  expect(strange).toEqual(additions)
+  const typeOf = (at: string): string => at.split('.')[0] ?? ''
+  const ofNewTypes = strange.filter((at) => !promised.has(typeOf(at)))
+  expect([...new Set(ofNewTypes.map(typeOf))]).toEqual(additionalTypes)
+  expect(strange.filter((at) => promised.has(typeOf(at)))).toEqual([...additions, ...departures].sort())
 })
 
 test('an object has every field of the contract that its implementation needs', async () => {

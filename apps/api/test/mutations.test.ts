@@ -19,6 +19,9 @@ const launch = /* GraphQL */ `
         config {
           dataset batchSize epochs validation validationSplit trainLimit precision seed
           model { preset layers } optimizer { type learningRate settings }
+          learningRateSchedule { type settings warmUpEpochs } labelSmoothing
+          earlyStopping { monitor patience minDelta startFromEpoch restoreBestWeights }
+          augmentation { flip shift rotation zoom cutout cutoutProbability }
         }
       }
       userErrors { path message code }
@@ -44,6 +47,8 @@ test('a launch with nothing but a preset takes the defaults of the study, a draw
       ...{ trainLimit: null, precision: 'FLOAT32', seed: run.seed },
       optimizer: { type: 'Adam', learningRate: 0.001 },
       model: { preset: 'mlp' },
+      learningRateSchedule: { type: 'Constant', settings: {}, warmUpEpochs: 0 },
+      ...{ earlyStopping: null, augmentation: null, labelSmoothing: 0 },
     },
     parameters: { model: 'mlp', batchSize: 64, learningRate: 0.001, seed: run.seed },
   })

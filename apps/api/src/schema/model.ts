@@ -7,9 +7,10 @@ import {
   parseModel,
   summarizeLayers,
 } from '@atelier/ml-core/spec'
-import { type ModelRequest, modelInputOf } from '../launch-training.ts'
+import { type ModelRequest, modelInputOf, presetRecipe } from '../launch-training.ts'
 import { builder } from './builder.ts'
 import { LayerSummary, ParameterCount } from './layer-summary.ts'
+import { Recipe } from './recipe.ts'
 import { UserError, type UserErrorShape } from './user-error.ts'
 
 export const ModelInput = builder.inputType('ModelInput', {
@@ -33,6 +34,12 @@ const ModelPreset = builder.objectRef<ModelPresetShape>('ModelPreset').implement
       type: 'JSON',
       description: "Layers in Keras's vocabulary.",
       resolve: (preset) => preset.layers,
+    }),
+    recipe: t.field({
+      type: Recipe,
+      nullable: true,
+      description: 'How it is trained unless a launch says otherwise; null: as in the study.',
+      resolve: presetRecipe,
     }),
   }),
 })

@@ -1,17 +1,6 @@
 import type { RunConfig as RunConfigShape } from '@atelier/db'
 import { builder } from './builder.ts'
-
-export const Precision = builder.enumType('Precision', {
-  description: 'Numbers that the training computes with.',
-  values: {
-    FLOAT32: { value: 'float32', description: '32-bit floating point.' },
-    BFLOAT16: {
-      value: 'bfloat16',
-      description:
-        'Products and convolutions in bfloat16; weights, optimizer and statistics stay in 32 bits.',
-    },
-  } as const,
-})
+import { Augmentation, EarlyStopping, LearningRateSchedule, Optimizer, Precision } from './recipe.ts'
 
 const Model = builder.objectRef<RunConfigShape['model']>('Model').implement({
   description: 'A model as it was launched.',
@@ -28,19 +17,6 @@ const Model = builder.objectRef<RunConfigShape['model']>('Model').implement({
   }),
 })
 
-const Optimizer = builder.objectRef<RunConfigShape['optimizer']>('Optimizer').implement({
-  description: 'What moves the weights.',
-  fields: (t) => ({
-    type: t.exposeString('type', { description: "Keras's name, such as `Adam`." }),
-    learningRate: t.exposeFloat('learningRate', { description: 'Step size.' }),
-    settings: t.field({
-      type: 'JSON',
-      description: "Its other settings under Keras's names.",
-      resolve: (optimizer) => optimizer.settings,
-    }),
-  }),
-})
-
 export const RunConfig = builder.objectRef<RunConfigShape>('RunConfig').implement({
   description:
     'Everything that decides how a training goes: two runs with equal ones end with equal weights.',
@@ -48,6 +24,23 @@ export const RunConfig = builder.objectRef<RunConfigShape>('RunConfig').implemen
     dataset: t.exposeString('dataset', { description: 'Name of the data set.' }),
     model: t.expose('model', { type: Model, description: 'What is trained.' }),
     optimizer: t.expose('optimizer', { type: Optimizer, description: 'What moves its weights.' }),
+    learningRateSchedule: t.expose('learningRateSchedule', {
+      type: LearningRateSchedule,
+      description: 'How the learning rate changes over the run.',
+    }),
+    earlyStopping: t.expose('earlyStopping', {
+      type: EarlyStopping,
+      nullable: true,
+      description: 'Null: all planned epochs are trained.',
+    }),
+    augmentation: t.expose('augmentation', {
+      type: Augmentation,
+      nullable: true,
+      description: 'Null: images are trained on as they are.',
+    }),
+    labelSmoothing: t.exposeFloat('labelSmoothing', {
+      description: 'Share of every label that is spread evenly over all classes.',
+    }),
     batchSize: t.exposeInt('batchSize', { description: 'Training images a step.' }),
     epochs: t.exposeInt('epochs', { description: 'Planned passes over the training images.' }),
     validation: t.string({
@@ -63,6 +56,8 @@ export const RunConfig = builder.objectRef<RunConfigShape>('RunConfig').implemen
       description: 'Only the first N training images; null: all.',
     }),
     precision: t.expose('precision', { type: Precision, description: 'Numbers that it computes with.' }),
-    seed: t.exposeInt('seed', { description: 'Decides weights, order of batches and dropout.' }),
+    seed: t.exposeInt('seed', {
+      description: 'Decides weights, order of batches, dropout and augmentation.',
+    }),
   }),
 })

@@ -1,51 +1,9 @@
 import { deleteRuns, type Run as RunRow, requestStop, updateRun } from '@atelier/db'
 import { launchTraining } from '../launch-training.ts'
 import { builder } from './builder.ts'
-import { ModelInput } from './model.ts'
+import { LaunchRunInput } from './launch-input.ts'
 import { Run } from './run.ts'
-import { Precision } from './run-config.ts'
 import { type PayloadShape, payloadOf, UserError, type UserErrorShape } from './user-error.ts'
-
-const OptimizerInput = builder.inputType('OptimizerInput', {
-  description: 'What moves the weights.',
-  fields: (t) => ({
-    type: t.string({ required: true, defaultValue: 'Adam', description: "Keras's name." }),
-    learningRate: t.float({ defaultValue: 0.001, description: 'Step size.' }),
-    settings: t.field({
-      type: 'JSON',
-      description: "Its other settings under Keras's names, such as `{beta1: 0.9}`.",
-    }),
-  }),
-})
-
-const LaunchRunInput = builder.inputType('LaunchRunInput', {
-  description: 'A training to be launched. The defaults are those of the study.',
-  fields: (t) => ({
-    projectId: t.id({ required: true, description: 'Where the run will belong.' }),
-    name: t.string({ description: "Null: made of the preset and the run's number." }),
-    tags: t.stringList({ description: 'Words to find it by.' }),
-    dataset: t.string({
-      required: true,
-      defaultValue: 'fashion-mnist',
-      description: 'Name of one of `datasets`.',
-    }),
-    model: t.field({ type: ModelInput, required: true, description: 'What is trained.' }),
-    optimizer: t.field({ type: OptimizerInput, description: 'Null: Adam with its defaults.' }),
-    batchSize: t.int({ defaultValue: 64, description: 'Training images a step.' }),
-    epochs: t.int({ defaultValue: 50, description: 'Passes over the training images.' }),
-    validationSplit: t.float({
-      description:
-        'Share of the training images held back for validation, from their end; null: validate on the test set.',
-    }),
-    trainLimit: t.int({ description: 'Only the first N training images; null: all.' }),
-    precision: t.field({
-      type: Precision,
-      defaultValue: 'float32',
-      description: 'Numbers that it computes with.',
-    }),
-    seed: t.int({ description: 'Null: drawn, and recorded with the run.' }),
-  }),
-})
 
 const UpdateRunInput = builder.inputType('UpdateRunInput', {
   description: 'What people write on a run; what is left out or null stays as it is.',
