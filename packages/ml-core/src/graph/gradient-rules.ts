@@ -136,8 +136,13 @@ const rules = {
   Cos: (graph, node, g) => [graph.tensor('Neg', [mul(graph, g, graph.tensor('Sin', node.inputs, {}))], {})],
   Tanh: (graph, node, g) => [graph.tensor('TanhGrad', [output(node), g], {})],
   Elu: (graph, node, g) => [graph.tensor('EluGrad', [g, output(node)], {})],
-  // these two take the input x
-  LeakyRelu: (graph, node, g) => [graph.tensor('LeakyReluGrad', [g, ...node.inputs], node.attributes)],
+  // the kernel asks for x's sign, which y shares; with y TensorFlow can fuse the op with the convolution before it
+  LeakyRelu: (graph, node, g) => {
+    const { alpha } = node.attributes
+    const signs = alpha < 0 ? node.inputs : [output(node)]
+    return [graph.tensor('LeakyReluGrad', [g, ...signs], { alpha })]
+  },
+  // this one takes the input x
   Softplus: (graph, node, g) => [graph.tensor('SoftplusGrad', [g, ...node.inputs], {})],
   Cast: (graph, node, g) => {
     const [x] = node.inputs

@@ -199,7 +199,7 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
   Cos: one('Cos'),
   Tanh: one('Tanh'),
   Elu: one('Elu'),
-  LeakyRelu: [0.2, 0.3].map((alpha) => ({
+  LeakyRelu: [-0.2, 0, 0.3].map((alpha) => ({
     // values away from the kink at 0, where differences say nothing
     name: `slope ${alpha}, on both sides of zero`,
     inputs: { x: { shape: [2, 3], from: 0.1, to: 1 }, y: { shape: [2, 3], from: -1, to: -0.1 } },
