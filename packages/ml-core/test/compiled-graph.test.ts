@@ -35,6 +35,18 @@ const models: Readonly<Record<string, readonly LayerSpec[]>> = {
     { type: 'Flatten' },
     { type: 'Dense', units: 10, activation: 'softmax' },
   ],
+  'separable-conv2d-global-average': [
+    { type: 'SeparableConv2D', filters: 2, kernelSize: 3, activation: 'gelu' },
+    { type: 'GlobalAveragePooling2D' },
+    { type: 'Dense', units: 10, activation: 'softmax' },
+  ],
+  'spatial-dropout2d-global-max': [
+    { type: 'DepthwiseConv2D', kernelSize: 3, depthMultiplier: 2 },
+    { type: 'LeakyReLU' },
+    { type: 'SpatialDropout2D', rate: 0.5 },
+    { type: 'GlobalMaxPooling2D' },
+    { type: 'Dense', units: 10, activation: 'softmax' },
+  ],
   dropout: [
     { type: 'Dense', units: 4 },
     { type: 'Dropout', rate: 0.5 },
