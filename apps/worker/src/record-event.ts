@@ -19,8 +19,12 @@ const splits: { readonly [Name in TrainingPredictions['split']]: Split } = {
   test: Split.TEST,
 }
 
-/** Everything that a training tells before it finishes. */
-export type RecordedEvent = Exclude<TrainingEvent, { type: 'finished' }>
+const recordedTypes = ['layersSummarized', 'stepProgress', 'epochCompleted', 'evaluationCompleted'] as const
+/** What becomes part of a run's history. */
+export type RecordedEvent = Extract<TrainingEvent, { type: (typeof recordedTypes)[number] }>
+
+export const isRecorded = (event: TrainingEvent): event is RecordedEvent =>
+  recordedTypes.some((type) => type === event.type)
 
 /** Writes what a training told into the run's history. `labels`: the names of the classes. @throws LeaseLostError */
 export async function recordEvent(

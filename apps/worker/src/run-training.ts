@@ -12,7 +12,7 @@ import { findDataset, type TrainingEvent } from '@atelier/ml-core/spec'
 import type { Logger } from 'pino'
 import { insist } from './insist.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
-import { type RecordedEvent, recordEvent } from './record-event.ts'
+import { isRecorded, type RecordedEvent, recordEvent } from './record-event.ts'
 import { describeEnd } from './training/describe-end.ts'
 import type { TrainingChild } from './training/training-child.ts'
 
@@ -86,7 +86,8 @@ export class RunTraining {
     this.#child.train(config, this.#context.dataFolder)
     try {
       for await (const event of this.#child.events()) {
-        if (event.type !== 'finished') await this.#record(event, dataset.labels)
+        if (isRecorded(event)) await this.#record(event, dataset.labels)
+        else if (event.type !== 'finished') this.#context.log.info({ runId: this.runId, event }, event.type)
         else if (event.reason === 'completed') return { status: 'COMPLETED', reason: null }
       }
     } catch (error) {

@@ -1,4 +1,7 @@
+export { CheckpointRefused } from './checkpoint/checkpoint.ts'
 export { type Dataset, datasetFolder, loadDataset } from './datasets/load.ts'
+export { TrainingControl } from './runtime/control.ts'
+export { TrainingDiverged } from './runtime/diverged.ts'
 export { deviceName } from './runtime/tensorflow.ts'
-export { TrainingDiverged, type TrainOptions, train } from './runtime/train.ts'
+export { type TrainOptions, train } from './runtime/train.ts'
 export * from './spec/index.ts'

@@ -16,6 +16,15 @@ const eventTypes: { readonly [Type in TrainingEvent['type']]: true } = {
   stepProgress: true,
   epochCompleted: true,
   evaluationCompleted: true,
+  resumedFrom: true,
+  checkpointRefused: true,
+  checkpointSaved: true,
+  checkpointFailed: true,
+  paused: true,
+  resumed: true,
+  steered: true,
+  earlyStopped: true,
+  bestWeightsRestored: true,
   finished: true,
 }
 

@@ -22,6 +22,7 @@ export type Gathered = {
   /** An entry a step. */
   readonly batchLoss: Float32Array
   readonly batchAccuracy: Float32Array
+  readonly batchExamplesPerSecond: Float32Array
 }
 
 /** What a person may steer, as it stands and as the spec had it: where a later spec says otherwise, that one wins. */

@@ -39,8 +39,15 @@ const metadata = z.object({
 /** Everything of a checkpoint that is no tensor. Numbers survive JSON bit for bit. */
 export function toMetadata(checkpoint: Checkpoint): z.input<typeof metadata> {
   const { fingerprint, position, history, gathered, steered, best } = checkpoint
-  const { batchLoss: _, batchAccuracy: __, ...sums } = gathered
-  const parts = { fingerprint, position, history, gathered: sums, steered, bestEpoch: best?.epoch ?? null }
+  const { lossSum, accuracySum, seconds } = gathered
+  const parts = {
+    fingerprint,
+    position,
+    history,
+    gathered: { lossSum, accuracySum, seconds },
+    steered,
+    bestEpoch: best?.epoch ?? null,
+  }
   return {
     fingerprint: JSON.stringify(parts.fingerprint),
     position: JSON.stringify(parts.position),
@@ -51,12 +58,8 @@ export function toMetadata(checkpoint: Checkpoint): z.input<typeof metadata> {
   }
 }
 
-const [STATE, BEST, BATCH_LOSS, BATCH_ACCURACY] = [
-  'state/',
-  'best/',
-  'epoch/batchLoss',
-  'epoch/batchAccuracy',
-]
+const [STATE, BEST, RUNNING] = ['state/', 'best/', 'epoch/']
+const BATCH_ARRAYS = ['batchLoss', 'batchAccuracy', 'batchExamplesPerSecond'] as const
 
 /** The tensors of a checkpoint. `shapes`: of the variables, by name; a vector where none is told. */
 export function toTensors(checkpoint: Checkpoint, shapes: ReadonlyMap<string, readonly number[]>): Tensors {
@@ -69,8 +72,7 @@ export function toTensors(checkpoint: Checkpoint, shapes: ReadonlyMap<string, re
   return new Map([
     ...named(STATE, variables),
     ...named(BEST, best?.variables ?? new Map()),
-    [BATCH_LOSS, vector(gathered.batchLoss)],
-    [BATCH_ACCURACY, vector(gathered.batchAccuracy)],
+    ...BATCH_ARRAYS.map((name) => [RUNNING + name, vector(gathered[name])] as const),
   ])
 }
 
@@ -83,14 +85,19 @@ export function fromParts(texts: Readonly<Record<string, string>>, tensors: Tens
         name.startsWith(prefix) ? [[name.slice(prefix.length), values] as const] : [],
       ),
     )
-  const vector = (name: string): Float32Array => {
-    const values = tensors.get(name)?.values
+  const vector = (name: (typeof BATCH_ARRAYS)[number]): Float32Array => {
+    const values = tensors.get(RUNNING + name)?.values
     if (values instanceof Float32Array) return values
     throw new Error(`it has no tensor "${name}"`)
   }
   return {
     ...rest,
-    gathered: { ...gathered, batchLoss: vector(BATCH_LOSS), batchAccuracy: vector(BATCH_ACCURACY) },
+    gathered: {
+      ...gathered,
+      batchLoss: vector('batchLoss'),
+      batchAccuracy: vector('batchAccuracy'),
+      batchExamplesPerSecond: vector('batchExamplesPerSecond'),
+    },
     variables: named(STATE),
     best: bestEpoch === null ? null : { epoch: bestEpoch, variables: named(BEST) },
   }

@@ -51,7 +51,10 @@ const header = z.object({ __metadata__: z.record(z.string(), z.string()) }).catc
  * Metadata and tensors of a whole file. The tensors are views on its bytes.
  * @throws Error with the reason when the bytes are not such a file
  */
-export function decode(file: Uint8Array<ArrayBuffer>): { metadata: Readonly<Record<string, string>>; tensors: Tensors } {
+export function decode(file: Uint8Array<ArrayBuffer>): {
+  metadata: Readonly<Record<string, string>>
+  tensors: Tensors
+} {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const length = file.length < LENGTH_BYTES ? Number.POSITIVE_INFINITY : Number(view.getBigUint64(0, true))
   const start = LENGTH_BYTES + length

@@ -65,8 +65,7 @@ export class StudyRecord {
         this.#evaluation = { loss: event.evaluation.loss, accuracy: event.evaluation.accuracy }
         this.#confusionMatrix = event.evaluation.predictions.confusionMatrix
         break
-      case 'stepProgress':
-      case 'finished':
+      default:
         break
     }
   }

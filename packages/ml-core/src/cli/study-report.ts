@@ -38,6 +38,14 @@ export class StudyReport {
       case 'evaluationCompleted':
         this.#line(evaluationText(event.evaluation, this.#labels))
         break
+      case 'earlyStopped':
+        this.#line(
+          `\nStopped early after epoch ${event.epoch}; the best was epoch ${event.bestEpoch ?? 'none'}.`,
+        )
+        break
+      case 'bestWeightsRestored':
+        this.#line(`Back to the weights of epoch ${event.epoch}.`)
+        break
       case 'finished':
         if (event.reason === 'stopped') this.#line('\nStopped. The epochs above are complete.')
         break

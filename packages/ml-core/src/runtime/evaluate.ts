@@ -1,7 +1,7 @@
-import type { Dataset } from '../datasets/load.ts'
-import type { Evaluation, Split } from '../spec/training-event.ts'
-import { breathe } from './breathe.ts'
-import type { Session } from './session.ts'
+import type { Evaluation, Split, TrainingEvent } from '../spec/training-event.ts'
+import { betweenSteps } from './between-steps.ts'
+import { TrainingDiverged } from './diverged.ts'
+import type { Run } from './run.ts'
 
 /** Images a call: small enough that a stop is noticed within a second even for the study's CNN. */
 const BATCH = 100
@@ -18,20 +18,20 @@ export type Stretch = {
 
 /**
  * Loss, accuracy and every prediction over a stretch of images, with the moving averages and without dropout.
- * @throws AbortError (the signal's reason) when it is told to stop
+ * @throws TrainingDiverged when the loss is no number
  */
-export async function evaluate(
-  session: Session,
-  dataset: Dataset,
+export async function* evaluate(
+  run: Run,
   stretch: Stretch,
-  options: { readonly epoch: number; readonly classes: number; readonly signal?: AbortSignal | undefined },
-): Promise<Evaluation> {
+  epoch: number,
+): AsyncGenerator<TrainingEvent, Evaluation, undefined> {
+  const { session, dataset, info, progress } = run
   const { split, start, count, firstExample } = stretch
   const predicted = new Uint8Array(count)
   const confidence = new Float32Array(count)
   let lossSum = 0
   for (let from = 0; from < count; from += BATCH) {
-    await breathe(options.signal)
+    yield* betweenSteps(run)
     const indices = Int32Array.from(
       { length: Math.min(BATCH, count - from) },
       (_, index) => start + from + index,
@@ -41,22 +41,20 @@ export async function evaluate(
     confidence.set(results.get('confidence') ?? [], from)
     for (const loss of results.get('loss') ?? []) lossSum += loss
   }
+  const loss = lossSum / count
+  if (!Number.isFinite(loss)) {
+    const at = split === 'test' ? 'the evaluation on the test set' : `the validation after epoch ${epoch}`
+    throw new TrainingDiverged(at, loss, progress.learningRate)
+  }
   const actual = dataset.labels.slice(start, start + count)
-  const confusionMatrix = confusion(actual, predicted, options.classes)
+  const confusionMatrix = confusion(actual, predicted, info.labels.length)
   const correct = confusionMatrix.reduce((sum, row, label) => sum + (row[label] ?? 0), 0)
   const predictions = { split, firstExample, actual, predicted, confidence, confusionMatrix }
-  return {
-    epoch: options.epoch,
-    split,
-    loss: lossSum / count,
-    accuracy: correct / count,
-    examples: count,
-    predictions,
-  }
+  return { epoch, split, loss, accuracy: correct / count, examples: count, predictions }
 }
 
 /** counts[label][prediction] */
-export function confusion(actual: Uint8Array, predicted: Uint8Array, classes: number): number[][] {
+function confusion(actual: Uint8Array, predicted: Uint8Array, classes: number): number[][] {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
   actual.forEach((label, index) => {
     const row = counts[label]

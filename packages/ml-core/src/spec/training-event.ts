@@ -3,7 +3,11 @@ import type { LayerSummary, ParameterCount } from './model.ts'
 
 export type Split = 'train' | 'validation' | 'test'
 
-/** What a training yields, in this order: layers, then progress and epochs, then the evaluation, then finished. */
+/**
+ * What a training yields, in this order: layers, where it goes on from, progress and epochs, the evaluation, finished.
+ * In between it tells what it was told to do and what it saved. An `epoch` is the running one, from 1; a `step` counts
+ * the steps done in it.
+ */
 export type TrainingEvent =
   | {
       readonly type: 'layersSummarized'
@@ -14,7 +18,42 @@ export type TrainingEvent =
   | StepProgress
   | EpochCompleted
   | { readonly type: 'evaluationCompleted'; readonly evaluation: Evaluation }
+  /** It goes on from this checkpoint: what comes before it is not told again. */
+  | { readonly type: 'resumedFrom'; readonly epoch: number; readonly step: number; readonly path: string }
+  /** A damaged checkpoint was passed over; it now has ".refused" behind its name. */
+  | { readonly type: 'checkpointRefused'; readonly path: string; readonly reason: string }
+  | CheckpointSaved
+  | CheckpointFailed
+  | { readonly type: 'paused'; readonly epoch: number; readonly step: number }
+  | { readonly type: 'resumed'; readonly epoch: number; readonly step: number }
+  | {
+      readonly type: 'steered'
+      readonly epoch: number
+      readonly step: number
+      readonly learningRate?: number
+      readonly epochs?: number
+    }
+  /** The figures did not improve any more: this epoch was the last. */
+  | { readonly type: 'earlyStopped'; readonly epoch: number; readonly bestEpoch: number | null }
+  /** The weights are those of this epoch again; the evaluation that follows judges them. */
+  | { readonly type: 'bestWeightsRestored'; readonly epoch: number }
   | { readonly type: 'finished'; readonly reason: 'completed' | 'stopped' }
+
+/** A checkpoint is safe on the disk. */
+export type CheckpointSaved = {
+  readonly type: 'checkpointSaved'
+  readonly epoch: number
+  readonly step: number
+  readonly path: string
+}
+
+/** A checkpoint could not be written, on a full disk for one; the training goes on. */
+export type CheckpointFailed = {
+  readonly type: 'checkpointFailed'
+  readonly epoch: number
+  readonly step: number
+  readonly reason: string
+}
 
 /** At most about two a second. */
 export type StepProgress = {
@@ -36,6 +75,7 @@ export type EpochCompleted = {
   readonly accuracy: number
   readonly validationLoss: number
   readonly validationAccuracy: number
+  /** Of its last step. */
   readonly learningRate: number
   /** Wall time of the training steps, without validation. */
   readonly seconds: number

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { TrainingDiverged, train } from '../../src/runtime/train.ts'
+import { TrainingDiverged } from '../../src/runtime/diverged.ts'
+import { train } from '../../src/runtime/train.ts'
 import {
   findDataset,
   parseTraining,

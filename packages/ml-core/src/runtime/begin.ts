@@ -1,0 +1,148 @@
+import { type Checkpoint, CheckpointRefused } from '../checkpoint/checkpoint.ts'
+import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts'
+import {
+  type CheckpointFile,
+  latestCheckpoint,
+  listCheckpoints,
+  readFitting,
+  setAside,
+} from '../checkpoint/folder.ts'
+import type { VariableSpec } from '../compile.ts'
+import type { TrainingSpec } from '../spec/training.ts'
+import type { TrainingEvent } from '../spec/training-event.ts'
+import type { CheckpointOptions } from './checkpointing.ts'
+import { initialState } from './initial-state.ts'
+import { nextEpoch, type Progress } from './progress.ts'
+import type { Values } from './session.ts'
+
+export type BeginOptions = {
+  readonly checkpoints?: CheckpointOptions
+  /**
+   * Go on from the newest sound checkpoint in the folder; from `from` or the start where there is none.
+   * `recordedEpochs`: only from one at which at most so many epochs had ended, so that whoever keeps the history and
+   * has not got all of it is told the rest again.
+   */
+  readonly resume?: boolean | { readonly recordedEpochs: number }
+  /** Start as a fork: from the end of an epoch of another training with the same model and optimizer. */
+  readonly from?: {
+    readonly folder: string
+    /** Default: the newest that was saved. */
+    readonly epoch?: number
+  }
+}
+
+export type Beginning = { readonly progress: Progress; readonly variables: Readonly<Record<string, Values>> }
+
+/**
+ * Where a training begins: at its own newest checkpoint, at another training's, or at its start.
+ * @throws CheckpointRefused when the folder's checkpoints are of another training
+ * @throws Error when there is no checkpoint to fork from, or one that nobody asked to go on from
+ */
+export function* begin(
+  spec: TrainingSpec,
+  { checkpoints, resume = false, from }: BeginOptions,
+  variables: readonly VariableSpec[],
+  examples: number,
+): Generator<TrainingEvent, Beginning, undefined> {
+  const fits = fingerprintOf(spec, variables)
+  if (resume) {
+    if (!checkpoints) throw new Error('a training resumes from its checkpoints: name their folder')
+    const recorded = resume === true ? Number.POSITIVE_INFINITY : resume.recordedEpochs
+    const found = yield* newest(checkpoints.folder, fits, recorded)
+    if (found) return yield* goOn(spec, found, examples, 'resume')
+  } else if (checkpoints && listCheckpoints(checkpoints.folder).length > 0)
+    throw new Error(
+      `${checkpoints.folder} holds the checkpoints of a training: resume it, or name another folder`,
+    )
+  if (from) return yield* goOn(spec, forked(spec, from, fits), examples, 'fork')
+  return {
+    progress: {
+      history: [],
+      stepsDone: 0,
+      learningRate: spec.optimizer.learningRate,
+      epochs: spec.epochs,
+      running: nextEpoch([], spec, examples),
+      best: null,
+    },
+    variables: initialState(variables, spec.seed),
+  }
+}
+
+type FoundCheckpoint = { readonly checkpoint: Checkpoint; readonly file: string }
+
+function* newest(
+  folder: string,
+  fits: Fingerprint,
+  recordedEpochs: number,
+): Generator<TrainingEvent, FoundCheckpoint | null, undefined> {
+  const known = ({ epoch, step }: CheckpointFile): boolean =>
+    epoch <= recordedEpochs || (step !== null && epoch <= recordedEpochs + 1)
+  const { checkpoint, file, refused } = latestCheckpoint(folder, fits, known)
+  const foreign = refused.find((refusal) => refusal.foreign)
+  if (!checkpoint && foreign) throw foreign
+  for (const refusal of refused) {
+    setAside(refusal)
+    yield { type: 'checkpointRefused', path: refusal.file, reason: refusal.reason }
+  }
+  return checkpoint && file !== null ? { checkpoint, file } : null
+}
+
+function forked(
+  spec: TrainingSpec,
+  { folder, epoch }: NonNullable<BeginOptions['from']>,
+  { state }: Fingerprint,
+): FoundCheckpoint {
+  const ended = listCheckpoints(folder).filter(({ step }) => step === null)
+  const wanted = epoch === undefined ? ended : ended.filter((file) => file.epoch === epoch)
+  const there = ended.map((file) => file.epoch).reverse()
+  if (wanted.length === 0)
+    throw new Error(
+      epoch === undefined || there.length === 0
+        ? `${folder} holds no checkpoint of a finished epoch to fork from`
+        : `${folder} holds no checkpoint of epoch ${epoch} to fork from; there are those of ${there.join(', ')}`,
+    )
+  const found = firstSound(wanted, state)
+  const { length } = found.checkpoint.history
+  if (spec.epochs <= length)
+    throw new Error(`a fork from epoch ${length} needs more than ${length} epochs, not ${spec.epochs}`)
+  return found
+}
+
+/** @throws CheckpointRefused, the first one's, when none of them is sound */
+function firstSound(files: readonly CheckpointFile[], state: Fingerprint['state']): FoundCheckpoint {
+  let first: CheckpointRefused | undefined
+  for (const file of files) {
+    try {
+      return { checkpoint: readFitting(file, { state }), file: file.path }
+    } catch (error) {
+      if (!(error instanceof CheckpointRefused)) throw error
+      first ??= error
+    }
+  }
+  throw first ?? new Error('there is no checkpoint to choose from')
+}
+
+function* goOn(
+  spec: TrainingSpec,
+  { checkpoint, file }: FoundCheckpoint,
+  examples: number,
+  as: 'resume' | 'fork',
+): Generator<TrainingEvent, Beginning, undefined> {
+  const { history, gathered, position, best, variables, steered } = checkpoint
+  yield { type: 'resumedFrom', epoch: position.epoch, step: position.step, path: file }
+  const own = { learningRate: spec.optimizer.learningRate, epochs: spec.epochs }
+  const kept = as === 'resume'
+  return {
+    progress: {
+      history: [...history],
+      stepsDone: position.stepsDone,
+      // What a person steered holds until a later spec says otherwise.
+      learningRate:
+        kept && own.learningRate === steered.spec.learningRate ? steered.learningRate : own.learningRate,
+      epochs: kept && own.epochs === steered.spec.epochs ? steered.epochs : own.epochs,
+      running: nextEpoch(history, spec, examples, gathered),
+      best,
+    },
+    variables: Object.fromEntries(variables),
+  }
+}

@@ -1,0 +1,94 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { Checkpoint } from '../checkpoint/checkpoint.ts'
+import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts'
+import { fileName, listCheckpoints, prepareFolder } from '../checkpoint/folder.ts'
+import { type KeepEpochs, superfluous } from '../checkpoint/keep.ts'
+import { writeCheckpoint } from '../checkpoint/write.ts'
+import type { CompiledTraining } from '../compile.ts'
+import { bestEpoch, type EarlyStoppingSpec } from '../spec/early-stopping.ts'
+import type { TrainingSpec } from '../spec/training.ts'
+import type { CheckpointFailed, CheckpointSaved } from '../spec/training-event.ts'
+
+export type CheckpointOptions = {
+  /** Where the files of this training lie; it is made if need be. */
+  readonly folder: string
+  /** Seconds between two within an epoch, default 30; 0 saves after every step. */
+  readonly everySeconds?: number
+  readonly keepEpochs?: KeepEpochs
+}
+
+/** The best epoch where no early stopping says which figure counts. */
+const LOWEST_LOSS: EarlyStoppingSpec = {
+  ...{ monitor: 'validationLoss', patience: 0, minDelta: 0, startFromEpoch: 0, restoreBestWeights: false },
+}
+
+/** Saves a training while it goes on: the training waits for its variables and the checksum, not for the disk. */
+export class Checkpointing implements AsyncDisposable {
+  readonly fingerprint: Fingerprint
+  readonly #options: CheckpointOptions
+  readonly #spec: TrainingSpec
+  readonly #shapes: ReadonlyMap<string, readonly number[]>
+  #told: (CheckpointSaved | CheckpointFailed)[] = []
+  #writing: Promise<void> = Promise.resolve()
+  #savedAt = performance.now()
+
+  constructor(options: CheckpointOptions, spec: TrainingSpec, variables: CompiledTraining['variables']) {
+    this.#options = options
+    this.#spec = spec
+    this.#shapes = new Map(variables.map(({ name, shape }) => [name, shape]))
+    this.fingerprint = fingerprintOf(spec, variables)
+    prepareFolder(options.folder)
+  }
+
+  get isDue(): boolean {
+    return performance.now() - this.#savedAt >= (this.#options.everySeconds ?? 30) * 1000
+  }
+
+  /** Saves what `take` gives, once the one before is on the disk: at most one is held in memory. */
+  async save(take: () => Checkpoint): Promise<void> {
+    await this.#writing
+    this.#writing = this.#write(take())
+    this.#savedAt = performance.now()
+  }
+
+  /** What became of those saved since the last call. */
+  news(): (CheckpointSaved | CheckpointFailed)[] {
+    const told = this.#told
+    this.#told = []
+    return told
+  }
+
+  /** The same, once nothing is being written any more. */
+  async settled(): Promise<(CheckpointSaved | CheckpointFailed)[]> {
+    await this.#writing
+    return this.news()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writing
+  }
+
+  /** A full disk is no reason to lose the training: it goes on and tells. */
+  async #write(checkpoint: Checkpoint): Promise<void> {
+    const { epoch, step } = checkpoint.position
+    const file = path.join(this.#options.folder, fileName(checkpoint))
+    try {
+      await writeCheckpoint(file, checkpoint, this.#shapes)
+      this.#told.push({ type: 'checkpointSaved', epoch, step, path: file })
+      await this.#removeOld(checkpoint, file)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#told.push({ type: 'checkpointFailed', epoch, step, reason })
+    }
+  }
+
+  /** Called once the new one is safe. What is newer than it stems from a past that was gone back behind. */
+  async #removeOld({ history }: Checkpoint, saved: string): Promise<void> {
+    const files = listCheckpoints(this.#options.folder)
+    const at = files.findIndex((file) => file.path === saved)
+    const best = bestEpoch(this.#spec.earlyStopping ?? LOWEST_LOSS, history)
+    const old = superfluous(files.slice(at), this.#options.keepEpochs ?? {}, best)
+    for (const file of [...files.slice(0, at), ...old]) await rm(file.path, { force: true })
+  }
+}

@@ -1,0 +1,87 @@
+/** What a person has changed while a training ran. */
+export type Steering = { readonly learningRate?: number; readonly epochs?: number }
+
+const MOST_EPOCHS = 10_000
+const HIGHEST_RATE = 1000
+
+/**
+ * Steers a training from outside. Every order may be given at any time, before the training has begun too, and is
+ * carried out between two steps (or two batches of an evaluation); the training's events tell when.
+ */
+export class TrainingControl {
+  readonly #stop = new AbortController()
+  #paused = false
+  #steering: Steering = {}
+  #wake = Promise.withResolvers<void>()
+
+  /** Holds the training; with checkpoints it is saved first, so that its process may end. */
+  pause(): void {
+    this.#paused = true
+    this.#tell()
+  }
+
+  /** Lets a held training go on. */
+  resume(): void {
+    this.#paused = false
+    this.#tell()
+  }
+
+  /** Ends the training, a held one too, with `finished` and reason "stopped". */
+  stop(): void {
+    this.#stop.abort()
+  }
+
+  /**
+   * Sets the learning rate that the schedule starts from, as if the optimizer had had it all along.
+   * @throws RangeError unless it is above 0 and at most 1000
+   */
+  setLearningRate(learningRate: number): void {
+    if (!(learningRate > 0 && learningRate <= HIGHEST_RATE))
+      throw new RangeError(
+        `the learning rate must be above 0 and at most ${HIGHEST_RATE}, not ${learningRate}`,
+      )
+    this.#steer({ learningRate })
+  }
+
+  /**
+   * Sets after how many epochs the training ends. Fewer than are done: after the running one. Once the last epoch is
+   * over it is too late: then train anew with `resume` and more epochs.
+   * @throws RangeError unless it is a whole number from 1 to 10,000
+   */
+  setEpochs(epochs: number): void {
+    if (!(Number.isInteger(epochs) && epochs >= 1 && epochs <= MOST_EPOCHS))
+      throw new RangeError(`epochs must be a whole number from 1 to ${MOST_EPOCHS}, not ${epochs}`)
+    this.#steer({ epochs })
+  }
+
+  get isPaused(): boolean {
+    return this.#paused
+  }
+
+  /** Aborted by `stop`. */
+  get signal(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  /** What was asked for since the last call; for the training itself. */
+  takeSteering(): Steering {
+    const steering = this.#steering
+    this.#steering = {}
+    return steering
+  }
+
+  /** Resolves at the next order; for the training itself. */
+  get nextOrder(): Promise<void> {
+    return this.#wake.promise
+  }
+
+  #steer(steering: Steering): void {
+    this.#steering = { ...this.#steering, ...steering }
+    this.#tell()
+  }
+
+  #tell(): void {
+    this.#wake.resolve()
+    this.#wake = Promise.withResolvers()
+  }
+}
