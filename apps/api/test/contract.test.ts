@@ -52,9 +52,15 @@ const additionalTypes = [
 /**
  * Where the API departs from the contract on purpose. A default in the schema would fill in what a person left open
  * before the recipe of the preset could: {model: {preset: "cnn-fast"}} would train 50 epochs instead of the recipe's.
- * Without a recipe, what is left open is still 64, 50 and FLOAT32, as the contract says.
+ * Without a recipe, what is left open is still 64, 50 and FLOAT32, as the contract says. Likewise 0.001 is Adam's rate
+ * alone: the default of Keras's SGD is 0.01.
  */
-const departures = ['LaunchRunInput.batchSize', 'LaunchRunInput.epochs', 'LaunchRunInput.precision']
+const departures = [
+  'LaunchRunInput.batchSize',
+  'LaunchRunInput.epochs',
+  'LaunchRunInput.precision',
+  'OptimizerInput.learningRate',
+]
 
 const ownTypes = (of: GraphQLSchema): GraphQLNamedType[] =>
   Object.values(of.getTypeMap()).filter((type) => !type.name.startsWith('__'))

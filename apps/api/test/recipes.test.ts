@@ -64,6 +64,11 @@ test('every new setting is kept as it was given, with its defaults filled in', a
   })
 })
 
+test("an optimizer without a learning rate takes Keras's default of its type", async () => {
+  const config = await configOf({ model: { preset: 'mlp' }, optimizer: { type: 'SGD' } })
+  expect(config.optimizer).toMatchObject({ type: 'SGD', learningRate: 0.01, settings: { momentum: 0 } })
+})
+
 test('what is wrong with a new setting comes back with its path into the input', async () => {
   expect(await wrongPaths({ learningRateSchedule: { type: 'Cyclic' } })).toEqual([
     'learningRateSchedule.type',

@@ -11,7 +11,7 @@ const OptimizerInput = builder.inputType('OptimizerInput', {
       defaultValue: 'Adam',
       description: `One of ${[...optimizerTypes.keys()].join(', ')}.`,
     }),
-    learningRate: t.float({ defaultValue: 0.001, description: 'Step size.' }),
+    learningRate: t.float({ description: "Step size; null: Keras's default of that type, 0.001 for Adam." }),
     settings: t.field({
       type: 'JSON',
       description: "Its other settings under Keras's names, such as `{beta1: 0.9, weightDecay: 0.004}`.",
