@@ -14,7 +14,7 @@ export const optimizerTypes: ReadonlyMap<string, OptimizerType> = new Map(
   all.map((type) => [type.type, type]),
 )
 
-const header = z.object({
+const header = z.strictObject({
   type: z.string().default('Adam'),
   learningRate: positive.max(1000).optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
