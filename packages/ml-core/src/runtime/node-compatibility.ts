@@ -6,6 +6,3 @@ if (!('isNullOrUndefined' in util))
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   })
-
-// TensorFlow's own log: warnings and errors only, unless somebody asks for more.
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'

@@ -11,7 +11,7 @@ import { TrainingControl } from './control.ts'
 import { epochs } from './epochs.ts'
 import { type Run, stretches } from './run.ts'
 import { Session } from './session.ts'
-import { deviceName, hasGpu } from './tensorflow.ts'
+import { deviceName, trainingDevice } from './tensorflow.ts'
 
 export type TrainOptions = BeginOptions & {
   /** Where data sets lie: `<dataFolder>/datasets/<name>`. */
@@ -49,7 +49,7 @@ export async function* train(
     device: deviceName(),
   }
   const dataset = loadDataset(options.dataFolder, info)
-  const compiled = compileTraining(spec, dataset.labels.length, hasGpu() ? 'gpu' : 'cpu')
+  const compiled = compileTraining(spec, dataset.labels.length, trainingDevice())
   const { count } = stretches(spec, info).training
   const { progress, variables } = yield* begin(spec, options, compiled.variables, count)
   using session = await Session.load(compiled)
