@@ -19,7 +19,7 @@ const batchNormalization = (axis?: number): LayerSpec =>
 const dropout: LayerSpec = { type: 'Dropout', rate: 0.3 }
 
 /** The two models of the Fashion-MNIST study, as the report trained them. */
-export const modelPresets: readonly ModelPreset[] = [
+const study: readonly ModelPreset[] = [
   {
     name: 'mlp',
     title: 'Multilayer perceptron',
@@ -45,3 +45,52 @@ export const modelPresets: readonly ModelPreset[] = [
     ],
   },
 ]
+
+const relu: LayerSpec = { type: 'Activation', activation: 'relu' }
+const pool: LayerSpec = { type: 'MaxPooling2D' }
+
+/**
+ * Convolution, normalization, relu. Pooling comes before the normalization: a quarter of the numbers to normalize, and
+ * the maximum of relus is the relu of the maximum. The momentum suits runs of a few thousand steps.
+ */
+const block = (filters: number, pooled: boolean): readonly LayerSpec[] => [
+  { type: 'Conv2D', filters, kernelSize: 3, padding: 'same', useBias: false },
+  ...(pooled ? [pool] : []),
+  { type: 'BatchNormalization', momentum: 0.9 },
+  relu,
+]
+
+/** Chosen on 10,000 images held back from the training set; the test set only reports. */
+const fast: readonly ModelPreset[] = [
+  {
+    name: 'mlp-fast',
+    title: 'Multilayer perceptron, fast',
+    description:
+      "Two hidden Dense layers and a one-cycle schedule: the report's 88.40 % in seconds. 535,818 parameters.",
+    layers: [dense(512), dense(256), dense(10, 'softmax')],
+    recipe: {
+      ...{ epochs: 6, batchSize: 128 },
+      optimizer: { type: 'Adam', learningRate: 0.0015 },
+      learningRateSchedule: { type: 'OneCycle', settings: { anneal: 'linear' } },
+    },
+  },
+  {
+    name: 'cnn-fast',
+    title: 'Convolutional network, fast',
+    description:
+      "Four small convolutions in bfloat16, mirrored images and a one-cycle schedule: the report's 92.95 % in minutes. 252,842 parameters.",
+    layers: [
+      ...[...block(32, true), ...block(64, true), ...block(128, false), ...block(128, true)],
+      ...[{ type: 'Flatten' }, dropout, dense(10, 'softmax')],
+    ],
+    recipe: {
+      ...{ epochs: 8, batchSize: 128, precision: 'bfloat16' },
+      optimizer: { type: 'Adam', learningRate: 0.004 },
+      learningRateSchedule: { type: 'OneCycle', settings: { anneal: 'linear', peakAt: 0.25 } },
+      augmentation: { flip: 'horizontal' },
+    },
+  },
+]
+
+/** Models by name: those of the study, and quicker or better ones with a recipe of their own. */
+export const modelPresets: readonly ModelPreset[] = [...study, ...fast]
