@@ -37,21 +37,48 @@ export const tfjsPackage = join(root, 'node_modules', '@tensorflow', 'tfjs-node-
 /**
  * libtensorflow from TensorFlow's own wheel, laid where tfjs-node looks for it. With an NVIDIA driver the CUDA build
  * and CUDA's libraries, else the CPU build.
- * @param {Variant | undefined} asked
+ * @param {Pick<import('./settings.mjs').Settings, 'tensorflow' | 'device'>} settings
  * @param {import('./progress.mjs').Say} say
  * @returns {Promise<{ outcome: string, value: string }>} the folder of the libraries
  */
-export async function ensureLibtensorflow(asked, say) {
-  const variant = asked ?? (hasNvidiaDriver() ? 'gpu' : 'cpu')
-  const requirements = fileURLToPath(new URL(`libtensorflow-${variant}.txt`, import.meta.url))
-  const pinned = readFileSync(requirements, 'utf8')
-  const version = /==(\S+)/.exec(pinned)?.[1]
-  const hash = createHash('sha256').update(pinned).digest('hex').slice(0, 8)
-  const folder = join(toolchain, 'libtensorflow', `${variant}-${version}-${hash}`)
+export async function ensureLibtensorflow(settings, say) {
+  const variant = chooseVariant(settings)
+  const { folder, version, requirements } = placeOf(variant)
   const installed = existsSync(folder)
   if (!installed) await install(folder, variant, requirements, say)
   layDependencies(folder, variant)
   return { outcome: `${version} for ${variant.toUpperCase()}${installed ? '' : ' installed'}`, value: folder }
+}
+
+/** @param {Variant} variant */
+function placeOf(variant) {
+  const requirements = fileURLToPath(new URL(`libtensorflow-${variant}.txt`, import.meta.url))
+  const pinned = readFileSync(requirements, 'utf8')
+  const version = /==(\S+)/.exec(pinned)?.[1]
+  const hash = createHash('sha256').update(pinned).digest('hex').slice(0, 8)
+  return { folder: join(toolchain, 'libtensorflow', `${variant}-${version}-${hash}`), version, requirements }
+}
+
+/**
+ * Who trains on the processor needs no gigabytes of CUDA; where they are installed already, they stay, since another
+ * program of this folder may be training with them.
+ * @param {Pick<import('./settings.mjs').Settings, 'tensorflow' | 'device'>} settings
+ * @returns {Variant}
+ */
+function chooseVariant({ tensorflow, device }) {
+  if (device === 'gpu' && tensorflow === 'cpu')
+    throw new SetupError("ATELIER_DEVICE is 'gpu', but ATELIER_TENSORFLOW is 'cpu'.", {
+      advice: 'leave ATELIER_TENSORFLOW out.',
+    })
+  if (tensorflow) return tensorflow
+  if (device === 'cpu' && !existsSync(placeOf('gpu').folder)) return 'cpu'
+  if (hasNvidiaDriver()) return 'gpu'
+  if (device === 'gpu')
+    throw new SetupError("ATELIER_DEVICE is 'gpu', but this machine has no NVIDIA driver.", {
+      tried: ['/proc/driver/nvidia/version', 'nvidia-smi -L'],
+      advice: 'install the driver (nvidia-smi must show the card), or leave ATELIER_DEVICE out.',
+    })
+  return 'cpu'
 }
 
 function hasNvidiaDriver() {

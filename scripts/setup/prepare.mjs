@@ -24,9 +24,7 @@ export async function prepare(progress, settings, { built = [], chromium = false
     rmSync(setupLog, { force: true })
     const node = await progress.step('Node 24', ensureNode)
     await progress.step('npm packages', (say) => ensurePackages(node, say))
-    const library = await progress.step('TensorFlow library', (say) =>
-      ensureLibtensorflow(settings.tensorflow, say),
-    )
+    const library = await progress.step('TensorFlow library', (say) => ensureLibtensorflow(settings, say))
     await progress.step('TensorFlow addon for Node', (say) => ensureAddon(node, library, say))
     await progress.step('Fashion-MNIST', (say) => ensureDataset(node, settings.dataFolder, say))
     if (built.length > 0)

@@ -24,6 +24,7 @@ export function readSettings() {
     dataFolder: resolve(calledFrom, env.ATELIER_DATA || join(root, '.atelier')),
     databaseUrl: DATABASE_URL || undefined,
     tensorflow: variantOf(env.ATELIER_TENSORFLOW || undefined),
+    device: deviceOf(env.ATELIER_DEVICE || 'auto'),
     chromium: CHROMIUM_PATH || undefined,
     workerName: env.WORKER_NAME || hostname(),
   }
@@ -49,6 +50,12 @@ function portOf(text) {
 function variantOf(text) {
   if (text === undefined || text === 'cpu' || text === 'gpu') return text
   throw wrong('ATELIER_TENSORFLOW', `must be 'cpu' or 'gpu', not '${text}'`)
+}
+
+/** @param {string} text @returns {'auto' | 'cpu' | 'gpu'} */
+function deviceOf(text) {
+  if (text === 'auto' || text === 'cpu' || text === 'gpu') return text
+  throw wrong('ATELIER_DEVICE', `must be 'auto', 'cpu' or 'gpu', not '${text}'`)
 }
 
 /** @param {string} name @param {string} rule */

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
+import { DEVICE_CHOICES } from '@atelier/ml-core/spec'
 import { z } from 'zod'
 
 const repository = path.resolve(import.meta.dirname, '../../..')
@@ -7,6 +8,9 @@ const repository = path.resolve(import.meta.dirname, '../../..')
 const variables = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be the address of a PostgreSQL database' }),
   ATELIER_DATA: z.string().min(1).default(path.join(repository, '.atelier')),
+  ATELIER_DEVICE: z
+    .enum(DEVICE_CHOICES, { error: `must be one of ${DEVICE_CHOICES.join(', ')}` })
+    .default('auto'),
   WORKER_NAME: z.string().trim().min(1).max(100).default(hostname()),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
