@@ -6,6 +6,7 @@ import {
   parseClassifier,
   parseTraining,
   summarizeLayers,
+  type TrainingSpec,
   trainCountOf,
 } from '@atelier/ml-core/spec'
 import { type LaunchField, type LaunchValues, numberIn, trainingOf } from './launch-values.ts'
@@ -14,7 +15,9 @@ type FieldIssue = { readonly field: LaunchField; readonly message: string }
 
 export type Checked = {
   readonly issues: readonly FieldIssue[]
-  /** What would be trained; null while the model itself is wrong. */
+  /** What would be trained, its seed aside; null while anything is wrong. */
+  readonly spec: TrainingSpec | null
+  /** Null while the model itself is wrong. */
   readonly layers: readonly LayerSummary[] | null
   readonly parameterCount: ParameterCount | null
   /** Null while the numbers that it follows from are wrong. */
@@ -26,15 +29,8 @@ export type Checked = {
 /** Checks the form by the spec's own rules, which are the server's too, without asking it. */
 export function checkValues(values: LaunchValues, dataset: DatasetInfo): Checked {
   const training = trainingOf(values)
-  const spec = parseTraining(
-    // The spec calls precisions by other names, and wants the seed drawn.
-    {
-      ...training,
-      precision: values.precision === 'FLOAT32' ? 'float32' : 'bfloat16',
-      seed: training.seed ?? 0,
-    },
-    dataset,
-  )
+  // The spec wants the seed drawn.
+  const spec = parseTraining({ ...training, seed: training.seed ?? 0 }, dataset)
   const issues = spec.ok ? [] : spec.issues.map(({ path, message }) => ({ field: fieldOf(path), message }))
   const model = parseClassifier(training.model, dataset.inputShape, dataset.labels.length)
   const kept = trainCountOf(numberIn(values.trainLimit) ?? dataset.trainCount, training.validationSplit)
@@ -43,6 +39,7 @@ export function checkValues(values: LaunchValues, dataset: DatasetInfo): Checked
   const countable = !issues.some(({ field }) => COUNTING.has(field))
   return {
     issues,
+    spec: spec.ok ? spec.value : null,
     layers: model.ok ? summarizeLayers(model.value) : null,
     parameterCount: model.ok ? countParameters(model.value) : null,
     stepsPerEpoch: countable ? steps : null,
@@ -52,19 +49,32 @@ export function checkValues(values: LaunchValues, dataset: DatasetInfo): Checked
 
 const COUNTING: ReadonlySet<LaunchField> = new Set(['trainLimit', 'validationPercent', 'batchSize', 'epochs'])
 
-const byPath: { readonly [first: string]: LaunchField | undefined } = {
-  name: 'name',
-  tags: 'tags',
-  dataset: 'dataset',
-  model: 'preset',
-  optimizer: 'learningRate',
-  epochs: 'epochs',
-  batchSize: 'batchSize',
-  trainLimit: 'trainLimit',
-  validationSplit: 'validationPercent',
-  precision: 'precision',
-  seed: 'seed',
-}
-
 /** The field that a path into the launch input belongs to; the model's where no field has that name. */
-export const fieldOf = (path: readonly string[]): LaunchField => byPath[path[0] ?? ''] ?? 'preset'
+export function fieldOf([first = '', second = '', third]: readonly string[]): LaunchField {
+  switch (first) {
+    case 'name':
+    case 'tags':
+    case 'dataset':
+    case 'epochs':
+    case 'batchSize':
+    case 'trainLimit':
+    case 'labelSmoothing':
+    case 'precision':
+    case 'seed':
+      return first
+    case 'validationSplit':
+      return 'validationPercent'
+    case 'optimizer':
+      if (second === 'settings' && third !== undefined) return `optimizer.settings.${third}`
+      return second === 'learningRate' ? 'optimizer.learningRate' : 'optimizer.type'
+    case 'learningRateSchedule':
+      if (second === 'settings' && third !== undefined) return `learningRateSchedule.settings.${third}`
+      return second === 'warmUpEpochs' ? 'learningRateSchedule.warmUpEpochs' : 'learningRateSchedule.type'
+    case 'earlyStopping':
+      return `earlyStopping.${second || 'patience'}`
+    case 'augmentation':
+      return `augmentation.${second || 'flip'}`
+    default:
+      return 'preset'
+  }
+}

@@ -1,21 +1,65 @@
-import type { LaunchField } from './launch-values.ts'
+import { words } from '../run/layer-text.ts'
 
-const labels: { readonly [Field in LaunchField]: string } = {
+const labels: { readonly [field: string]: string | undefined } = {
   name: 'Name',
   tags: 'Tags',
   dataset: 'Data set',
   preset: 'Model',
-  layers: 'Model',
-  epochs: 'Epochs',
-  batchSize: 'Batch size',
-  learningRate: 'Learning rate',
-  optimizerSettings: 'Optimizer',
   trainLimit: 'Training images',
-  validation: 'Validation',
   validationPercent: 'Held back',
-  precision: 'Precision',
-  seed: 'Seed',
+  'optimizer.type': 'Optimizer',
+  'learningRateSchedule.type': 'Schedule',
+  optimizer: 'Optimizer',
+  learningRateSchedule: 'Schedule',
+  warmUpEpochs: 'Warm-up',
+  beta1: 'Beta 1',
+  beta2: 'Beta 2',
+  clipnorm: 'Clip norm',
+  clipvalue: 'Clip value',
+  globalClipnorm: 'Global clip norm',
+  useEma: 'Average the weights (EMA)',
+  emaMomentum: 'EMA momentum',
+  nesterov: 'Nesterov',
+  patience: 'Stop after',
+  'learningRateSchedule.settings.patience': 'Patience',
+  cutoutProbability: 'Share with cutout',
 }
 
 /** What a field is called on the page. */
-export const labelOf = (field: LaunchField): string => labels[field]
+export function labelOf(field: string): string {
+  const last = field.split('.').at(-1) ?? field
+  const plain = words(last)
+  return labels[field] ?? labels[last] ?? plain.charAt(0).toUpperCase() + plain.slice(1)
+}
+
+/** What a number means, where its name does not say it. */
+const hints: { readonly [field: string]: string | undefined } = {
+  warmUpEpochs: 'epochs of a rising rate',
+  weightDecay: 'share of each weight a step',
+  clipnorm: 'each gradient; empty: none',
+  clipvalue: 'each entry; empty: none',
+  globalClipnorm: 'all gradients; empty: none',
+  'earlyStopping.patience': 'epochs without improvement; empty: never',
+  startFromEpoch: 'epochs that are not looked at',
+  minDelta: 'a smaller change is none',
+  shift: 'pixels at most',
+  rotation: 'degrees at most',
+  zoom: 'share at most, such as 0.1',
+  cutout: 'side of the square in pixels',
+  cutoutProbability: 'from 0 to 1',
+  labelSmoothing: 'share spread over all classes',
+  peakAt: 'share of the run',
+  initialDivisor: 'start: rate / this',
+  finalDivisor: 'end: start / this',
+  every: 'epochs',
+  decayEpochs: 'epochs to one decay rate',
+  boundaries: 'epochs, such as 10, 20',
+  values: 'rates, one more than boundaries',
+  endShare: 'share of the rate that stays',
+  alpha: 'share of the rate that stays',
+  factor: 'the rate is multiplied by it',
+  cooldown: 'epochs to wait after a step',
+}
+
+export const hintOf = (field: string): string | undefined =>
+  hints[field] ?? hints[field.split('.').at(-1) ?? field]

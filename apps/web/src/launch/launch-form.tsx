@@ -3,63 +3,71 @@
 import { Alert, Button } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { useId, useRef } from 'react'
-import { FormProvider, useForm, useWatch } from 'react-hook-form'
+import { type FieldErrors, FormProvider, set, useForm, useWatch } from 'react-hook-form'
 import type { LaunchPageQuery } from '#gql/graphql.ts'
 import { roughly } from '../format/time.ts'
 import type { Project } from '../run-list/choose-project.ts'
 import { PageHeader } from '../ui/page-header.tsx'
+import { apiPrecision } from './api-names.ts'
 import { checkValues } from './check-values.ts'
 import { DataFields } from './data-fields.tsx'
 import { estimateSeconds } from './estimate.ts'
 import { LabelFields } from './label-fields.tsx'
 import classes from './launch-form.module.css'
-import { defaultValues, type LaunchValues, valuesOf } from './launch-values.ts'
+import { emptyValues, type LaunchValues, valuesOf } from './launch-values.ts'
 import { ModelField } from './model-field.tsx'
 import { Preview } from './preview.tsx'
+import { baseValues } from './recipe-values.ts'
 import { TrainingFields } from './training-fields.tsx'
 import { useLaunch } from './use-launch.ts'
+import { useRecipe } from './use-recipe.ts'
 import { useTypedBefore } from './use-typed-before.ts'
 
+type Dataset = LaunchPageQuery['datasets'][number]
 type Props = {
   readonly project: Project
-  readonly datasets: LaunchPageQuery['datasets']
+  readonly datasets: readonly Dataset[]
   readonly recent: readonly LaunchPageQuery['runs']['edges'][number]['node'][]
   readonly again: LaunchPageQuery['again']
 }
 
+/** The form, where the server offers anything that could be trained on. */
+export function LaunchForm(props: Props) {
+  const [first] = props.datasets
+  return first ? <Form {...props} first={first} /> : <Alert color="red">The server offers no data set.</Alert>
+}
+
 /** What to train, on the left; what would come of it, checked as it is typed, on the right. */
-export function LaunchForm({ project, datasets, recent, again }: Props) {
+function Form({ project, datasets, recent, again, first }: Props & { readonly first: Dataset }) {
   const id = useId()
   const submitRef = useRef<HTMLButtonElement>(null)
-  const datasetOf = (name: string) => datasets.find((dataset) => dataset.name === name) ?? datasets[0]
+  const datasetOf = (name: string) => datasets.find((dataset) => dataset.name === name) ?? first
   const form = useForm<LaunchValues>({
-    defaultValues: again ? valuesOf(again) : defaultValues,
+    defaultValues: firstValues(again, first),
     mode: 'onChange',
     shouldFocusError: false,
     resolver: (values) => {
-      const dataset = datasetOf(values.dataset)
-      const issues = dataset ? checkValues(values, dataset).issues : []
+      const { issues } = checkValues(values, datasetOf(values.dataset))
       if (issues.length === 0) return { values, errors: {} }
+      const errors: FieldErrors<LaunchValues> = {}
       // The first issue of a field is the one that its place has room for.
-      const errors = Object.fromEntries(
-        [...issues].reverse().map(({ field, message }) => [field, { type: 'check', message }]),
-      )
+      for (const { field, message } of [...issues].reverse()) set(errors, field, { type: 'check', message })
       return { values: {}, errors }
     },
   })
   useTypedBefore(id, form)
   const values = useWatch({ control: form.control, compute: (all: LaunchValues) => all })
-  const { launch, failure } = useLaunch(project, form.setError)
-  useHotkeys([['mod+Enter', () => submitRef.current?.click()]], [])
   const dataset = datasetOf(values.dataset)
-  if (!dataset) return <Alert color="red">The server offers no data set.</Alert>
+  const recipe = useRecipe(form, values, dataset)
+  const { launch, failure } = useLaunch(project, dataset, form.setError)
+  useHotkeys([['mod+Enter', () => submitRef.current?.click()]], [])
   const checked = checkValues(values, dataset)
   const seconds =
     checked.images === null
       ? null
       : estimateSeconds(recent, {
           preset: values.preset,
-          precision: values.precision,
+          precision: apiPrecision[values.precision],
           images: checked.images,
         })
   return (
@@ -80,8 +88,9 @@ export function LaunchForm({ project, datasets, recent, again }: Props) {
             layers={values.layers}
             inputShape={dataset.inputShape}
             classes={dataset.labels.length}
+            onChoose={(preset) => recipe.follow({ preset })}
           />
-          <TrainingFields />
+          <TrainingFields recipe={recipe} />
           <LabelFields />
         </div>
         <aside className={classes.preview} aria-label="What would be trained">
@@ -110,4 +119,9 @@ export function LaunchForm({ project, datasets, recent, again }: Props) {
       </form>
     </FormProvider>
   )
+}
+
+function firstValues(again: LaunchPageQuery['again'], dataset: Dataset): LaunchValues {
+  const base = baseValues(emptyValues, dataset)
+  return again ? valuesOf(again, base) : { ...emptyValues, ...base }
 }

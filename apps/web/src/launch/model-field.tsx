@@ -12,10 +12,11 @@ type Props = {
   readonly layers: readonly unknown[] | null
   readonly inputShape: readonly number[]
   readonly classes: number
+  readonly onChoose: (preset: string) => unknown
 }
 
 /** Which model is trained: a preset, or the layers of the run that is launched again. */
-export function ModelField({ layers, inputShape, classes: outputs }: Props) {
+export function ModelField({ layers, inputShape, classes: outputs, onChoose }: Props) {
   const { control } = useFormContext<LaunchValues>()
   const { field, fieldState } = useController({ control, name: 'preset' })
   const parametersOf = (preset: string): string => {
@@ -32,7 +33,7 @@ export function ModelField({ layers, inputShape, classes: outputs }: Props) {
               name="preset"
               value=""
               checked={field.value === ''}
-              onChange={() => field.onChange('')}
+              onChange={() => onChoose('')}
             />
             <span className={classes.title}>The same layers</span>
             <span className={classes.description}>
@@ -48,7 +49,7 @@ export function ModelField({ layers, inputShape, classes: outputs }: Props) {
               name="preset"
               value={name}
               checked={field.value === name}
-              onChange={() => field.onChange(name)}
+              onChange={() => onChoose(name)}
             />
             <span className={classes.title}>
               {title} <span className={classes.name}>{name}</span>

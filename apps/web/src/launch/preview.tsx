@@ -7,12 +7,13 @@ import type { Checked } from './check-values.ts'
 import { labelOf } from './field-labels.ts'
 import { numberIn } from './launch-values.ts'
 import classes from './preview.module.css'
+import { RateCurve } from './rate-curve.tsx'
 
 type Props = { readonly checked: Checked; readonly epochs: number | string }
 
 /** The layer summary as it would be, the totals, and the first thing that is wrong. */
 export function Preview({ checked, epochs }: Props) {
-  const { issues, layers, parameterCount, stepsPerEpoch } = checked
+  const { issues, spec, layers, parameterCount, stepsPerEpoch } = checked
   const [first] = issues
   const planned = numberIn(epochs)
   return (
@@ -55,6 +56,7 @@ export function Preview({ checked, epochs }: Props) {
           </dd>
         </div>
       </dl>
+      {spec && stepsPerEpoch !== null && <RateCurve spec={spec} stepsPerEpoch={stepsPerEpoch} />}
       {layers && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className={classes.scroll} aria-label="Layer summary" tabIndex={0}>

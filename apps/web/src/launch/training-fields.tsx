@@ -1,70 +1,113 @@
 'use client'
 
-import { Input, SegmentedControl, TextInput } from '@mantine/core'
-import { ChevronRight } from 'lucide-react'
-import { Controller, useFormContext } from 'react-hook-form'
+import { optimizerTypes } from '@atelier/ml-core/spec'
+import { Select, TextInput } from '@mantine/core'
+import { Controller, useFormContext, useWatch } from 'react-hook-form'
+import { recipeText } from '../format/recipe-text.ts'
 import { FieldGroup } from './field-group.tsx'
-import type { LaunchValues } from './launch-values.ts'
+import { FoldedGroup } from './folded-group.tsx'
+import { type LaunchValues, recipeIn } from './launch-values.ts'
 import { NumberField } from './number-field.tsx'
+import { PrecisionFields } from './precision-fields.tsx'
+import { RecipeNotice } from './recipe-notice.tsx'
+import { RegularisationFields } from './regularisation-fields.tsx'
+import { ScheduleFields } from './schedule-fields.tsx'
+import { optimizerFields } from './setting-fields.ts'
+import { SettingsFields } from './settings-fields.tsx'
 import classes from './training-fields.module.css'
+import type { RecipeState } from './use-recipe.ts'
 
-/** How it is trained; what is rarely changed is folded away. */
-export function TrainingFields() {
-  const { control, register, formState } = useFormContext<LaunchValues>()
-  const { errors } = formState
+type Props = { readonly recipe: RecipeState }
+
+/** How it is trained: what is often changed in one row, the rest in four groups that are folded away. */
+export function TrainingFields({ recipe }: Props) {
+  const { control, register, formState, setValue, getValues } = useFormContext<LaunchValues>()
+  const values = useWatch({ control, compute: (all: LaunchValues) => all })
+  const { changed } = recipe
+  const now = recipeIn(values)
+  /** The default rate of the optimizer before is no choice that anybody made. */
+  const takeRateOf = (type: string, before: string) => {
+    const own = optimizerTypes.get(before)?.learningRate
+    const next = optimizerTypes.get(type)?.learningRate
+    if (next !== undefined && Number(getValues('optimizer.learningRate')) === own)
+      setValue('optimizer.learningRate', String(next), { shouldValidate: true })
+  }
   return (
     <FieldGroup title="Training">
-      <div className={classes.row}>
-        <NumberField name="epochs" label="Epochs" />
-        <NumberField name="batchSize" label="Batch size" />
-        <TextInput
-          label="Learning rate"
-          id="learningRate"
-          inputMode="decimal"
-          autoComplete="off"
-          error={errors.learningRate?.message}
-          styles={{ input: { fontFamily: 'var(--mono)' } }}
-          {...register('learningRate')}
-        />
-      </div>
-      <details className={classes.more} open={errors.seed || errors.precision ? true : undefined}>
-        <summary>
-          <ChevronRight size={14} aria-hidden="true" />
-          Precision and seed
-        </summary>
+      <div>
+        <RecipeNotice recipe={recipe} />
         <div className={classes.row}>
-          <Input.Wrapper
-            label="Precision"
-            description="bfloat16: products only, weights stay 32-bit"
-            labelElement="div"
-            labelProps={{ id: 'precision' }}
-          >
-            <div className={classes.choice}>
-              <Controller
-                control={control}
-                name="precision"
-                render={({ field }) => (
-                  <SegmentedControl
-                    aria-labelledby="precision"
-                    value={field.value}
-                    onChange={field.onChange}
-                    data={[
-                      { value: 'FLOAT32', label: '32-bit float' },
-                      { value: 'BFLOAT16', label: 'bfloat16' },
-                    ]}
-                  />
-                )}
+          <NumberField name="epochs" label="Epochs" />
+          <NumberField name="batchSize" label="Batch size" />
+          <Controller
+            control={control}
+            name="optimizer.type"
+            render={({ field, fieldState }) => (
+              <Select
+                label="Optimizer"
+                id="optimizer.type"
+                ref={field.ref}
+                data={[...optimizerTypes.keys()]}
+                value={field.value}
+                onChange={(type) => {
+                  if (type === null) return
+                  takeRateOf(type, field.value)
+                  field.onChange(type)
+                }}
+                allowDeselect={false}
+                error={fieldState.error?.message}
               />
-            </div>
-          </Input.Wrapper>
-          <NumberField
-            name="seed"
-            label="Seed"
-            placeholder="drawn"
-            description="Weights, order of batches, dropout"
+            )}
+          />
+          <TextInput
+            label="Learning rate"
+            id="optimizer.learningRate"
+            inputMode="decimal"
+            autoComplete="off"
+            error={formState.errors.optimizer?.learningRate?.message}
+            styles={{ input: { fontFamily: 'var(--mono)' } }}
+            {...register('optimizer.learningRate')}
           />
         </div>
-      </details>
+        <FoldedGroup
+          title="Optimizer settings"
+          state={recipeText.optimizer(now)}
+          changed={changed.has('optimizer')}
+          at={['optimizer.settings']}
+        >
+          <SettingsFields at="optimizer.settings" fields={optimizerFields(values.optimizer.type)} />
+        </FoldedGroup>
+        <FoldedGroup
+          title="Learning-rate schedule"
+          state={recipeText.learningRateSchedule(now)}
+          changed={changed.has('learningRateSchedule')}
+          at={['learningRateSchedule']}
+        >
+          <ScheduleFields />
+        </FoldedGroup>
+        <FoldedGroup
+          title="Regularisation and data"
+          state={[
+            recipeText.augmentation(now),
+            recipeText.labelSmoothing(now),
+            recipeText.earlyStopping(now),
+          ].join(', ')}
+          changed={
+            changed.has('augmentation') || changed.has('labelSmoothing') || changed.has('earlyStopping')
+          }
+          at={['augmentation', 'labelSmoothing', 'earlyStopping']}
+        >
+          <RegularisationFields />
+        </FoldedGroup>
+        <FoldedGroup
+          title="Precision and seed"
+          state={`${recipeText.precision(now)}, ${values.seed === '' ? 'seed drawn' : `seed ${values.seed}`}`}
+          changed={changed.has('precision')}
+          at={['precision', 'seed']}
+        >
+          <PrecisionFields />
+        </FoldedGroup>
+      </div>
     </FieldGroup>
   )
 }

@@ -2,17 +2,17 @@
 
 import { useEffect, useState } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
-import type { LaunchValues } from './launch-values.ts'
+import type { LaunchField, LaunchValues } from './launch-values.ts'
 
 const fields = [
   'name',
   'epochs',
   'batchSize',
-  'learningRate',
+  'optimizer.learningRate',
   'trainLimit',
   'validationPercent',
   'seed',
-] as const satisfies readonly (keyof LaunchValues)[]
+] as const satisfies readonly LaunchField[]
 
 /**
  * Takes over what the person had typed (or the browser had restored) while the page's code was still on its way: until
@@ -30,7 +30,7 @@ function typedInto(formId: string): (readonly [(typeof fields)[number], string])
   const form = typeof document === 'undefined' ? null : document.getElementById(formId)
   if (!form) return []
   return fields.flatMap((field) => {
-    const input = form.querySelector(`#${field}`)
+    const input = form.querySelector(`[id="${field}"]`)
     const changed = input instanceof HTMLInputElement && input.value !== input.defaultValue
     return changed
       ? [[field, field === 'name' ? input.value : input.value.replace(/[,%\s]/g, '')] as const]

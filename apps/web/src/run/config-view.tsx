@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
+import type { ConfigFieldsFragment } from '#gql/graphql.ts'
 import { count, setting } from '../format/figures.ts'
+import { settingsInForce } from '../format/settings-text.ts'
 import { ExactTime } from '../ui/exact-time.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './config-view.module.css'
@@ -30,6 +32,7 @@ export function ConfigView({ run }: { readonly run: RunOnPage }) {
               ...entries(config.optimizer.settings),
             ] as const,
           },
+          ...regularisation(config),
           {
             title: 'Training',
             rows: [
@@ -75,7 +78,36 @@ export function ConfigView({ run }: { readonly run: RunOnPage }) {
 const validationText = (split: number | null): string =>
   split === null ? 'the test set' : `the last ${Number((split * 100).toFixed(2))} % of the training images`
 
+/** The groups of what was switched on beside optimizer and numbers; none of a plain training. */
+function regularisation(config: ConfigFieldsFragment): Group[] {
+  const { learningRateSchedule: schedule, augmentation, labelSmoothing, earlyStopping } = config
+  const groups: Group[] = [
+    {
+      title: 'Learning-rate schedule',
+      rows: [
+        ...(schedule.type === 'Constant' ? [] : [['type', schedule.type] as const]),
+        ...(schedule.warmUpEpochs > 0 ? [['warm-up', `${schedule.warmUpEpochs} epochs`] as const] : []),
+        ...entries(schedule.settings),
+      ],
+    },
+    { title: 'Training images, at random', rows: entries(augmentation) },
+    {
+      title: 'Labels and end',
+      rows: [
+        ...(labelSmoothing > 0 ? [['label smoothing', setting(labelSmoothing)] as const] : []),
+        ...entries(earlyStopping).map(([name, value]) => [`early stopping: ${name}`, value] as const),
+      ],
+    },
+  ]
+  return groups.filter(({ rows }) => rows.length > 0)
+}
+
+/** What is off says nothing. */
 const entries = (settings: unknown): (readonly [string, string])[] =>
-  typeof settings === 'object' && settings !== null
-    ? Object.entries(settings).map(([name, value]) => [words(name), String(value)] as const)
-    : []
+  settingsInForce(settings).map(([name, value]) => [words(name), valueText(value)] as const)
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ')
+  if (value === true) return 'yes'
+  return typeof value === 'string' ? value.toLowerCase().replaceAll('_', ' ') : String(value)
+}
