@@ -1,4 +1,4 @@
-import { cast, ints, reshape, scalar, shapeOf, sum, unbroadcast } from './build.ts'
+import { cast, ints, known, reshape, scalar, shapeOf, sum, unbroadcast } from './build.ts'
 import { constantOf } from './constant-of.ts'
 import { isFloat } from './dtype.ts'
 import type { Graph, NodeOf, Tensor } from './graph.ts'
@@ -171,8 +171,11 @@ const rules = {
   Conv2D: (graph, node, g, wanted) => {
     const [x, kernel] = pair(node)
     const byX = () => graph.tensor('Conv2DBackpropInput', [shapeOf(graph, x), kernel, g], node.attributes)
-    const byKernel = () =>
-      graph.tensor('Conv2DBackpropFilter', [x, shapeOf(graph, kernel), g], node.attributes)
+    const byKernel = () => {
+      const dtype = spansImage(x, kernel) ? 'float32' : x.dtype
+      const inputs = [cast(graph, x, dtype), shapeOf(graph, kernel), cast(graph, g, dtype)]
+      return cast(graph, graph.tensor('Conv2DBackpropFilter', inputs, node.attributes), kernel.dtype)
+    }
     return [wanted(0) ? byX() : undefined, wanted(1) ? byKernel() : undefined]
   },
   // TensorFlow sums the filter's gradient in the element type of its inputs: bfloat16 would lose most of its digits
@@ -301,6 +304,16 @@ function output(node: NodeOf<OpName>): Tensor {
   if (!first) throw new Error(`${node.name}: ${node.op} has no output`)
   return first
 }
+
+/**
+ * The image is one entry high or wide, or smaller than the window. In bfloat16 oneDNN's filter gradient then leaves
+ * entries undefined that meet no pixel: random stacks of layers became NaN now and then.
+ */
+const spansImage = (x: Tensor, kernel: Tensor): boolean =>
+  [0, 1].some((axis) => {
+    const image = known(x.shape[axis + 1])
+    return image === 1 || known(kernel.shape[axis]) > image
+  })
 
 type Reduction = 'Sum' | 'Mean' | 'Max'
 
