@@ -291,6 +291,28 @@ describe('the recipe of a preset', () => {
     }
   })
 
+  it('gives way to what is said, and to an empty object where it switches something on', () => {
+    const given = {
+      ...{ epochs: 3, batchSize: 32, precision: 'float32', labelSmoothing: 0 },
+      ...{ optimizer: { type: 'SGD' }, learningRateSchedule: { type: 'CosineDecay' } },
+      ...{ augmentation: {}, earlyStopping: {} },
+    }
+    for (const { name, layers } of modelPresets)
+      expect(unwrap(parse({ model: { preset: name }, ...given }))).toMatchObject({
+        ...{ epochs: 3, batchSize: 32, precision: 'float32', labelSmoothing: 0 },
+        ...{ optimizer: { type: 'SGD', learningRate: 0.01 }, schedule: { type: 'CosineDecay' } },
+        ...{ augmentation: null, earlyStopping: null },
+        model: { preset: name, layers: layers.map(({ type }) => ({ type })) },
+      })
+  })
+
+  it('belongs to the preset’s name, not to its layers', () => {
+    const fast = modelPresets.find(({ recipe }) => recipe?.learningRateSchedule)
+    expect(fast).toBeDefined()
+    expect(unwrap(parse({ model: { preset: fast?.name } })).schedule.type).not.toBe('Constant')
+    expect(unwrap(parse({ model: { layers: fast?.layers } })).schedule.type).toBe('Constant')
+  })
+
   it('the report’s models are trained as the report did', () => {
     for (const preset of ['mlp', 'cnn']) {
       const spec = unwrap(parse({ model: { preset } }))
