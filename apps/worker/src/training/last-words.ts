@@ -4,6 +4,8 @@ import { setTimeout } from 'node:timers/promises'
 
 const LONGEST_LINE = 500
 const READ_ON_MS = 200
+/** What TensorFlow tells while it is being loaded, before any setting of its log holds: no error, no last words. */
+const GREETING = /^(WARNING: All log messages before absl::InitializeLog|I\d{4} \d\d:\d\d:)/
 
 /** Passes on what a process writes and remembers the last line of its standard error. */
 export class LastWords {
@@ -17,6 +19,7 @@ export class LastWords {
     const lines = readline.createInterface({ input: stderr })
     this.#closed = new Promise((resolve) => lines.once('close', resolve))
     lines.on('line', (line) => {
+      if (GREETING.test(line)) return
       onLine(line)
       // Node signs off with its version after a stack: no reason for anything.
       if (line.trim() && !line.startsWith('Node.js v')) this.#last = line.trim().slice(0, LONGEST_LINE)
