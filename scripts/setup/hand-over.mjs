@@ -35,10 +35,11 @@ export async function runInForeground(
   // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone does not.
   setSignalHandler((signal) => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal))
   return await new Promise((resolve, reject) => {
+    /** @param {number | null} code @param {NodeJS.Signals | null} signal */
+    const end = (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0))
     child.once('error', reject)
-    child.once(loadsTensorflow ? 'close' : 'exit', (code, signal) =>
-      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)),
-    )
+    if (loadsTensorflow) child.once('close', end)
+    else child.once('exit', end)
   })
 }
 
