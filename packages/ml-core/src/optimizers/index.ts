@@ -3,7 +3,7 @@ import { withoutNulls } from '../spec/given.ts'
 import { positive } from '../spec/settings.ts'
 import { issuesOf, type Parsed } from '../spec/spec-error.ts'
 import { adam, adamW } from './adam.ts'
-import type { OptimizerSettings, OptimizerSpec, OptimizerType } from './optimizer.ts'
+import type { OptimizerSpec, OptimizerType } from './optimizer.ts'
 import { rmsprop } from './rmsprop.ts'
 import { sgd } from './sgd.ts'
 
@@ -37,4 +37,4 @@ export function parseOptimizer(input: OptimizerInput | null | undefined): Parsed
   return { ok: false, issues: [{ path: ['type'], message, code: 'UNKNOWN_TYPE' }] }
 }
 
-export type { OptimizerSettings, OptimizerSpec, OptimizerType }
+export type { OptimizerSpec, OptimizerType }
