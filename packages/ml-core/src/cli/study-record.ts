@@ -20,6 +20,8 @@ type StudyEpoch = {
   readonly accuracy: number
   readonly validationLoss: number
   readonly validationAccuracy: number
+  /** Of the epoch's last step. */
+  readonly learningRate: number
   readonly seconds: number
   readonly examplesPerSecond: number
 }
@@ -48,16 +50,11 @@ export class StudyRecord {
         this.#device = event.device
         break
       case 'epochCompleted': {
-        const { epoch, loss, accuracy, validationLoss, validationAccuracy, seconds, examplesPerSecond } =
-          event
+        const { epoch, loss, accuracy, validationLoss, validationAccuracy } = event
+        const { learningRate, seconds, examplesPerSecond } = event
         this.#history.push({
-          epoch,
-          loss,
-          accuracy,
-          validationLoss,
-          validationAccuracy,
-          seconds,
-          examplesPerSecond,
+          ...{ epoch, loss, accuracy, validationLoss, validationAccuracy },
+          ...{ learningRate, seconds, examplesPerSecond },
         })
         break
       }

@@ -1,3 +1,4 @@
+import type { AugmentationSpec } from '../augmentation/augmentation.ts'
 import type { LayerSummary, ParameterCount } from '../spec/model.ts'
 import type { TrainingSpec } from '../spec/training.ts'
 import type { EpochCompleted, Evaluation, StepProgress, TrainingEvent } from '../spec/training-event.ts'
@@ -26,17 +27,27 @@ export class StudyReport {
     switch (event.type) {
       case 'layersSummarized':
         this.#line(summaryTable(event.layers, event.parameterCount))
-        this.#line(`\nTraining on ${event.device}, ${this.#spec.precision}, seed ${this.#spec.seed}\n`)
+        this.#line(`\nTraining on ${event.device}, ${this.#spec.precision}, seed ${this.#spec.seed}`)
+        this.#line(`${settingsLine(this.#spec)}\n`)
         break
       case 'stepProgress':
         this.#bar(event)
         break
       case 'epochCompleted':
         this.#secondsPerEpoch = event.seconds
-        this.#line(epochLine(event, this.#spec.epochs))
+        this.#line(epochLine(event, this.#spec))
         break
       case 'evaluationCompleted':
         this.#line(evaluationText(event.evaluation, this.#labels))
+        break
+      case 'resumedFrom':
+        this.#line(`Going on from step ${event.step} of epoch ${event.epoch}: ${event.path}`)
+        break
+      case 'checkpointRefused':
+        this.#line(`A checkpoint is passed over, ${event.path}: ${event.reason}`)
+        break
+      case 'checkpointFailed':
+        this.#line(`No checkpoint could be written: ${event.reason}`)
         break
       case 'earlyStopped':
         this.#line(
@@ -111,7 +122,34 @@ function summaryTable(layers: readonly LayerSummary[], parameters: ParameterCoun
   return [head, '─'.repeat(head?.length ?? 0), ...body, '─'.repeat(head?.length ?? 0), totals].join('\n')
 }
 
-function epochLine(event: EpochCompleted, epochs: number): string {
+/** How it is trained, in one line; what is off is left out. */
+function settingsLine(spec: TrainingSpec): string {
+  const { optimizer, schedule, augmentation, earlyStopping, labelSmoothing, batchSize, epochs } = spec
+  const rate = `learning rate ${optimizer.learningRate}`
+  return [
+    `${optimizer.type}, ${rate}${isConstant(spec) ? '' : `, ${schedule.type}`}`,
+    ...(schedule.warmUpEpochs > 0 ? [`warm-up over ${counted(schedule.warmUpEpochs)}`] : []),
+    ...(optimizer.emaMomentum === null ? [] : ['weights averaged']),
+    ...(augmentation ? [`augmentation ${changes(augmentation)}`] : []),
+    ...(labelSmoothing > 0 ? [`label smoothing ${labelSmoothing}`] : []),
+    ...(earlyStopping ? [`stops after ${counted(earlyStopping.patience)} without improvement`] : []),
+    `${counted(epochs)} in batches of ${batchSize}`,
+  ].join(', ')
+}
+
+const counted = (epochs: number): string => `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`
+
+const changes = ({ cutoutProbability: _, ...augmentation }: AugmentationSpec): string =>
+  Object.entries(augmentation)
+    .filter(([, value]) => value !== 'none' && value !== 0)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(' ')
+
+const isConstant = ({ schedule }: TrainingSpec): boolean =>
+  schedule.type === 'Constant' && schedule.warmUpEpochs === 0
+
+function epochLine(event: EpochCompleted, spec: TrainingSpec): string {
+  const { epochs } = spec
   const number = right(String(event.epoch), String(epochs).length)
   return [
     `epoch ${number}/${epochs}`,
@@ -119,6 +157,7 @@ function epochLine(event: EpochCompleted, epochs: number): string {
     `accuracy ${percent(event.accuracy)}`,
     `validation loss ${event.validationLoss.toFixed(4)}`,
     `accuracy ${percent(event.validationAccuracy)}`,
+    ...(isConstant(spec) ? [] : [`rate ${Number(event.learningRate.toPrecision(3))}`]),
     `${event.seconds.toFixed(1)} s`,
     `${count(Math.round(event.examplesPerSecond))} img/s`,
   ].join('  ')

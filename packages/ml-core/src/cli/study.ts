@@ -1,33 +1,14 @@
 #!/usr/bin/env node
-import { randomInt } from 'node:crypto'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { findDataset } from '../datasets/catalogue.ts'
-import { train } from '../runtime/train.ts'
-import { LARGEST_SEED, parseTraining, type TrainingInput } from '../spec/training.ts'
+import { parseTraining } from '../spec/training.ts'
+import { optionIssue, readStudyOptions, type StudyOptions, USAGE } from './study-options.ts'
 import { StudyRecord } from './study-record.ts'
 import { StudyReport } from './study-report.ts'
 
-const USAGE = `The Fashion-MNIST study in the terminal.
-
-  npm run study -- --model mlp            the report's multilayer perceptron, 50 epochs
-  npm run study -- --model cnn --epochs 1 --train-limit 640
-
-  --model NAME         mlp or cnn (default mlp)
-  --epochs N           passes over the training images (default 50)
-  --batch-size N       images a step (default 64)
-  --learning-rate X    Adam's learning rate (default 0.001)
-  --train-limit N      only the first N training images
-  --validation-split X share of the training images to validate on, instead of the test set
-  --precision P        float32 or bfloat16 (default float32)
-  --seed N             repeats a run exactly (default: drawn, and printed)
-  --json               one JSON object on standard output, nothing else
-  --help               this text
-`
-
 /** Runs the command. Gives the exit status: 0 done, 1 failed, 2 wrong arguments, 130 stopped by Ctrl-C. */
 async function main(): Promise<number> {
-  const options = readOptions()
+  const options = optionsOrProblem()
   if (typeof options === 'string') {
     process.stderr.write(`${options}\n\n${USAGE}`)
     return 2
@@ -40,7 +21,7 @@ async function main(): Promise<number> {
   if (!info) throw new Error('the catalogue has no Fashion-MNIST')
   const parsed = parseTraining(options.training, info)
   if (!parsed.ok) {
-    for (const issue of parsed.issues) process.stderr.write(`${optionOf(issue.path)}: ${issue.message}\n`)
+    for (const issue of parsed.issues) process.stderr.write(`${optionIssue(issue.path, issue.message)}\n`)
     return 2
   }
   const stop = new AbortController()
@@ -48,7 +29,12 @@ async function main(): Promise<number> {
   process.once('SIGTERM', () => stop.abort())
   const record = new StudyRecord(options.model, parsed.value.seed)
   const report = options.json ? undefined : new StudyReport(process.stdout, parsed.value, info.labels)
-  for await (const event of train(parsed.value, { dataFolder: dataFolder(), signal: stop.signal })) {
+  const { checkpoints, resume } = options
+  const kept = checkpoints === null ? {} : { checkpoints: { folder: path.resolve(checkpoints) }, resume }
+  // Loaded only now: what is wrong with the arguments is said at once, without TensorFlow.
+  const { train } = await import('../runtime/train.ts')
+  const data = { dataFolder: dataFolder(), signal: stop.signal }
+  for await (const event of train(parsed.value, { ...data, ...kept })) {
     record.add(event)
     report?.add(event)
   }
@@ -59,51 +45,13 @@ async function main(): Promise<number> {
 const dataFolder = (): string =>
   path.resolve(process.env.ATELIER_DATA ?? path.join(import.meta.dirname, '../../../../.atelier'))
 
-type Options = { model: string; json: boolean; help: boolean; training: TrainingInput }
-
 /** The options, or a sentence that says what is wrong with them. */
-function readOptions(): Options | string {
+function optionsOrProblem(): StudyOptions | string {
   try {
-    const { values } = parseArgs({
-      options: {
-        model: { type: 'string', default: 'mlp' },
-        epochs: { type: 'string' },
-        'batch-size': { type: 'string' },
-        'learning-rate': { type: 'string' },
-        'train-limit': { type: 'string' },
-        'validation-split': { type: 'string' },
-        precision: { type: 'string' },
-        seed: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-    const number = (text: string | undefined): number | undefined =>
-      text === undefined ? undefined : Number(text)
-    return {
-      model: values.model,
-      json: values.json,
-      help: values.help,
-      training: {
-        model: { preset: values.model },
-        optimizer: { learningRate: number(values['learning-rate']) },
-        epochs: number(values.epochs),
-        batchSize: number(values['batch-size']),
-        trainLimit: number(values['train-limit']),
-        validationSplit: number(values['validation-split']),
-        precision: values.precision,
-        seed: number(values.seed) ?? randomInt(LARGEST_SEED),
-      },
-    }
+    return readStudyOptions(process.argv.slice(2))
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
-}
-
-/** `["model", "preset"]` as the option that sets it. */
-const optionOf = (field: readonly string[]): string => {
-  const name = field[0] === 'model' ? 'model' : (field.at(-1) ?? '')
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 try {
