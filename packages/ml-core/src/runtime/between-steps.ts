@@ -35,10 +35,9 @@ async function* save({ checkpointing, progress, session, spec }: Run): Events {
 /** A change is saved at once: a person's order must not be lost. */
 async function* steer(run: Run): Events {
   const { progress, spec } = run
-  if (isOver(spec, progress)) return
   const { number, step } = progress.running
   const { learningRate, epochs } = run.control.takeSteering()
-  if (learningRate === undefined && epochs === undefined) return
+  if ((learningRate === undefined && epochs === undefined) || isOver(spec, progress)) return
   if (learningRate !== undefined) progress.learningRate = learningRate
   if (epochs !== undefined) progress.epochs = Math.max(epochs, number)
   yield {
@@ -62,7 +61,7 @@ async function* hold(run: Run): Events {
   while (control.isPaused) {
     signal.throwIfAborted()
     const wait = new AbortController()
-    await Promise.race([control.nextOrder, once(signal, 'abort', { signal: wait.signal })]).finally(() =>
+    await Promise.race([control.nextOrder(), once(signal, 'abort', { signal: wait.signal })]).finally(() =>
       wait.abort(),
     )
     signal.throwIfAborted()

@@ -70,9 +70,9 @@ export class TrainingControl {
     return steering
   }
 
-  /** Resolves at the next order; for the training itself. */
-  get nextOrder(): Promise<void> {
-    return this.#wake.promise
+  /** Resolves at the next order, at once where one waits to be taken; for the training itself. */
+  async nextOrder(): Promise<void> {
+    if (Object.keys(this.#steering).length === 0) await this.#wake.promise
   }
 
   #steer(steering: Steering): void {
