@@ -5,7 +5,7 @@ import type { Tensor } from '../../src/graph/graph.ts'
 import { initialState } from '../../src/runtime/initial-state.ts'
 import { Session, type Values } from '../../src/runtime/session.ts'
 import { train } from '../../src/runtime/train.ts'
-import { findDataset, parseTraining, unwrap } from '../../src/spec/index.ts'
+import { findDataset, parseTraining, type TrainingInput, unwrap } from '../../src/spec/index.ts'
 import type { Histogram } from '../../src/spec/layer-statistics.ts'
 import type { Precision } from '../../src/spec/training.ts'
 import { dataFolder } from './data-folder.ts'
@@ -31,8 +31,8 @@ beforeAll(() => {
 })
 
 /** A training at its start, in which 6 of the 8 units of the layer `dead` never fire. */
-async function start(precision: Precision) {
-  const spec = unwrap(parseTraining({ model: { layers }, precision, seed: 3 }, info))
+async function start(precision: Precision, optimizer: TrainingInput['optimizer'] = null) {
+  const spec = unwrap(parseTraining({ model: { layers }, precision, optimizer, seed: 3 }, info))
   const compiled = compileTraining(spec, dataset.labels.length)
   const { graph, signatures } = compiled
   const named = (tensors: readonly (readonly [string, Tensor])[]) =>
@@ -161,6 +161,29 @@ describe.each(['float32', 'bfloat16'] as const)('the statistics of layers in %s'
     const statistics = compiled.statistics(session.run('inspect_step', batch(1)))
     expect(statistics.find(({ name }) => name === 'dense')?.norm).toBeNaN()
   })
+})
+
+/** Optimizers that write a weight more than once in a step, or keep something else beside it. */
+const optimizers = [
+  { type: 'AdamW', settings: { weightDecay: 0.1, useEma: true, globalClipnorm: 0.5 } },
+  { type: 'SGD', settings: { momentum: 0.9, nesterov: true, weightDecay: 0.1 } },
+  { type: 'RMSprop', settings: { centered: true } },
+]
+
+it.each(optimizers)('the update of $type is all that the step did to a weight', async (optimizer) => {
+  const { compiled, session } = await start('float32', optimizer)
+  using _ = session
+  session.run('train_step', batch(0))
+  const before = session.run('get_state', {})
+  const statistics = compiled.statistics(session.run('inspect_step', batch(1)))
+  const after = session.run('get_state', {})
+  for (const layer of statistics)
+    for (const { name: weight, norm, updateNorm } of layer.weights) {
+      const name = `${layer.name}/${weight}`
+      const [old, own] = [valuesOf(before, name), valuesOf(after, name)]
+      close(norm, normOf(own), `norm of ${name}`)
+      close(updateNorm, normOf(own.map((x, at) => x - (old[at] ?? 0))), `norm of the update of ${name}`)
+    }
 })
 
 it('a training tells them after every epoch, unless switched off, and trains the same either way', async () => {
