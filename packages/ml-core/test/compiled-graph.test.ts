@@ -36,6 +36,7 @@ const models: Readonly<Record<string, readonly LayerSpec[]>> = {
     { type: 'Dense', units: 10, activation: 'softmax' },
   ],
   'separable-conv2d-global-average': [
+    { type: 'Conv2D', filters: 2, kernelSize: 3, strides: 2 },
     { type: 'SeparableConv2D', filters: 2, kernelSize: 3, activation: 'gelu' },
     { type: 'GlobalAveragePooling2D' },
     { type: 'Dense', units: 10, activation: 'softmax' },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { activation, equalPair, initializer, padding, pair, size } from '../spec/settings.ts'
 import { addBias, biasSpecs } from './bias.ts'
+import { depthwiseConvolution } from './depthwise.ts'
 import { forProduct } from './forward-scope.ts'
 import { defineLayer } from './layer.ts'
 import { imageShape, windowOutput } from './window.ts'
@@ -34,12 +35,8 @@ export const depthwiseConv2d = defineLayer('DepthwiseConv2D', {
     ]
   },
   forward(scope, settings, input) {
-    const { graph } = scope
-    const factors = [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))]
-    const convolved = graph.tensor('DepthwiseConv2dNative', factors, {
-      strides: [1, ...settings.strides, 1],
-      padding: settings.padding === 'same' ? 'SAME' : 'VALID',
-    })
+    const [x, kernel] = [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))]
+    const convolved = depthwiseConvolution(scope.graph, x, kernel, settings.strides, settings.padding)
     return scope.activate(settings.activation, addBias(scope, settings.useBias, convolved))
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { activation, equalPair, initializer, padding, pair, size } from '../spec/settings.ts'
 import { addBias, biasSpecs } from './bias.ts'
+import { depthwiseConvolution } from './depthwise.ts'
 import { forProduct } from './forward-scope.ts'
 import { defineLayer } from './layer.ts'
 import { imageShape, windowOutput } from './window.ts'
@@ -47,11 +48,8 @@ export const separableConv2d = defineLayer('SeparableConv2D', {
   forward(scope, settings, input) {
     const { graph } = scope
     const weight = (name: string) => forProduct(scope, scope.weight(name))
-    const windows = [forProduct(scope, input), weight('depthwise_kernel')]
-    const depthwise = graph.tensor('DepthwiseConv2dNative', windows, {
-      strides: [1, ...settings.strides, 1],
-      padding: settings.padding === 'same' ? 'SAME' : 'VALID',
-    })
+    const [x, kernel] = [forProduct(scope, input), weight('depthwise_kernel')]
+    const depthwise = depthwiseConvolution(graph, x, kernel, settings.strides, settings.padding)
     const mixed = graph.tensor('Conv2D', [depthwise, weight('pointwise_kernel')], {
       strides: [1, 1, 1, 1],
       padding: 'VALID',
