@@ -116,12 +116,15 @@ describe('the form', () => {
   })
 
   test('the curve of the learning rate rises over the warm-up and follows the schedule', () => {
-    const { spec } = check({ epochs: 10, ...schedule({ type: 'CosineDecay', warmUpEpochs: '1' }) })
-    const rates = ratesOverRun(spec ?? expect.unreachable(), 100)
-    expect(rates[0]?.rate).toBeCloseTo(0.001 / 100, 8)
-    expect(Math.max(...rates.map(({ rate }) => rate))).toBeGreaterThan(0.00099)
-    expect(rates.at(-1)?.rate).toBeLessThan(1e-6)
-    expect(rates.at(-1)?.epoch).toBeCloseTo(9.99)
+    const cosine = schedule({ type: 'CosineDecay', warmUpEpochs: '1' })
+    const { course } = check({ epochs: 10, ...cosine })
+    const rates = ratesOverRun(course ?? expect.unreachable())
+    expect(rates[0]).toBeCloseTo(0.001 / 938, 8)
+    expect(Math.max(...rates)).toBeGreaterThan(0.00099)
+    expect(rates.at(-1)).toBeLessThan(1e-6)
+    // It stays while something else is wrong, and goes while its own numbers are.
+    expect(check({ epochs: 10, ...cosine, labelSmoothing: '2' }).course).not.toBeNull()
+    expect(check({ epochs: 'ten', ...cosine }).course).toBeNull()
   })
 })
 

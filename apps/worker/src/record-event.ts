@@ -6,6 +6,7 @@ import {
   recordEpoch,
   recordEvaluation,
   recordLayers,
+  recordLogLine,
   recordProgress,
   Split,
 } from '@atelier/db'
@@ -19,7 +20,10 @@ const splits: { readonly [Name in TrainingPredictions['split']]: Split } = {
   test: Split.TEST,
 }
 
-const recordedTypes = ['layersSummarized', 'stepProgress', 'epochCompleted', 'evaluationCompleted'] as const
+const recordedTypes = [
+  ...(['layersSummarized', 'stepProgress', 'epochCompleted', 'evaluationCompleted'] as const),
+  ...(['earlyStopped', 'bestWeightsRestored'] as const),
+] as const
 /** What becomes part of a run's history. */
 export type RecordedEvent = Extract<TrainingEvent, { type: (typeof recordedTypes)[number] }>
 
@@ -50,5 +54,14 @@ export async function recordEvent(
         ...event.evaluation,
         predictions: named(event.evaluation.predictions),
       })
+    case 'earlyStopped': {
+      const best = event.bestEpoch === null ? '' : `; the best was epoch ${event.bestEpoch}`
+      const message = `Stopped early after epoch ${event.epoch}: no improvement any more${best}.`
+      return recordLogLine(db, lease, { level: 'info', message })
+    }
+    case 'bestWeightsRestored': {
+      const message = `Back to the weights of epoch ${event.epoch}, which the test set judges.`
+      return recordLogLine(db, lease, { level: 'info', message })
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { createDatabase, requestStop } from '@atelier/db'
 import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
+import { parseSchedule, unwrap } from '@atelier/ml-core/spec'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { History } from './history.ts'
 import { startWorker, type WorkerProcess } from './worker-process.ts'
@@ -72,6 +73,41 @@ test('a launched run is trained and all of it recorded', async () => {
   expect(
     [predictions.actual, predictions.predicted, predictions.confidence].map((bytes) => bytes.length),
   ).toEqual([10_000, 10_000, 40_000])
+})
+
+test('a run trains by its whole config: schedule, augmentation, smoothing, optimizer and early stopping', async () => {
+  const schedule = { type: 'OneCycle', settings: { peakAt: 0.5 }, warmUpEpochs: 0 }
+  const { id } = await history.launch({
+    epochs: 4,
+    optimizer: { type: 'AdamW', learningRate: 0.002, settings: { weightDecay: 0.01, useEma: true } },
+    learningRateSchedule: schedule,
+    augmentation: { flip: 'horizontal', shift: 2, rotation: 5, zoom: 0.1, cutout: 8, cutoutProbability: 0.5 },
+    labelSmoothing: 0.1,
+    // No change is that large: it stops after the second epoch and goes back to the first.
+    earlyStopping: {
+      ...{ monitor: 'accuracy', patience: 1, minDelta: 900, startFromEpoch: 0, restoreBestWeights: true },
+    },
+  })
+  const { run, events } = await history.ended(id)
+  expect(run).toMatchObject({ status: 'COMPLETED', epochsCompleted: 2, progress: 1 })
+  const epochs = await history.db.epoch.findMany({ where: { runId: id }, orderBy: { index: 'asc' } })
+  const parsed = unwrap(parseSchedule(schedule))
+  const rateAfter = (step: number) =>
+    parsed.rate({ baseRate: 0.002, step, stepsPerEpoch: 10, totalSteps: 40, history: [] })
+  expect(epochs.map((epoch) => epoch.learningRate)).toEqual([
+    expect.closeTo(rateAfter(9), 9),
+    expect.closeTo(rateAfter(19), 9),
+  ])
+  // Smoothed labels cannot be predicted better than their own entropy.
+  const entropy = -(0.91 * Math.log(0.91) + 9 * 0.01 * Math.log(0.01))
+  for (const { loss } of epochs) expect(loss).toBeGreaterThan(entropy)
+  const lines = events.flatMap((event) => (event.type === 'LogLine' ? [event.payload.message] : []))
+  expect(lines).toEqual([
+    expect.stringContaining('early after epoch 2'),
+    expect.stringContaining('weights of epoch 1'),
+  ])
+  const evaluation = await history.db.evaluation.findFirstOrThrow({ where: { runId: id } })
+  expect(evaluation).toMatchObject({ epoch: 1, split: 'TEST' })
 })
 
 describe('stopping', () => {

@@ -23,6 +23,12 @@ export type RecipeShown = {
 
 export type RecipePart = keyof RecipeShown
 
+/** All parts, in the order in which they are told. */
+export const recipeParts: readonly RecipePart[] = [
+  ...(['epochs', 'batchSize', 'optimizer', 'learningRateSchedule'] as const),
+  ...(['augmentation', 'labelSmoothing', 'earlyStopping', 'precision'] as const),
+]
+
 /** `OneCycle` as `one cycle`, `ReduceLROnPlateau` as `reduce LR on plateau`. */
 export const spaced = (type: string): string =>
   type
@@ -49,8 +55,8 @@ const settingWords: { readonly [name: string]: (value: unknown) => string } = {
 const wordsOf = (settings: unknown): string[] =>
   settingsInForce(settings).flatMap(([name, value]) => settingWords[name]?.(value) ?? [])
 
-/** Each part of a recipe in a few words. */
-export const recipeText: { readonly [Part in RecipePart]: (recipe: RecipeShown) => string } = {
+/** Each part of a recipe in a few words; nothing for what is off. */
+const texts: { readonly [Part in RecipePart]: (recipe: RecipeShown) => string } = {
   epochs: ({ epochs }) => counted(epochs, 'epoch'),
   batchSize: ({ batchSize }) => `batches of ${batchSize}`,
   precision: ({ precision }) => (precision === 'float32' ? '32-bit float' : 'bfloat16'),
@@ -61,11 +67,19 @@ export const recipeText: { readonly [Part in RecipePart]: (recipe: RecipeShown) 
       type === 'Constant' ? 'constant rate' : spaced(type),
       ...(warmUpEpochs > 0 ? [`warm-up ${warmUpEpochs} epochs`] : []),
     ].join(', '),
-  augmentation: ({ augmentation }) => wordsOf(augmentation).join(', ') || 'images as they are',
-  labelSmoothing: ({ labelSmoothing }) =>
-    labelSmoothing > 0 ? `label smoothing ${labelSmoothing}` : 'no label smoothing',
+  augmentation: ({ augmentation }) => wordsOf(augmentation).join(', '),
+  labelSmoothing: ({ labelSmoothing }) => (labelSmoothing > 0 ? `label smoothing ${labelSmoothing}` : ''),
   earlyStopping: ({ earlyStopping }) =>
-    earlyStopping && 'patience' in earlyStopping
-      ? `stops after ${earlyStopping.patience} epochs without improvement`
-      : 'no early stopping',
+    earlyStopping && 'patience' in earlyStopping ? `early stopping after ${earlyStopping.patience}` : '',
 }
+
+/** Parts of a recipe in a few words: `8 epochs, batches of 128`; `none` where all of them are off. */
+export const recipeText = (recipe: RecipeShown, parts: readonly RecipePart[]): string =>
+  parts
+    .map((part) => texts[part](recipe))
+    .filter((text) => text !== '')
+    .join(', ') || 'none'
+
+/** What an optimizer does beside its own formula. */
+export const optimizerExtras = ({ optimizer }: RecipeShown): string =>
+  wordsOf(optimizer.settings).join(', ') || 'no decay, no clipping'

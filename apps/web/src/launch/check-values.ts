@@ -4,12 +4,14 @@ import {
   type LayerSummary,
   type ParameterCount,
   parseClassifier,
+  parseSchedule,
   parseTraining,
   summarizeLayers,
   type TrainingSpec,
   trainCountOf,
 } from '@atelier/ml-core/spec'
 import { type LaunchField, type LaunchValues, numberIn, trainingOf } from './launch-values.ts'
+import type { RateCourse } from './rates-over-run.ts'
 
 type FieldIssue = { readonly field: LaunchField; readonly message: string }
 
@@ -17,6 +19,8 @@ export type Checked = {
   readonly issues: readonly FieldIssue[]
   /** What would be trained, its seed aside; null while anything is wrong. */
   readonly spec: TrainingSpec | null
+  /** The course of the learning rate; null while a number that it follows from is wrong. */
+  readonly course: RateCourse | null
   /** Null while the model itself is wrong. */
   readonly layers: readonly LayerSummary[] | null
   readonly parameterCount: ParameterCount | null
@@ -36,10 +40,16 @@ export function checkValues(values: LaunchValues, dataset: DatasetInfo): Checked
   const kept = trainCountOf(numberIn(values.trainLimit) ?? dataset.trainCount, training.validationSplit)
   const steps = Math.ceil(kept / training.batchSize)
   const images = kept * training.epochs
+  const schedule = parseSchedule(training.learningRateSchedule)
+  const { learningRate } = training.optimizer
   const countable = !issues.some(({ field }) => COUNTING.has(field))
   return {
     issues,
     spec: spec.ok ? spec.value : null,
+    course:
+      countable && schedule.ok && learningRate > 0
+        ? { schedule: schedule.value, learningRate, stepsPerEpoch: steps, epochs: training.epochs }
+        : null,
     layers: model.ok ? summarizeLayers(model.value) : null,
     parameterCount: model.ok ? countParameters(model.value) : null,
     stepsPerEpoch: countable ? steps : null,

@@ -39,7 +39,7 @@ const hints: { readonly [field: string]: string | undefined } = {
   clipnorm: 'each gradient; empty: none',
   clipvalue: 'each entry; empty: none',
   globalClipnorm: 'all gradients; empty: none',
-  'earlyStopping.patience': 'epochs without improvement; empty: never',
+  'earlyStopping.patience': 'epochs without gain; empty: never',
   startFromEpoch: 'epochs that are not looked at',
   minDelta: 'a smaller change is none',
   shift: 'pixels at most',

@@ -13,7 +13,7 @@ type Props = { readonly checked: Checked; readonly epochs: number | string }
 
 /** The layer summary as it would be, the totals, and the first thing that is wrong. */
 export function Preview({ checked, epochs }: Props) {
-  const { issues, spec, layers, parameterCount, stepsPerEpoch } = checked
+  const { issues, course, layers, parameterCount, stepsPerEpoch } = checked
   const [first] = issues
   const planned = numberIn(epochs)
   return (
@@ -56,7 +56,7 @@ export function Preview({ checked, epochs }: Props) {
           </dd>
         </div>
       </dl>
-      {spec && stepsPerEpoch !== null && <RateCurve spec={spec} stepsPerEpoch={stepsPerEpoch} />}
+      {course && <RateCurve course={course} />}
       {layers && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className={classes.scroll} aria-label="Layer summary" tabIndex={0}>

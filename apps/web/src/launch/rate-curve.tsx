@@ -1,25 +1,24 @@
-import type { TrainingSpec } from '@atelier/ml-core/spec'
-import { counted } from '../format/figures.ts'
 import { spaced } from '../format/recipe-text.ts'
 import classes from './rate-curve.module.css'
-import { ratesOverRun } from './rates-over-run.ts'
+import { type RateCourse, ratesOverRun } from './rates-over-run.ts'
 
 const WIDTH = 400
 const HEIGHT = 64
 const INSET = 2
 
-type Props = { readonly spec: TrainingSpec; readonly stepsPerEpoch: number }
-
 /** The learning rate over the planned run. Nothing where it never changes: a flat line says nothing. */
-export function RateCurve({ spec, stepsPerEpoch }: Props) {
-  const { type, settings, warmUpEpochs } = spec.schedule
+export function RateCurve({ course }: { readonly course: RateCourse }) {
+  const { type, settings, warmUpEpochs } = course.schedule
   if (type === 'Constant' && warmUpEpochs === 0) return null
-  const points = ratesOverRun(spec, stepsPerEpoch)
-  const highest = Math.max(...points.map(({ rate }) => rate))
-  const x = (at: number) => INSET + (at / Math.max(1, points.length - 1)) * (WIDTH - 2 * INSET)
+  const rates = ratesOverRun(course)
+  const sampled = Math.max(...rates)
+  // The peak of a few steps may lie between two of the points.
+  const base = course.learningRate
+  const highest = Math.abs(sampled / base - 1) < 0.02 ? base : sampled
+  const x = (at: number) => INSET + (at / Math.max(1, rates.length - 1)) * (WIDTH - 2 * INSET)
   const y = (rate: number) => HEIGHT - INSET - (rate / highest) * (HEIGHT - 2 * INSET)
-  const line = points.map(({ rate }, at) => `${x(at).toFixed(1)},${y(rate).toFixed(1)}`)
-  const [first, last] = [points[0]?.rate ?? 0, points.at(-1)?.rate ?? 0]
+  const line = rates.map((rate, at) => `${x(at).toFixed(1)},${y(rate).toFixed(1)}`)
+  const [first, last] = [rates[0] ?? 0, rates.at(-1) ?? 0]
   const waits = type === 'ReduceLROnPlateau' ? `; falls when ${String(settings.monitor)} stops improving` : ''
   return (
     <figure className={classes.figure}>
@@ -34,7 +33,7 @@ export function RateCurve({ spec, stepsPerEpoch }: Props) {
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Learning rate over ${counted(spec.epochs, 'epoch')}: from ${rateText(first)}, at most ${rateText(highest)}, to ${rateText(last)}`}
+        aria-label={`Learning rate over the run: from ${rateText(first)}, at most ${rateText(highest)}, to ${rateText(last)}`}
       >
         <polygon
           points={[`${INSET},${HEIGHT}`, ...line, `${WIDTH - INSET},${HEIGHT}`].join(' ')}

@@ -2,16 +2,11 @@
 
 import { Undo2 } from 'lucide-react'
 import { useFormContext, useWatch } from 'react-hook-form'
-import { recipeText } from '../format/recipe-text.ts'
+import { recipeParts, recipeText } from '../format/recipe-text.ts'
 import { labelOf } from './field-labels.ts'
 import { type LaunchValues, recipeIn } from './launch-values.ts'
 import classes from './recipe-notice.module.css'
 import type { RecipeState } from './use-recipe.ts'
-
-const told = [
-  ...(['epochs', 'batchSize', 'optimizer', 'learningRateSchedule'] as const),
-  ...(['augmentation', 'labelSmoothing', 'earlyStopping', 'precision'] as const),
-]
 
 /** Whose settings these are, what was changed of them, and the ways back. Nothing for a preset without a recipe. */
 export function RecipeNotice({ recipe }: { readonly recipe: RecipeState }) {
@@ -20,14 +15,13 @@ export function RecipeNotice({ recipe }: { readonly recipe: RecipeState }) {
   if (!recipe.offered) return null
   const own = basis === 'recipe'
   const base = recipeIn(recipe.base)
-  const changed = told.filter((part) => recipe.changed.has(part))
+  const changed = recipeParts.filter((part) => recipe.changed.has(part))
   return (
     <div className={classes.notice}>
       <p>
         {own ? (
           <>
-            <strong>Recipe of {preset}:</strong>{' '}
-            <span>{told.map((part) => recipeText[part](base)).join(', ')}.</span>
+            <strong>Recipe of {preset}:</strong> <span>{recipeText(base, recipeParts)}.</span>
           </>
         ) : (
           <strong>Trained with the study's settings.</strong>
@@ -42,7 +36,7 @@ export function RecipeNotice({ recipe }: { readonly recipe: RecipeState }) {
           : changed.map((part) => (
               <button key={part} type="button" onClick={() => recipe.restore([part])}>
                 <Undo2 size={12} aria-hidden="true" />
-                {labelOf(part)}: back to {recipeText[part](base)}
+                {labelOf(part)}: back to {recipeText(base, [part])}
               </button>
             ))}
       </p>

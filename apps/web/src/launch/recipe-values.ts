@@ -1,5 +1,5 @@
 import { type DatasetInfo, modelPresets, parseTraining } from '@atelier/ml-core/spec'
-import type { RecipePart } from '../format/recipe-text.ts'
+import { type RecipePart, recipeParts } from '../format/recipe-text.ts'
 import { type LaunchValues, type RecipeValues, recipeIn, typedRecipe } from './launch-values.ts'
 
 /** Whether a preset brings settings of its own. */
@@ -19,15 +19,10 @@ export function baseValues(
   return typedRecipe(spec.value)
 }
 
-const parts: readonly RecipePart[] = [
-  ...(['epochs', 'batchSize', 'optimizer', 'learningRateSchedule'] as const),
-  ...(['augmentation', 'labelSmoothing', 'earlyStopping', 'precision'] as const),
-]
-
 /** The parts of a recipe in which two forms would train otherwise. */
 export function partsThatDiffer(values: RecipeValues, base: RecipeValues): RecipePart[] {
   const [now, then] = [recipeIn(values), recipeIn(base)]
-  return parts.filter((part) => JSON.stringify(now[part]) !== JSON.stringify(then[part]))
+  return recipeParts.filter((part) => JSON.stringify(now[part]) !== JSON.stringify(then[part]))
 }
 
 /** The settings for another preset or basis: what was changed stays, the rest follows. */
@@ -38,6 +33,8 @@ export function followed(
 ): LaunchValues {
   const kept = new Set(partsThatDiffer(values, baseValues(values, dataset)))
   const base = baseValues(to, dataset)
-  const moved = Object.fromEntries(parts.filter((part) => !kept.has(part)).map((part) => [part, base[part]]))
+  const moved = Object.fromEntries(
+    recipeParts.filter((part) => !kept.has(part)).map((part) => [part, base[part]]),
+  )
   return { ...values, ...to, ...moved }
 }

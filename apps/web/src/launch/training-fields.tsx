@@ -3,7 +3,7 @@
 import { optimizerTypes } from '@atelier/ml-core/spec'
 import { Select, TextInput } from '@mantine/core'
 import { Controller, useFormContext, useWatch } from 'react-hook-form'
-import { recipeText } from '../format/recipe-text.ts'
+import { optimizerExtras, recipeText } from '../format/recipe-text.ts'
 import { FieldGroup } from './field-group.tsx'
 import { FoldedGroup } from './folded-group.tsx'
 import { type LaunchValues, recipeIn } from './launch-values.ts'
@@ -16,6 +16,8 @@ import { optimizerFields } from './setting-fields.ts'
 import { SettingsFields } from './settings-fields.tsx'
 import classes from './training-fields.module.css'
 import type { RecipeState } from './use-recipe.ts'
+
+const REGULARISATION = ['augmentation', 'labelSmoothing', 'earlyStopping'] as const
 
 type Props = { readonly recipe: RecipeState }
 
@@ -71,7 +73,7 @@ export function TrainingFields({ recipe }: Props) {
         </div>
         <FoldedGroup
           title="Optimizer settings"
-          state={recipeText.optimizer(now)}
+          state={optimizerExtras(now)}
           changed={changed.has('optimizer')}
           at={['optimizer.settings']}
         >
@@ -79,7 +81,7 @@ export function TrainingFields({ recipe }: Props) {
         </FoldedGroup>
         <FoldedGroup
           title="Learning-rate schedule"
-          state={recipeText.learningRateSchedule(now)}
+          state={recipeText(now, ['learningRateSchedule'])}
           changed={changed.has('learningRateSchedule')}
           at={['learningRateSchedule']}
         >
@@ -87,21 +89,15 @@ export function TrainingFields({ recipe }: Props) {
         </FoldedGroup>
         <FoldedGroup
           title="Regularisation and data"
-          state={[
-            recipeText.augmentation(now),
-            recipeText.labelSmoothing(now),
-            recipeText.earlyStopping(now),
-          ].join(', ')}
-          changed={
-            changed.has('augmentation') || changed.has('labelSmoothing') || changed.has('earlyStopping')
-          }
-          at={['augmentation', 'labelSmoothing', 'earlyStopping']}
+          state={recipeText(now, REGULARISATION)}
+          changed={REGULARISATION.some((part) => changed.has(part))}
+          at={REGULARISATION}
         >
           <RegularisationFields />
         </FoldedGroup>
         <FoldedGroup
           title="Precision and seed"
-          state={`${recipeText.precision(now)}, ${values.seed === '' ? 'seed drawn' : `seed ${values.seed}`}`}
+          state={`${recipeText(now, ['precision'])}, ${values.seed === '' ? 'seed drawn' : `seed ${values.seed}`}`}
           changed={changed.has('precision')}
           at={['precision', 'seed']}
         >
