@@ -71,6 +71,8 @@ CASES = [
     case('over rows by its moving averages', ODD, 'BatchNormalization', training=False, axis=1),
     *windows('Conv2D', filters=4),
     case('of one channel, a window of one', [6, 6, 1], 'Conv2D', filters=1, kernelSize=1, strides=3),
+    case('an image of one pixel', [1, 1, 3], 'Conv2D', filters=4, kernelSize=2, strides=3, padding='same'),
+    case('an image one pixel wide', [8, 1, 1], 'Conv2D', filters=8, kernelSize=1, strides=3, padding='same'),
     case('without bias, relu', IMAGE, 'Conv2D', filters=4, kernelSize=3, useBias=False, activation='relu'),
     case('gelu', IMAGE, 'Conv2D', filters=4, kernelSize=3, activation='gelu'),
     case('softmax over the filters', IMAGE, 'Conv2D', filters=4, kernelSize=3, activation='softmax'),
