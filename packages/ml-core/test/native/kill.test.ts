@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { listCheckpoints } from '../../src/checkpoint/folder.ts'
+import { trainKilled } from './killed-training.ts'
+import { smallInput, variablesIn } from './small-training.ts'
+
+let root = ''
+beforeAll(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'atelier-kill-'))
+})
+afterAll(() => rmSync(root, { recursive: true }))
+
+it('a process that is killed at random moments leaves the history and weights of one that was not', async () => {
+  // Some 600 steps, so that a life is not all start-up.
+  const input = { ...smallInput, batchSize: 2 }
+  const folderOf = (name: string) => path.join(root, name)
+  const train = (name: string, kills: number) =>
+    trainKilled({
+      input,
+      folder: folderOf(name),
+      everySeconds: 0.02,
+      kills,
+      longestLife: 2500,
+      random: Math.random,
+    })
+  const whole = await train('whole', 0)
+  const killed = await train('killed', 3)
+  expect(killed).toEqual(whole)
+  expect(whole.epochs.size).toBe(4)
+  const [last, expected] = ['killed', 'whole'].map((name) => listCheckpoints(folderOf(name))[0]?.path ?? '')
+  expect(variablesIn(last ?? '')).toEqual(variablesIn(expected ?? ''))
+})
