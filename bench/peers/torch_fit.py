@@ -1,6 +1,8 @@
 """The study's models in PyTorch: prints one JSON line an epoch, {"imagesPerSecond": ...}.
 
     torch_fit.py mlp|cnn IMAGES EPOCHS DATA_FOLDER MODE     MODE: any of channels-last, compile, bf16, joined by +
+
+Trains on the processor; with ATELIER_DEVICE=gpu on the first CUDA card, where the images lie from the start.
 """
 import gzip, json, os, sys, time
 
@@ -10,6 +12,7 @@ from torch import nn
 
 name, images, epochs, folder, mode = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5]
 torch.manual_seed(0)
+device = 'cuda' if os.environ.get('ATELIER_DEVICE') == 'gpu' else 'cpu'
 
 
 def read(file, offset):
@@ -17,8 +20,8 @@ def read(file, offset):
         return np.frombuffer(opened.read()[offset:], np.uint8)[:]
 
 
-x = torch.tensor(read('train-images-idx3-ubyte.gz', 16).reshape(-1, 784)[:images].astype('float32') / 255)
-y = torch.tensor(read('train-labels-idx1-ubyte.gz', 8)[:images].astype('int64'))
+x = torch.tensor(read('train-images-idx3-ubyte.gz', 16).reshape(-1, 784)[:images].astype('float32') / 255, device=device)
+y = torch.tensor(read('train-labels-idx1-ubyte.gz', 8)[:images].astype('int64'), device=device)
 
 
 class RowNorm(nn.Module):
@@ -46,7 +49,7 @@ else:
     x = x.reshape(-1, 1, 28, 28)
     layers = [*conv(1, 128, 26), *conv(128, 128, 24), nn.Dropout(0.3), *conv(128, 256, 22), *conv(256, 256, 20),
               nn.MaxPool2d(2), nn.Dropout(0.3), nn.Flatten(), *dense(25600, 256), *dense(256, 256)]
-model = nn.Sequential(*layers, nn.Dropout(0.3), nn.Linear(256, 10))
+model = nn.Sequential(*layers, nn.Dropout(0.3), nn.Linear(256, 10)).to(device)
 last = 'channels-last' in mode and name == 'cnn'
 if last:
     model = model.to(memory_format=torch.channels_last)
@@ -55,12 +58,12 @@ loss_of = nn.CrossEntropyLoss()
 run = torch.compile(model) if 'compile' in mode else model
 for _ in range(epochs):
     started = time.perf_counter()
-    order = torch.randperm(images)
+    order = torch.randperm(images, device=device)
     total = 0.0
     for start in range(0, images, 64):
         rows = order[start:start + 64]
         batch = x[rows].to(memory_format=torch.channels_last) if last else x[rows]
-        with torch.autocast('cpu', dtype=torch.bfloat16, enabled='bf16' in mode):
+        with torch.autocast(device, dtype=torch.bfloat16, enabled='bf16' in mode):
             loss = loss_of(run(batch), y[rows])
         optimizer.zero_grad()
         loss.backward()

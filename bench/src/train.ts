@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { cpus } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -24,8 +24,12 @@ type System = {
   readonly precision: string
   readonly command: (model: string) => string[]
 }
+/** `npm run bench:gpu`: all systems on the same card. */
+const ON_GPU = process.env.ATELIER_DEVICE === 'gpu'
 /** Images an epoch: enough for a steady figure, few enough that a round of the CNN ends within minutes. */
-const IMAGES: Readonly<Record<string, number>> = { mlp: 19_200, cnn: 640 }
+const IMAGES: Readonly<Record<string, number>> = ON_GPU
+  ? { mlp: 57_600, cnn: 19_200 }
+  : { mlp: 19_200, cnn: 640 }
 const EPOCHS = 3
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -115,7 +119,7 @@ const ratios = options.models.split(',').flatMap((model) =>
 if (options.json) process.stdout.write(`${JSON.stringify({ results, ratios }, null, 1)}\n`)
 else {
   process.stdout.write(
-    `\n${cpus()[0]?.model ?? ''}, ${cpus().length} cores, batch 64, images per second (median)\n\n`,
+    `\n${ON_GPU ? gpuName() : `${cpus()[0]?.model ?? ''}, ${cpus().length} cores`}, batch 64, images per second (median)\n\n`,
   )
   for (const { model, precision, system, imagesPerSecond } of results)
     process.stdout.write(
@@ -146,6 +150,12 @@ async function measure([command = '', ...args]: string[]): Promise<number[]> {
   if (code !== 0 || speeds.length < EPOCHS)
     throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${errors.join('').slice(-2000)}`)
   return speeds.slice(1)
+}
+
+function gpuName(): string {
+  return execFileSync('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], {
+    encoding: 'utf8',
+  }).trim()
 }
 
 function median(values: readonly number[]): number {
