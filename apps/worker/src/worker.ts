@@ -17,6 +17,7 @@ import { LEASE_SECONDS } from './lease-keeper.ts'
 import { Reaper } from './reaper.ts'
 import { RunTraining } from './run-training.ts'
 import { SpareChild } from './training/spare-child.ts'
+import { threadsOf } from './training/spec-of.ts'
 
 const LOOK_EVERY_MS = 1000
 const HEARTBEAT_MS = 5000
@@ -116,7 +117,7 @@ export class Worker {
       void this.#report()
     }
     const context = { db, log, dataFolder, giveUp: this.#giveUp.signal, onDevice }
-    this.#training = new RunTraining(run, this.#spare.take(), context)
+    this.#training = new RunTraining(run, this.#spare.take(threadsOf(run)), context)
     if (this.#stopping) this.#training.stop('shutdown')
     // A stop that was asked for between the claim and this line was told to nobody.
     this.#training.check()

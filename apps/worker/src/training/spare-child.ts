@@ -1,9 +1,12 @@
+import type { Threads } from '@atelier/ml-core/spec'
 import { TrainingChild } from './training-child.ts'
 
 /** One training process kept warm, so that a launched run takes its first step at once. */
 export class SpareChild {
   readonly #onLine: (line: string) => void
   #spare: TrainingChild | undefined
+  /** What the last run wanted: the next one is most often of its kind. */
+  #threads: Threads = 'together'
 
   constructor(onLine: (line: string) => void) {
     this.#onLine = onLine
@@ -11,13 +14,18 @@ export class SpareChild {
 
   /** Starts one unless one waits. Call it while nothing trains: loading TensorFlow takes a core for a second. */
   prepare(): void {
-    if (!this.#spare || this.#spare.hasEnded) this.#spare = new TrainingChild(this.#onLine)
+    if (!this.#spare || this.#spare.hasEnded) this.#spare = new TrainingChild(this.#onLine, this.#threads)
   }
 
-  /** The spare one, or a new one where it has died: why it died is then told by the new one's end. */
-  take(): TrainingChild {
+  /**
+   * The spare one, or a new one where it has died or TensorFlow was loaded with other threads: why it died is then
+   * told by the new one's end.
+   */
+  take(threads: Threads): TrainingChild {
+    if (threads !== this.#threads) this.discard()
+    this.#threads = threads
     this.prepare()
-    const child = this.#spare ?? new TrainingChild(this.#onLine)
+    const child = this.#spare ?? new TrainingChild(this.#onLine, threads)
     this.#spare = undefined
     return child
   }

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import path from 'node:path'
 import type { RunConfig } from '@atelier/db'
-import type { TrainingEvent } from '@atelier/ml-core/spec'
+import { type Threads, type TrainingEvent, threadEnvironment } from '@atelier/ml-core/spec'
 import { LastWords } from './last-words.ts'
 import { type Order, type Report, report } from './messages.ts'
 
@@ -30,11 +30,12 @@ export class TrainingChild {
   readonly ready: Promise<void>
   readonly end: Promise<ChildEnd>
 
-  constructor(onLine: (line: string) => void) {
+  /** @param threads what suits the training that it shall do: TensorFlow asks only while it is loaded */
+  constructor(onLine: (line: string) => void, threads: Threads) {
     // The training needs no database, so it does not learn how to reach it.
     const { DATABASE_URL: _, ...env } = process.env
     this.#process = fork(entry, {
-      env,
+      env: { ...threadEnvironment(threads), ...env },
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -4,8 +4,9 @@
  */
 import os from 'node:os'
 import type { RunConfig } from '@atelier/db'
-import { type DatasetInfo, findDataset, parseTraining, type TrainingSpec, train } from '@atelier/ml-core'
+import { type DatasetInfo, findDataset, loadTensorFlow, type TrainingSpec, train } from '@atelier/ml-core'
 import { type Order, order, type Report } from './messages.ts'
+import { parseRun } from './spec-of.ts'
 
 /** Events that may be on their way to the database while the training goes on. */
 const MOST_UNRECORDED = 8
@@ -22,6 +23,7 @@ process.on('message', (message) => obey(order.parse(message)))
 process.on('disconnect', () => process.exit(0))
 // Ctrl-C reaches every process of a terminal: the worker decides how the training ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
+await loadTensorFlow()
 await send({ type: 'ready' })
 
 function obey(received: Order): void {
@@ -56,9 +58,8 @@ async function run({ config, dataFolder }: Extract<Order, { type: 'train' }>): P
   }
 }
 
-/** The layers are what is trained: a preset of that name may have changed since the launch. */
 function specOf(config: RunConfig, dataset: DatasetInfo): TrainingSpec {
-  const parsed = parseTraining({ ...config, model: { layers: config.model.layers } }, dataset)
+  const parsed = parseRun(config, dataset)
   if (parsed.ok) return parsed.value
   const problems = parsed.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
   throw new Error(`these settings cannot be trained: ${problems.join('; ')}`)

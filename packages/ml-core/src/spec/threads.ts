@@ -1,0 +1,25 @@
+import { sizeOf } from './shape.ts'
+import type { TrainingSpec } from './training.ts'
+
+/**
+ * How TensorFlow shares a processor's cores. `together`: all of them work on one op, which pays where ops take
+ * milliseconds. `apart`: each works on an op of its own, since waking and awaiting the others costs more than they
+ * save in an op of microseconds (measured: bench/README.md).
+ */
+export type Threads = 'together' | 'apart'
+
+/** Multiplications of a model's largest product up to which its ops count as small: some 2 ms of one core. */
+const SMALL_PRODUCT = 64 * 2 ** 20
+
+/** What suits a training, by its largest product. One training always gets one answer: sums depend on the threads. */
+export function threadsFor({ model, batchSize }: Pick<TrainingSpec, 'model' | 'batchSize'>): Threads {
+  const products = model.layers.map(({ weightSpecs, output }) => {
+    const largest = Math.max(0, ...weightSpecs.map(({ shape }) => (shape.length > 1 ? sizeOf(shape) : 0)))
+    return largest * sizeOf(output.slice(0, -1)) * batchSize
+  })
+  return Math.max(...products) <= SMALL_PRODUCT ? 'apart' : 'together'
+}
+
+/** The environment in which a process must load TensorFlow for it: it asks only once. */
+export const threadEnvironment = (threads: Threads): Readonly<Record<string, string>> =>
+  threads === 'apart' ? { TF_NUM_INTRAOP_THREADS: '1' } : {}
