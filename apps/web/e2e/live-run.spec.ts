@@ -59,6 +59,43 @@ test('a run launched from the form is seen live, to its complete confusion matri
   await expect(page.getByRole('heading', { name: 'Shirt taken for T-shirt/top' })).toBeVisible()
 })
 
+test('a preset brings its recipe; the run trains by it with what was changed, and is launched again with all of it', async ({
+  page,
+}) => {
+  await page.goto('/runs/new')
+  const epochs = page.getByLabel('Epochs', { exact: true })
+  await page.getByRole('radio', { name: /cnn-fast/ }).check({ force: true })
+  await expect(page.getByText('Recipe of cnn-fast:')).toBeVisible()
+  await expect(epochs).toHaveValue('8')
+  await expect(page.getByRole('img', { name: /^Learning rate over the run/ })).toBeVisible()
+  await epochs.fill('1')
+  await page.getByRole('button', { name: 'Epochs: back to 8 epochs' }).click()
+  await expect(epochs).toHaveValue('8')
+  await epochs.fill('2')
+  await page.getByLabel('Training images').fill('640')
+  await page.getByText('Regularisation and data').click()
+  await page.getByLabel('Shift').fill('40')
+  await expect(page.getByText(/must be at most 14/).first()).toBeVisible()
+  await page.getByLabel('Shift').fill('2')
+  await page.getByLabel('Label smoothing').fill('0.1')
+  await page.getByRole('button', { name: /^Launch run/ }).click()
+  await page.waitForURL(/\/runs\/[0-9a-f-]{36}/)
+  await expect(header(page)).toContainText('completed')
+  expect(await shownEpochs(page)).toEqual(countdown(2))
+  // The one-cycle schedule ends at next to nothing.
+  expect(Number(await epochRows(page).first().locator('td').nth(4).textContent())).toBeLessThan(1e-6)
+
+  await page.getByRole('tab', { name: 'Config' }).click()
+  const config = page.getByRole('tabpanel', { name: 'Config' })
+  for (const setting of ['OneCycle', 'flip', 'shift', 'label smoothing', 'bfloat16'])
+    await expect(config).toContainText(setting)
+
+  await page.goto(`/runs/new?from=${page.url().split('/').at(-1)?.split('?')[0]}`)
+  await expect(epochs).toHaveValue('2')
+  await expect(page.getByRole('button', { name: 'Label smoothing: back to none' })).toBeVisible()
+  await expect(page.getByText('flip, shift 2, label smoothing 0.1')).toBeVisible()
+})
+
 test('neither a cut connection nor a reload in the middle loses or repeats anything', async ({
   page,
   request,

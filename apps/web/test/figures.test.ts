@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   count,
   counted,
+  learningRate,
   loss,
   percent,
   percentFigure,
@@ -53,6 +54,13 @@ describe('figures', () => {
     [123_456, '123k'],
     [1_234_567, '1.23M'],
   ])('short(%s) is %s', (value, text) => expect(short(value)).toBe(text))
+
+  test.each([
+    [0.004, '0.004'],
+    [0.00123456, '0.00123'],
+    [1.5999e-8, '1.6e-8'],
+    [0, '0'],
+  ])('learning rate %d: %s', (value, text) => expect(learningRate(value)).toBe(text))
 
   test('throughput, counts and plurals', () => {
     expect(plain(throughput(12_345))).toBe('12.3k img/s')

@@ -47,6 +47,10 @@ export const throughput = (examplesPerSecond: number | null | undefined): string
 /** A setting as it was typed: `0.001`, `1e-7`. */
 export const setting = (value: number): string => String(value)
 
+/** A learning rate at three significant digits: `0.004`, `0.00125`, `1.6e-8`. */
+export const learningRate = (rate: number): string =>
+  rate !== 0 && rate < 1e-4 ? rate.toExponential(1) : String(Number(rate.toPrecision(3)))
+
 /** `1 epoch`, `3 epochs`. */
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`

@@ -1,3 +1,4 @@
+import { learningRate } from '../format/figures.ts'
 import { spaced } from '../format/recipe-text.ts'
 import classes from './rate-curve.module.css'
 import { type RateCourse, ratesOverRun } from './rates-over-run.ts'
@@ -33,7 +34,7 @@ export function RateCurve({ course }: { readonly course: RateCourse }) {
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Learning rate over the run: from ${rateText(first)}, at most ${rateText(highest)}, to ${rateText(last)}`}
+        aria-label={`Learning rate over the run: from ${learningRate(first)}, at most ${learningRate(highest)}, to ${learningRate(last)}`}
       >
         <polygon
           points={[`${INSET},${HEIGHT}`, ...line, `${WIDTH - INSET},${HEIGHT}`].join(' ')}
@@ -43,19 +44,15 @@ export function RateCurve({ course }: { readonly course: RateCourse }) {
       </svg>
       <div className={classes.ends} aria-hidden="true">
         <span>
-          from <span className="number">{rateText(first)}</span>
+          from <span className="number">{learningRate(first)}</span>
         </span>
         <span>
-          at most <span className="number">{rateText(highest)}</span>
+          at most <span className="number">{learningRate(highest)}</span>
         </span>
         <span>
-          to <span className="number">{rateText(last)}</span>
+          to <span className="number">{learningRate(last)}</span>
         </span>
       </div>
     </figure>
   )
 }
-
-/** Three significant digits, small ones as powers of ten: `0.004`, `1.6e-7`. */
-const rateText = (rate: number): string =>
-  rate !== 0 && rate < 1e-4 ? rate.toExponential(1) : String(Number(rate.toPrecision(3)))

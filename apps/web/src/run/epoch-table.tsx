@@ -1,7 +1,7 @@
 'use client'
 
 import type { EpochFieldsFragment as Epoch } from '#gql/graphql.ts'
-import { loss, percentFigure, setting, short } from '../format/figures.ts'
+import { learningRate, loss, percentFigure, short } from '../format/figures.ts'
 import { duration } from '../format/time.ts'
 import { bestEpoch } from '../run-state/best-epoch.ts'
 import classes from './epoch-table.module.css'
@@ -55,7 +55,7 @@ export function EpochTable({ history, pinned, onPin }: Props) {
               <td>{loss(epoch.validationLoss)}</td>
               <td>{percentFigure(epoch.accuracy)}</td>
               <td>{loss(epoch.loss)}</td>
-              <td>{setting(epoch.learningRate)}</td>
+              <td>{learningRate(epoch.learningRate)}</td>
               <td>{duration(epoch.seconds)}</td>
               <td>{short(epoch.examplesPerSecond)}</td>
             </tr>
