@@ -1,5 +1,5 @@
 import { cast, ints, scalar } from '../graph/build.ts'
-import type { Graph, Tensor } from '../graph/graph.ts'
+import type { Graph, Node, Tensor } from '../graph/graph.ts'
 import { HISTOGRAM_BINS, type Histogram } from '../spec/layer-statistics.ts'
 import { type Reading, Readings } from './readings.ts'
 
@@ -14,12 +14,21 @@ export class Figures {
   readonly #zero: Tensor
   readonly #one: Tensor
   readonly #bins: Tensor
+  /** What the tensor whose turn it is has to wait for. */
+  #unfinished: Node[] = []
 
   constructor(graph: Graph) {
     this.#graph = graph
     this.#zero = scalar(graph, 0)
     this.#one = scalar(graph, 1)
     this.#bins = scalar(graph, HISTOGRAM_BINS, 'int32')
+  }
+
+  /** The same tensor, whose figures are computed after those before it: the copies of large ones come one by one. */
+  inTurn(x: Tensor): Tensor {
+    const { outputs } = this.#graph.add('Identity', [x], {}, { after: this.#unfinished })
+    this.#unfinished = []
+    return outputs[0] ?? x
   }
 
   /** Square root of the sum of squares. */
@@ -33,6 +42,7 @@ export class Figures {
     const mean = this.#over('Mean', x)
     const difference = graph.tensor('Sub', [x, mean], {})
     const variance = this.#over('Mean', graph.tensor('Square', [difference], {}))
+    this.#unfinished.push(variance.node)
     return { mean: first(this.#scalars.add(mean)), standardDeviation: first(this.#squares.add(variance)) }
   }
 
@@ -64,7 +74,9 @@ export class Figures {
     return ranges.outputs.map((range, index) => {
       const inputs = [...finite.slice(index, index + 1), range, this.#bins]
       const bounds = this.#ranges.add(range)
-      const counts = this.#counts.add(graph.tensor('HistogramFixedWidth', inputs, { dtype: 'int32' }))
+      const histogram = graph.tensor('HistogramFixedWidth', inputs, { dtype: 'int32' })
+      this.#unfinished.push(histogram.node)
+      const counts = this.#counts.add(histogram)
       return (results) => {
         const [from = Number.NaN, to = Number.NaN] = bounds(results)
         return { lowest: from, highest: to, counts: Int32Array.from(counts(results)) }

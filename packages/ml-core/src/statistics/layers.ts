@@ -18,12 +18,13 @@ export function layerStatistics(
   figures: Figures,
 ): Reading<LayerStatistics[]> {
   const { graph, spec } = compilation
+  const activations = spec.model.layers.map(({ name }) =>
+    graph.within(name, () => activationStatistics(compilation, found(step.outputs, name), figures)),
+  )
   const weights = weightStatistics(compilation, step, figures)
-  const layers = spec.model.layers.map(({ name, weightSpecs }) => {
-    const output = found(step.outputs, name)
-    const activation = graph.within(name, () => activationStatistics(compilation, output, figures))
+  const layers = spec.model.layers.map(({ name, weightSpecs, index }) => {
     const own = weightSpecs.flatMap((weight) => weights.get(`${name}/${weight.name}`) ?? [])
-    return { name, activation, own }
+    return { name, activation: at(activations, index), own }
   })
   return (results) =>
     layers.map(({ name, activation, own }): LayerStatistics => {
@@ -80,7 +81,7 @@ function activationStatistics(
   output: Tensor,
   figures: Figures,
 ): Reading<ActivationStatistics> {
-  const x = cast(graph, output, 'float32')
+  const x = cast(graph, figures.inTurn(output), 'float32')
   const { mean, standardDeviation } = figures.moments(x)
   const deadShare = output.node.op === 'Relu' ? figures.deadShare(x) : undefined
   const histogram = at(figures.histograms([x]), 0)
