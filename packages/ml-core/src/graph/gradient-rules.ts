@@ -68,7 +68,6 @@ const rules = {
   Identity: (_graph, _node, g) => [g],
   // y = a + b: da = g, db = g
   AddV2: (graph, node, g) => node.inputs.map((input) => unbroadcast(graph, g, input.shape)),
-  AddN: (_graph, node, g) => node.inputs.map(() => g),
   // y = a - b: da = g, db = -g
   Sub: (graph, node, g, wanted) => {
     const [a, b] = pair(node)

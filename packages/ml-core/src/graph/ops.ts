@@ -66,7 +66,6 @@ export const ops = {
   NoOp: stateful({}, {}),
   // element by element
   AddV2: op({ T: 0 }, {}),
-  AddN: op({ T: 0 }, { N: 'int' }),
   Sub: op({ T: 0 }, {}),
   Mul: op({ T: 0 }, {}),
   RealDiv: op({ T: 0 }, {}),

@@ -59,7 +59,6 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   Identity: (inputs, _, fail) => same(inputs, fail),
   NoOp: () => [],
   AddV2: broadcasting,
-  AddN: (inputs, _, fail) => [stacked(inputs, fail)],
   Sub: broadcasting,
   Mul: broadcasting,
   RealDiv: broadcasting,

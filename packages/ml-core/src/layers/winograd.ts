@@ -97,7 +97,8 @@ function transformTiles(graph: Graph, x: Tensor, size: number, inner: number): r
 /** A' along one axis: y0 = m0 + m1 + m2, y1 = m1 - m2 - m3, for each of the tensors that stand side by side. */
 function transformBack(graph: Graph, at: (index: number) => readonly Tensor[]): [Tensor[], Tensor[]] {
   const [m0, m1, m2, m3] = [at(0), at(1), at(2), at(3)]
-  const first = m0.map((m, index) => graph.tensor('AddN', [m, part(m1, index), part(m2, index)], { N: 3 }))
+  // No AddN: it adds up in the order in which its inputs' memory becomes free, so its rounding differs by the run.
+  const first = m0.map((m, index) => add(graph, add(graph, m, part(m1, index)), part(m2, index)))
   const second = m1.map((m, index) => sub(graph, sub(graph, m, part(m2, index)), part(m3, index)))
   return [first, second]
 }

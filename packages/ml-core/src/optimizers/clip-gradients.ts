@@ -25,7 +25,8 @@ export function clipGradients(
     return each((gradient) => shrink(gradient, root(sumOfSquares(graph, gradient)), clipnorm))
   if (globalClipnorm !== undefined) {
     const squares = updates.map(({ gradient }) => sumOfSquares(graph, gradient))
-    const norm = root(graph.tensor('AddN', squares, { N: squares.length }))
+    const all = graph.tensor('Pack', squares, { N: squares.length, axis: 0 })
+    const norm = root(sum(graph, all, [0]))
     return each((gradient) => shrink(gradient, norm, globalClipnorm))
   }
   if (clipvalue !== undefined)

@@ -308,14 +308,6 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
       outputShapes: [[2, 6]],
     },
   ],
-  AddN: [
-    {
-      name: 'of three matrices, one of them twice',
-      inputs: { a: { shape: [2, 3] }, b: { shape: [2, 3] } },
-      build: (graph, [a, b]) => (a && b ? [graph.tensor('AddN', [a, b, a], { N: 3 })] : []),
-      outputShapes: [[2, 3]],
-    },
-  ],
   Pack: [
     {
       name: 'along the second axis',
