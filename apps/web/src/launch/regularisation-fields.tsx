@@ -14,7 +14,7 @@ export function RegularisationFields() {
   const patience = useWatch({ control, name: 'earlyStopping.patience' }) ?? ''
   return (
     <>
-      <h3 className={classes.heading}>Training images, changed at random</h3>
+      <h3 className={classes.heading}>Augmentation: training images, changed at random</h3>
       <SettingsFields at="augmentation" fields={augmentationFields} />
       <h3 className={classes.heading}>Labels and end</h3>
       <TextInput

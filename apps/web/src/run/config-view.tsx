@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { ConfigFieldsFragment } from '#gql/graphql.ts'
 import { count, setting } from '../format/figures.ts'
 import { settingsInForce } from '../format/settings-text.ts'
+import { optimizerFields, scheduleFields } from '../launch/setting-fields.ts'
 import { ExactTime } from '../ui/exact-time.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './config-view.module.css'
@@ -29,7 +30,7 @@ export function ConfigView({ run }: { readonly run: RunOnPage }) {
             rows: [
               ['type', config.optimizer.type],
               ['learning rate', setting(config.optimizer.learningRate)],
-              ...entries(config.optimizer.settings),
+              ...entries(config.optimizer.settings, optimizerFields(config.optimizer.type)),
             ] as const,
           },
           ...regularisation(config),
@@ -86,11 +87,18 @@ function regularisation(config: ConfigFieldsFragment): Group[] {
       title: 'Learning-rate schedule',
       rows: [
         ...(schedule.type === 'Constant' ? [] : [['type', schedule.type] as const]),
-        ...(schedule.warmUpEpochs > 0 ? [['warm-up', `${schedule.warmUpEpochs} epochs`] as const] : []),
-        ...entries(schedule.settings),
+        ...(schedule.warmUpEpochs > 0
+          ? [
+              [
+                'warm-up',
+                `${schedule.warmUpEpochs} ${schedule.warmUpEpochs === 1 ? 'epoch' : 'epochs'}`,
+              ] as const,
+            ]
+          : []),
+        ...entries(schedule.settings, scheduleFields(schedule.type)),
       ],
     },
-    { title: 'Training images, at random', rows: entries(augmentation) },
+    { title: 'Augmentation', rows: entries(augmentation) },
     {
       title: 'Labels and end',
       rows: [
@@ -102,9 +110,27 @@ function regularisation(config: ConfigFieldsFragment): Group[] {
   return groups.filter(({ rows }) => rows.length > 0)
 }
 
-/** What is off says nothing. */
-const entries = (settings: unknown): (readonly [string, string])[] =>
-  settingsInForce(settings).map(([name, value]) => [words(name), valueText(value)] as const)
+/** What is off says nothing. The database keeps the fields of an object in an order of its own, so `fields` gives it. */
+function entries(
+  settings: unknown,
+  fields: readonly { readonly name: string }[] = [],
+): (readonly [string, string])[] {
+  const place = (name: string) => fields.findIndex((field) => field.name === name)
+  return settingsInForce(settings)
+    .toSorted(([a], [b]) => place(a) - place(b))
+    .map(([name, value]) => [terms[name] ?? words(name), valueText(value)] as const)
+}
+
+/** What words made of a name would not say. */
+const terms: { readonly [name: string]: string | undefined } = {
+  beta1: 'beta 1',
+  beta2: 'beta 2',
+  clipnorm: 'clip norm',
+  clipvalue: 'clip value',
+  useEma: 'weights averaged (EMA)',
+  emaMomentum: 'EMA momentum',
+  nesterov: 'Nesterov',
+}
 
 function valueText(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ')

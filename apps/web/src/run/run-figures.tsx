@@ -60,6 +60,13 @@ export function RunFigures({ run }: { readonly run: RunOnPage }) {
             {evaluation ? (
               <>
                 loss <span className="number">{loss(evaluation.loss)}</span>
+                {/* After an early stop the weights may be those of the best epoch again. */}
+                {last && evaluation.epoch !== last.index && (
+                  <>
+                    {' '}
+                    with the weights of epoch <span className="number">{evaluation.epoch}</span>
+                  </>
+                )}
               </>
             ) : (
               waiting

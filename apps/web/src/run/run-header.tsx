@@ -135,7 +135,7 @@ function Took({ run }: { readonly run: RunOnPage }) {
         <span className="number">
           {run.epochsCompleted}/{run.epochsPlanned}
         </span>{' '}
-        epochs
+        epochs{run.status === 'COMPLETED' && run.epochsCompleted < run.epochsPlanned && ', stopped early'}
       </span>
       {seconds !== null && (
         <span>
