@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   const { checkpoints, resume } = options
   const kept = checkpoints === null ? {} : { checkpoints: { folder: path.resolve(checkpoints) }, resume }
   // Loaded only now: what is wrong with the arguments is said at once, without TensorFlow.
-  const { train } = await import('../runtime/train.ts')
+  const { train } = await import('../runtime/start.ts')
   const data = { dataFolder: dataFolder(), signal: stop.signal }
   for await (const event of train(parsed.value, { ...data, ...kept })) {
     record.add(event)
