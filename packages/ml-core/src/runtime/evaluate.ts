@@ -1,6 +1,7 @@
 import type { Evaluation, Split, TrainingEvent } from '../spec/training-event.ts'
 import { betweenSteps } from './between-steps.ts'
 import { TrainingDiverged } from './diverged.ts'
+import { isOver } from './progress.ts'
 import type { Run } from './run.ts'
 
 /** Images a call: small enough that a stop is noticed within a second even for the study's CNN. */
@@ -43,7 +44,8 @@ export async function* evaluate(
   }
   const loss = lossSum / count
   if (!Number.isFinite(loss)) {
-    const at = split === 'test' ? 'the evaluation on the test set' : `the validation after epoch ${epoch}`
+    const over = isOver(run.spec, progress)
+    const at = over ? 'the evaluation on the test set' : `the validation after epoch ${epoch}`
     throw new TrainingDiverged(at, loss, progress.learningRate)
   }
   const actual = dataset.labels.slice(start, start + count)
