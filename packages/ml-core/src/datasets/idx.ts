@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 
 /** Unsigned bytes with their shape, as LeCun's IDX format holds them: `[60000, 28, 28]` images or `[60000]` labels. */
 export type IdxArray = { readonly shape: readonly number[]; readonly data: Uint8Array }
@@ -13,8 +14,8 @@ const LARGEST_UNPACKED = 256 * 1024 * 1024
  * type, the number of axes, their sizes as big-endian int32, then the bytes.
  * @throws Error that names the file when it is not such a file or is cut short
  */
-export function readIdx(file: string): IdxArray {
-  const bytes = unpack(file)
+export async function readIdx(file: string): Promise<IdxArray> {
+  const bytes = await unpack(file)
   const fail = (reason: string): never => {
     throw new Error(`${file} is not a usable IDX file: ${reason}`)
   }
@@ -32,11 +33,11 @@ export function readIdx(file: string): IdxArray {
   return { shape, data: bytes.subarray(start) }
 }
 
-function unpack(file: string): Uint8Array {
-  const raw = readFileSync(file)
+async function unpack(file: string): Promise<Uint8Array> {
+  const raw = await readFile(file)
   if (!(raw[0] === 0x1f && raw[1] === 0x8b)) return raw
   try {
-    return gunzipSync(raw, { maxOutputLength: LARGEST_UNPACKED })
+    return await promisify(gunzip)(raw, { maxOutputLength: LARGEST_UNPACKED })
   } catch (error) {
     throw new Error(`${file} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}`)
   }

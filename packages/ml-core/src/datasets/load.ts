@@ -24,16 +24,16 @@ export const datasetFolder = (dataFolder: string, name: string): string =>
   path.join(dataFolder, 'datasets', name)
 
 /**
- * Reads a whole data set into memory.
+ * Reads a whole data set into memory; unpacks its files on other threads, so that a graph can be loaded meanwhile.
  * @throws Error that names the file when one is missing, broken or not what the catalogue says
  */
-export function loadDataset(dataFolder: string, info: DatasetInfo): Dataset {
+export async function loadDataset(dataFolder: string, info: DatasetInfo): Promise<Dataset> {
   const folder = datasetFolder(dataFolder, info.name)
-  const read = (file: string, shape: readonly number[], classes?: number): IdxArray => {
+  const read = async (file: string, shape: readonly number[], classes?: number): Promise<IdxArray> => {
     const full = path.join(folder, file)
     if (!existsSync(full))
       throw new Error(`${full} is missing: run "npm run setup", which fetches ${info.title}`)
-    const array = readIdx(full)
+    const array = await readIdx(full)
     if (array.shape.join() !== shape.join())
       throw new Error(`${full} holds ${array.shape.join('x')}, but ${info.title} has ${shape.join('x')}`)
     if (classes !== undefined && array.data.some((label) => label >= classes))
@@ -42,13 +42,17 @@ export function loadDataset(dataFolder: string, info: DatasetInfo): Dataset {
   }
   const image = info.inputShape.slice(0, 2)
   const classes = info.labels.length
-  const train = read(IDX_FILES.trainImages, [info.trainCount, ...image])
-  const test = read(IDX_FILES.testImages, [info.testCount, ...image])
+  const [train, test, trainLabels, testLabels] = await Promise.all([
+    read(IDX_FILES.trainImages, [info.trainCount, ...image]),
+    read(IDX_FILES.testImages, [info.testCount, ...image]),
+    read(IDX_FILES.trainLabels, [info.trainCount], classes),
+    read(IDX_FILES.testLabels, [info.testCount], classes),
+  ])
   const images = new Uint8Array((info.trainCount + info.testCount) * sizeOf(info.inputShape))
   images.set(train.data)
   images.set(test.data, train.data.length)
   const labels = new Uint8Array(info.trainCount + info.testCount)
-  labels.set(read(IDX_FILES.trainLabels, [info.trainCount], classes).data)
-  labels.set(read(IDX_FILES.testLabels, [info.testCount], classes).data, info.trainCount)
+  labels.set(trainLabels.data)
+  labels.set(testLabels.data, info.trainCount)
   return { images, labels }
 }

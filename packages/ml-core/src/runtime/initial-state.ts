@@ -34,7 +34,10 @@ const initializers: { readonly [K in Initializer]: (shape: Shape, random: Random
 /** Uniform numbers of mean 0 and this variance: within sqrt(3 * variance). */
 function uniform(shape: Shape, random: Random, variance: number): Float32Array {
   const limit = Math.sqrt(3 * variance)
-  return new Float32Array(sizeOf(shape)).map(() => (random() * 2 - 1) * limit)
+  const values = new Float32Array(sizeOf(shape))
+  // A loop: millions of calls through `map` take three times as long.
+  for (let index = 0; index < values.length; index++) values[index] = (random() * 2 - 1) * limit
+  return values
 }
 
 /** Standard deviation of a standard normal that is cut off at -2 and 2. */

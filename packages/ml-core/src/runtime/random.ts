@@ -6,13 +6,14 @@ export type Random = () => number
  * weights and shuffles of one run do not share a stream.
  */
 export function seededRandom(seed: number, purpose: string): Random {
-  let [a, b, c, counter] = [seed | 0, hash(purpose), 0x9e3779b9, 1]
+  // All four stay int32: V8 computes them without a detour through doubles.
+  let [a, b, c, counter] = [seed | 0, hash(purpose) | 0, 0x9e3779b9 | 0, 1]
   const next: Random = () => {
     const sum = (((a + b) | 0) + counter) | 0
     counter = (counter + 1) | 0
     a = b ^ (b >>> 9)
     b = (c + (c << 3)) | 0
-    c = ((c << 21) | (c >>> 11)) + sum
+    c = (((c << 21) | (c >>> 11)) + sum) | 0
     return (sum >>> 0) / 0x1_0000_0000
   }
   for (let warmUp = 0; warmUp < 12; warmUp++) next()

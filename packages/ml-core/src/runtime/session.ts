@@ -33,6 +33,8 @@ export class Session<Name extends string = keyof CompiledTraining['signatures']>
       const loaded = new Map<Name, LoadedSignature>()
       for (const name in compiled.signatures) {
         const model = await tf.node.loadSavedModel(folder, [TAG], name)
+        // The session now holds the graph. tfjs parses the whole file for every signature, only to read their list.
+        if (loaded.size === 0) writeSavedModel(folder, { ...compiled, graph: { nodes: [] } })
         loaded.set(name, { signature: compiled.signatures[name], model })
       }
       return new Session(loaded)

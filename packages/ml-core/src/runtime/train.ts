@@ -48,11 +48,14 @@ export async function* train(
     parameterCount: countParameters(spec.model),
     device: deviceName(),
   }
-  const dataset = loadDataset(options.dataFolder, info)
-  const compiled = compileTraining(spec, dataset.labels.length, trainingDevice())
+  const reading = loadDataset(options.dataFolder, info)
+  // Awaited once the graph is loaded; until then its failure is nobody's.
+  reading.catch(() => {})
+  const compiled = compileTraining(spec, info.trainCount + info.testCount, trainingDevice())
   const { count } = stretches(spec, info).training
   const { progress, variables } = yield* begin(spec, options, compiled.variables, count)
   using session = await Session.load(compiled)
+  const dataset = await reading
   session.run('set_data', { images: dataset.images, labels: Int32Array.from(dataset.labels) })
   session.run('set_state', variables)
   await using checkpointing = options.checkpoints

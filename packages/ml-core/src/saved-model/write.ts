@@ -22,7 +22,10 @@ const PRODUCER = 1087
 /** Writes `saved_model.pb` into a folder, which is made if need be. No variables folder: `set_state` fills them. */
 export function writeSavedModel(
   folder: string,
-  { graph, signatures }: { readonly graph: Graph; readonly signatures: Readonly<Record<string, Signature>> },
+  {
+    graph,
+    signatures,
+  }: { readonly graph: Pick<Graph, 'nodes'>; readonly signatures: Readonly<Record<string, Signature>> },
 ): void {
   mkdirSync(folder, { recursive: true })
   writeFileSync(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph.nodes, signatures))

@@ -204,10 +204,10 @@ describe('random numbers', () => {
   })
 })
 
-describe('in a training', () => {
+describe('in a training', async () => {
   const info = findDataset('fashion-mnist')
   if (!info) throw new Error('the catalogue has Fashion-MNIST')
-  const dataset = loadDataset(dataFolder, info)
+  const dataset = await loadDataset(dataFolder, info)
   const classes = { type: 'Dense', units: 10, activation: 'softmax' }
   const indices = Int32Array.from({ length: 64 }, (_, index) => index)
 

@@ -62,8 +62,8 @@ describe.each(Object.entries(golden.models))('%s against Keras', (preset, expect
   const spec = unwrap(parseTraining({ model: { layers: layersOf(preset) }, optimizer, seed: 0 }, info))
   const { batch, learningRate } = expected
   let dataset: Dataset
-  beforeAll(() => {
-    dataset = loadDataset(dataFolder, info)
+  beforeAll(async () => {
+    dataset = await loadDataset(dataFolder, info)
   })
 
   /** Feeds of step number `step`, from 0: the next images in their order. */

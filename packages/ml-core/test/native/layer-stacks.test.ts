@@ -61,8 +61,8 @@ describe.each(PRECISIONS)('random stacks of layers in %s', (precision) => {
   describe('trained on a few real images', () => {
     const images = 32
     let dataset: Dataset
-    beforeAll(() => {
-      dataset = loadDataset(dataFolder, info)
+    beforeAll(async () => {
+      dataset = await loadDataset(dataFolder, info)
     })
 
     /** Losses of steps on the same images. */

@@ -26,8 +26,8 @@ const layers = [
 const BATCH = 32
 
 let dataset: Dataset
-beforeAll(() => {
-  dataset = loadDataset(dataFolder, info)
+beforeAll(async () => {
+  dataset = await loadDataset(dataFolder, info)
 })
 
 /** A training at its start, in which 6 of the 8 units of the layer `dead` never fire. */

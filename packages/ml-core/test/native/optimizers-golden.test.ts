@@ -37,7 +37,7 @@ const golden = z
 
 const info = findDataset('fashion-mnist')
 if (!info) throw new Error('the catalogue has Fashion-MNIST')
-const dataset = loadDataset(dataFolder, info)
+const dataset = await loadDataset(dataFolder, info)
 const layers = [
   { type: 'Dense', units: 32, activation: 'tanh' },
   { type: 'BatchNormalization' },

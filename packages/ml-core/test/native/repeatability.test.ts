@@ -22,7 +22,7 @@ it.each(['float32', 'bfloat16'])(
   async (precision) => {
     const info = findDataset('fashion-mnist')
     if (!info) throw new Error('the catalogue has Fashion-MNIST')
-    const { images, labels } = loadDataset(dataFolder, info)
+    const { images, labels } = await loadDataset(dataFolder, info)
     const spec = specOf({ ...smallInput, model: { layers }, precision })
     const compiled = compileTraining(spec, labels.length)
     using session = await Session.load(compiled)
