@@ -16,7 +16,7 @@ const { values: options } = parseArgs({
     model: { type: 'string', default: 'cnn' },
     precision: { type: 'string', default: 'float32' },
     kills: { type: 'string', default: '20' },
-    epochs: { type: 'string', default: '3' },
+    epochs: { type: 'string', default: '12' },
     images: { type: 'string', default: '640' },
     life: { type: 'string', default: '25' },
     seconds: { type: 'string', default: '2' },
