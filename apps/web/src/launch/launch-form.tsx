@@ -55,10 +55,11 @@ function Form({ project, datasets, recent, again, first }: Props & { readonly fi
       return { values: {}, errors }
     },
   })
-  useTypedBefore(id, form)
   const values = useWatch({ control: form.control, compute: (all: LaunchValues) => all })
   const dataset = datasetOf(values.dataset)
   const recipe = useRecipe(form, values, dataset)
+  const choose = (preset: string) => recipe.follow({ preset })
+  useTypedBefore(id, form, choose)
   const { launch, failure } = useLaunch(project, dataset, form.setError)
   useHotkeys([['mod+Enter', () => submitRef.current?.click()]], [])
   const checked = checkValues(values, dataset)
@@ -88,7 +89,7 @@ function Form({ project, datasets, recent, again, first }: Props & { readonly fi
             layers={values.layers}
             inputShape={dataset.inputShape}
             classes={dataset.labels.length}
-            onChoose={(preset) => recipe.follow({ preset })}
+            onChoose={choose}
           />
           <TrainingFields recipe={recipe} />
           <LabelFields />
