@@ -102,7 +102,13 @@ test('data sets and their images', async () => {
 
 test('presets and previews equal the study', async () => {
   const { modelPresets } = await ask('{ modelPresets { name title description layers } }')
-  expect(modelPresets.map((preset: { name: string }) => preset.name)).toEqual(['mlp', 'cnn', 'mlp-fast', 'cnn-fast', 'cnn-best'])
+  expect(modelPresets.map((preset: { name: string }) => preset.name)).toEqual([
+    'mlp',
+    'cnn',
+    'mlp-fast',
+    'cnn-fast',
+    'cnn-best',
+  ])
   const preview = /* GraphQL */ `
     query ($model: ModelInput!, $shape: [Int!]!) {
       previewModel(model: $model, inputShape: $shape) {
