@@ -2,7 +2,7 @@
 
     keras_fit.py mlp|cnn IMAGES EPOCHS DATA_FOLDER
 """
-import gzip, json, os, sys, time
+import gzip, json, os, resource, sys, time
 
 os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
 import keras
@@ -43,3 +43,4 @@ for _ in range(epochs):
     started = time.perf_counter()
     model.fit(x, y, batch_size=64, epochs=1, verbose=0)
     print(json.dumps({'imagesPerSecond': images / (time.perf_counter() - started)}), flush=True)
+print(json.dumps({'peakMiB': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}), flush=True)

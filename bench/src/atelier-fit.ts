@@ -1,6 +1,6 @@
 import { findDataset, parseTraining, train, unwrap } from '@atelier/ml-core'
 
-/** atelier-fit.ts mlp|cnn IMAGES EPOCHS DATA_FOLDER PRECISION: prints one JSON line an epoch, as the peers' scripts do. */
+/** atelier-fit.ts mlp|cnn IMAGES EPOCHS DATA_FOLDER PRECISION: prints one JSON line an epoch, as the peers' scripts do, and the peak. */
 const [preset = 'mlp', images = '6400', epochs = '3', dataFolder = '', precision = 'float32'] =
   process.argv.slice(2)
 
@@ -29,3 +29,5 @@ for await (const event of train(spec, { dataFolder, layerStatistics: false, sign
   process.stdout.write(`${JSON.stringify({ imagesPerSecond: event.examplesPerSecond })}\n`)
   if (event.epoch === spec.epochs) stop.abort()
 }
+// In KiB: what the process took at most.
+process.stdout.write(`${JSON.stringify({ peakMiB: process.resourceUsage().maxRSS / 1024 })}\n`)

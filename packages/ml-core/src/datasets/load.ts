@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { sizeOf } from '../spec/shape.ts'
 import type { DatasetInfo } from '../spec/training.ts'
-import { type IdxArray, readIdx } from './idx.ts'
+import { readIdx } from './idx.ts'
 
 /** Images and labels, training first, then test: example `trainCount + i` is test image i. */
 export type Dataset = {
@@ -29,30 +29,32 @@ export const datasetFolder = (dataFolder: string, name: string): string =>
  */
 export async function loadDataset(dataFolder: string, info: DatasetInfo): Promise<Dataset> {
   const folder = datasetFolder(dataFolder, info.name)
-  const read = async (file: string, shape: readonly number[], classes?: number): Promise<IdxArray> => {
+  const read = async (file: string, shape: readonly number[], target: Uint8Array): Promise<void> => {
     const full = path.join(folder, file)
     if (!existsSync(full))
       throw new Error(`${full} is missing: run "npm run setup", which fetches ${info.title}`)
-    const array = await readIdx(full)
-    if (array.shape.join() !== shape.join())
-      throw new Error(`${full} holds ${array.shape.join('x')}, but ${info.title} has ${shape.join('x')}`)
-    if (classes !== undefined && array.data.some((label) => label >= classes))
-      throw new Error(`${full} holds a label above ${classes - 1}, but ${info.title} has ${classes} classes`)
-    return array
+    await readIdx(full, (held) => {
+      if (held.join() === shape.join()) return target
+      throw new Error(`${full} holds ${held.join('x')}, but ${info.title} has ${shape.join('x')}`)
+    })
   }
-  const image = info.inputShape.slice(0, 2)
-  const classes = info.labels.length
-  const [train, test, trainLabels, testLabels] = await Promise.all([
-    read(IDX_FILES.trainImages, [info.trainCount, ...image]),
-    read(IDX_FILES.testImages, [info.testCount, ...image]),
-    read(IDX_FILES.trainLabels, [info.trainCount], classes),
-    read(IDX_FILES.testLabels, [info.testCount], classes),
+  const readLabels = async (file: string, count: number, target: Uint8Array): Promise<void> => {
+    await read(file, [count], target)
+    const classes = info.labels.length
+    if (target.every((label) => label < classes)) return
+    throw new Error(
+      `${path.join(folder, file)} holds a label above ${classes - 1}, but ${info.title} has ${classes} classes`,
+    )
+  }
+  const { trainCount, testCount, inputShape } = info
+  const [image, split] = [inputShape.slice(0, 2), trainCount * sizeOf(inputShape)]
+  const images = new Uint8Array((trainCount + testCount) * sizeOf(inputShape))
+  const labels = new Uint8Array(trainCount + testCount)
+  await Promise.all([
+    read(IDX_FILES.trainImages, [trainCount, ...image], images.subarray(0, split)),
+    read(IDX_FILES.testImages, [testCount, ...image], images.subarray(split)),
+    readLabels(IDX_FILES.trainLabels, trainCount, labels.subarray(0, trainCount)),
+    readLabels(IDX_FILES.testLabels, testCount, labels.subarray(trainCount)),
   ])
-  const images = new Uint8Array((info.trainCount + info.testCount) * sizeOf(info.inputShape))
-  images.set(train.data)
-  images.set(test.data, train.data.length)
-  const labels = new Uint8Array(info.trainCount + info.testCount)
-  labels.set(trainLabels.data)
-  labels.set(testLabels.data, info.trainCount)
   return { images, labels }
 }
