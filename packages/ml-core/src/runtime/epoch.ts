@@ -27,6 +27,7 @@ export async function* trainEpoch(run: Run): AsyncGenerator<TrainingEvent, Train
   let learningRate = progress.learningRate
   let layers: readonly LayerStatistics[] = []
   let reported = performance.now()
+  running.start()
   while (!running.isTrained) {
     yield* betweenSteps(run)
     const indices = order.subarray(running.seen, running.seen + spec.batchSize)

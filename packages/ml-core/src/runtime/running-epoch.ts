@@ -9,7 +9,7 @@ export type StepResult = {
   readonly seconds: number
 }
 
-/** The epoch that is being trained: what its steps have given so far. Its clock runs from its making on. */
+/** The epoch that is being trained: what its steps have given so far. Its clock stands still until `start`. */
 export class RunningEpoch {
   /** From 1. */
   readonly number: number
@@ -23,7 +23,8 @@ export class RunningEpoch {
   seen = 0
   #lossSum = 0
   #accuracySum = 0
-  #began = performance.now()
+  #began: number | null = null
+  #secondsBefore = 0
 
   /** @param gathered what steps before a checkpoint gave */
   constructor(number: number, examples: number, batchSize: number, gathered?: Gathered) {
@@ -37,7 +38,7 @@ export class RunningEpoch {
     this.seen = Math.min(examples, this.step * batchSize)
     this.#lossSum = gathered.lossSum
     this.#accuracySum = gathered.accuracySum
-    this.#began -= gathered.seconds * 1000
+    this.#secondsBefore = gathered.seconds
     this.batchLoss.set(gathered.batchLoss)
     this.batchAccuracy.set(gathered.batchAccuracy)
     this.batchExamplesPerSecond.set(gathered.batchExamplesPerSecond)
@@ -57,9 +58,14 @@ export class RunningEpoch {
     this.step += 1
   }
 
+  /** Starts the clock: graph and data are there, steps follow. */
+  start(): void {
+    this.#began = performance.now()
+  }
+
   /** Takes time, in milliseconds, off the clock: a pause is no training. */
   exclude(milliseconds: number): void {
-    this.#began += milliseconds
+    this.#secondsBefore -= milliseconds / 1000
   }
 
   /** Means since the epoch began. */
@@ -85,6 +91,7 @@ export class RunningEpoch {
   }
 
   #seconds(): number {
-    return (performance.now() - this.#began) / 1000
+    const running = this.#began === null ? 0 : performance.now() - this.#began
+    return this.#secondsBefore + running / 1000
   }
 }
