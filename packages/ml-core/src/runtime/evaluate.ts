@@ -26,7 +26,7 @@ export async function* evaluate(
   stretch: Stretch,
   epoch: number,
 ): AsyncGenerator<TrainingEvent, Evaluation, undefined> {
-  const { session, dataset, info, progress } = run
+  const { session, labels, info, progress } = run
   const { split, start, count, firstExample } = stretch
   const predicted = new Uint8Array(count)
   const confidence = new Float32Array(count)
@@ -48,7 +48,7 @@ export async function* evaluate(
     const at = over ? 'the evaluation on the test set' : `the validation after epoch ${epoch}`
     throw new TrainingDiverged(at, loss, progress.learningRate)
   }
-  const actual = dataset.labels.slice(start, start + count)
+  const actual = labels.slice(start, start + count)
   const confusionMatrix = confusion(actual, predicted, info.labels.length)
   const correct = confusionMatrix.reduce((sum, row, label) => sum + (row[label] ?? 0), 0)
   const predictions = { split, firstExample, actual, predicted, confidence, confusionMatrix }

@@ -1,5 +1,4 @@
 import type { CompiledTraining } from '../compile.ts'
-import type { Dataset } from '../datasets/load.ts'
 import { type DatasetInfo, type TrainingSpec, trainCountOf } from '../spec/training.ts'
 import type { Checkpointing } from './checkpointing.ts'
 import type { TrainingControl } from './control.ts'
@@ -11,7 +10,8 @@ import type { Session } from './session.ts'
 export type Run = {
   readonly spec: TrainingSpec
   readonly info: DatasetInfo
-  readonly dataset: Dataset
+  /** Of all images, in the data set's order. */
+  readonly labels: Uint8Array
   readonly compiled: CompiledTraining
   readonly session: Session
   readonly control: TrainingControl

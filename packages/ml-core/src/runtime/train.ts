@@ -2,7 +2,7 @@ import { compileTraining } from '../compile.ts'
 import { findDataset } from '../datasets/catalogue.ts'
 import { loadDataset } from '../datasets/load.ts'
 import { countParameters, summarizeLayers } from '../spec/model.ts'
-import type { TrainingSpec } from '../spec/training.ts'
+import type { DatasetInfo, TrainingSpec } from '../spec/training.ts'
 import type { TrainingEvent } from '../spec/training-event.ts'
 import { type BeginOptions, begin } from './begin.ts'
 import { saveWithinEpoch } from './between-steps.ts'
@@ -48,22 +48,13 @@ export async function* train(
     parameterCount: countParameters(spec.model),
     device: deviceName(),
   }
-  const reading = loadDataset(options.dataFolder, info)
-  // Awaited once the graph is loaded; until then its failure is nobody's.
-  reading.catch(() => {})
-  const compiled = compileTraining(spec, info.trainCount + info.testCount, trainingDevice())
-  const { count } = stretches(spec, info).training
-  const { progress, variables } = yield* begin(spec, options, compiled.variables, count)
-  using session = await Session.load(compiled)
-  const dataset = await reading
-  session.run('set_data', { images: dataset.images, labels: Int32Array.from(dataset.labels) })
-  session.run('set_state', variables)
+  const prepared = yield* prepare(spec, info, options)
+  using _session = prepared.session
   await using checkpointing = options.checkpoints
-    ? new Checkpointing(options.checkpoints, spec, compiled.variables)
+    ? new Checkpointing(options.checkpoints, spec, prepared.compiled.variables)
     : null
   const { layerStatistics = true } = options
-  const environment = { spec, info, dataset, compiled, session, control, signal, checkpointing }
-  const run: Run = { ...environment, layerStatistics, progress }
+  const run: Run = { ...prepared, spec, info, control, signal, checkpointing, layerStatistics }
   try {
     yield* epochs(run)
     yield* (await checkpointing?.settled()) ?? []
@@ -74,4 +65,28 @@ export async function* train(
     yield* (await checkpointing?.settled()) ?? []
     yield { type: 'finished', reason: 'stopped' }
   }
+}
+
+/**
+ * All that comes before the first step. It is a generator of its own since a suspended one keeps what its variables
+ * hold: images and initial weights would stay in memory beside TensorFlow's copies for as long as the training goes.
+ */
+async function* prepare(
+  spec: TrainingSpec,
+  info: DatasetInfo,
+  options: TrainOptions,
+): AsyncGenerator<TrainingEvent, Pick<Run, 'compiled' | 'session' | 'labels' | 'progress'>, undefined> {
+  const reading = loadDataset(options.dataFolder, info)
+  // Awaited once the graph is loaded; until then its failure is nobody's.
+  reading.catch(() => {})
+  const compiled = compileTraining(spec, info.trainCount + info.testCount, trainingDevice())
+  const { count } = stretches(spec, info).training
+  const { progress, variables } = yield* begin(spec, options, compiled.variables, count)
+  using loaded = new DisposableStack()
+  const session = loaded.use(await Session.load(compiled))
+  const { images, labels } = await reading
+  session.run('set_data', { images, labels: Int32Array.from(labels) })
+  session.run('set_state', variables)
+  loaded.move()
+  return { compiled, session, labels, progress }
 }
