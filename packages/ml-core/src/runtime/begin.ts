@@ -78,7 +78,9 @@ function* newest(
   const known = ({ epoch, step }: CheckpointFile): boolean =>
     epoch <= recordedEpochs || (step !== null && epoch <= recordedEpochs + 1)
   const { checkpoint, file, refused } = latestCheckpoint(folder, fits, known)
-  const foreign = refused.find((refusal) => refusal.foreign)
+  // Newer ones than were recorded are not read, and deleted once it has gone on: never those of another training.
+  const unread = checkpoint ? [] : latestCheckpoint(folder, fits).refused
+  const foreign = [...refused, ...unread].find((refusal) => refusal.foreign)
   if (!checkpoint && foreign) throw foreign
   for (const refusal of refused) {
     setAside(refusal)

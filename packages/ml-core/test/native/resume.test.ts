@@ -153,6 +153,8 @@ describe('a training that was interrupted', () => {
     await expect(refusal).rejects.toThrow(
       `the checkpoint ${lastOf(folder, 4)} cannot be used: it is of another training: its seed is 11, not 12`,
     )
+    const unrecorded = run({ seed: 12 }, { checkpoints: { folder }, resume: { recordedEpochs: 0 } })
+    await expect(unrecorded).rejects.toThrow(CheckpointRefused)
     await expect(run({}, { checkpoints: { folder } })).rejects.toThrow(
       `${folder} holds the checkpoints of a training: resume it, or name another folder`,
     )
