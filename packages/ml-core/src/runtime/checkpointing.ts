@@ -87,6 +87,8 @@ export class Checkpointing implements AsyncDisposable {
   async #removeOld({ history }: Checkpoint, saved: string): Promise<void> {
     const files = listCheckpoints(this.#options.folder)
     const at = files.findIndex((file) => file.path === saved)
+    // Taken away by somebody meanwhile: then the others are all that there is.
+    if (at === -1) return
     const best = bestEpoch(this.#spec.earlyStopping ?? LOWEST_LOSS, history)
     const old = superfluous(files.slice(at), this.#options.keepEpochs ?? {}, best)
     for (const file of [...files.slice(0, at), ...old]) await rm(file.path, { force: true })
