@@ -258,6 +258,22 @@ describe('what does not fit is said in one sentence, with its place', () => {
     })
   })
 
+  it('layers without a weight to train', () => {
+    const layers = [
+      { type: 'AveragePooling2D', poolSize: [28, 1], strides: [28, 3] },
+      ...[{ type: 'Flatten' }, { type: 'Activation', activation: 'softmax' }],
+    ]
+    expect(parseClassifier({ layers }, image, 10)).toEqual({
+      ok: false,
+      issues: [
+        {
+          ...{ path: ['layers'], code: 'INVALID_VALUE' },
+          message: 'hold no weight that could be trained; add a layer with weights, such as Dense',
+        },
+      ],
+    })
+  })
+
   it('every issue of a training at once, each with its path', () => {
     const dataset = findDataset('fashion-mnist')
     if (!dataset) throw new Error('the catalogue has Fashion-MNIST')

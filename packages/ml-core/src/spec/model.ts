@@ -182,7 +182,10 @@ function connect(preset: string | null, inputShape: Shape, layers: readonly Laye
   return { ok: true, value: { preset, inputShape, layers: resolved } }
 }
 
-/** Adds the check that the last layer gives one softmax probability per class: what a classifier is trained with. */
+/**
+ * Adds the checks that the last layer gives one softmax probability per class, which a classifier is trained with, and
+ * that there is a weight to train.
+ */
 export function parseClassifier(input: ModelInput, imageShape: Shape, classes: number): Parsed<Model> {
   const model = parseModel(input, imageShape)
   if (!model.ok) return model
@@ -192,8 +195,11 @@ export function parseClassifier(input: ModelInput, imageShape: Shape, classes: n
     last.settings.activation === 'softmax' &&
     last.output.length === 1 &&
     last.output[0] === classes
-  )
-    return model
+  ) {
+    if (countParameters(model.value).trainable > 0) return model
+    const message = 'hold no weight that could be trained; add a layer with weights, such as Dense'
+    return { ok: false, issues: [{ path: ['layers'], message, code: 'INVALID_VALUE' }] }
+  }
   const message = last
     ? `layer ${last.index} (${last.type}): the last layer must give ${classes} softmax probabilities, one a class, but gives ${formatShape(last.output)}${last.settings.activation === 'softmax' ? '' : ' without softmax'}; end with {"type": "Dense", "units": ${classes}, "activation": "softmax"}`
     : 'must have at least one layer'
