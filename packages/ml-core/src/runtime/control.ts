@@ -14,7 +14,10 @@ export class TrainingControl {
   #steering: Steering = {}
   #wake = Promise.withResolvers<void>()
 
-  /** Holds the training; with checkpoints it is saved first, so that its process may end. */
+  /**
+   * Holds the training; with checkpoints it is saved first, so that its process may end. While an epoch is validated it
+   * is held too, but saved only once that is over: what was trained since the last checkpoint would be trained again.
+   */
   pause(): void {
     this.#paused = true
     this.#tell()
