@@ -8,10 +8,11 @@ import { decode } from './safetensors.ts'
 /**
  * Reads a checkpoint and checks all of it: format, checksum, that nothing is missing.
  * @throws CheckpointRefused when the file is torn, damaged, foreign or not there
+ * @throws Error of the system when it cannot be read for now, for want of memory or permission: it may well be sound
  */
 export function readCheckpoint(file: string): Checkpoint {
+  const bytes = readWhole(file)
   try {
-    const bytes = readWhole(file)
     verify(bytes)
     const { metadata, tensors } = decode(bytes)
     const checkpoint = fromParts(metadata, tensors)
@@ -25,14 +26,27 @@ export function readCheckpoint(file: string): Checkpoint {
   }
 }
 
+/** What the system says of a file that is lost, rather than out of reach for now. */
+const LOST: readonly unknown[] = ['ENOENT', 'EISDIR', 'EIO']
+
 function readWhole(file: string): Uint8Array<ArrayBuffer> {
+  try {
+    return bytesOf(file)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && LOST.includes(error.code))
+      throw new CheckpointRefused(file, error.code === 'ENOENT' ? 'it is not there' : error.message)
+    throw error
+  }
+}
+
+function bytesOf(file: string): Uint8Array<ArrayBuffer> {
   const descriptor = openSync(file, 'r')
   try {
     const { size } = fstatSync(descriptor)
     const bytes = new Uint8Array(new ArrayBuffer(size))
     for (let done = 0; done < size; ) {
       const read = readSync(descriptor, bytes, done, Math.min(size - done, 2 ** 30), null)
-      if (read === 0) throw new Error('it is cut short')
+      if (read === 0) throw new CheckpointRefused(file, 'it is cut short')
       done += read
     }
     return bytes
@@ -43,6 +57,5 @@ function readWhole(file: string): Uint8Array<ArrayBuffer> {
 
 function reasonOf(error: unknown): string {
   if (error instanceof z.ZodError) return 'its header does not hold what it should'
-  if (!(error instanceof Error)) return String(error)
-  return 'code' in error && error.code === 'ENOENT' ? 'it is not there' : error.message
+  return error instanceof Error ? error.message : String(error)
 }
