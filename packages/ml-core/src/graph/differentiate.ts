@@ -64,10 +64,11 @@ function pullBack<K extends OpName>(
   return graph.within('gradient', () => rule(graph, node, gradientOf(0), wanted, gradientOf))
 }
 
-/** Nodes with a floating-point output that depends on one of the tensors. */
+/** Nodes with a floating-point output that depends on one of the tensors, other than through a StopGradient. */
 function dependents(graph: Graph, tensors: readonly Tensor[]): ReadonlySet<Node> {
   const found = new Set<Node>(tensors.map((tensor) => tensor.node))
   for (const node of graph.nodes) {
+    if (node.op === 'StopGradient') continue
     const carries = node.outputs.some((output) => isFloat(output.dtype))
     if (carries && node.inputs.some((input) => found.has(input.node))) found.add(node)
   }

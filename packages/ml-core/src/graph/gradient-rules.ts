@@ -36,6 +36,8 @@ const rules = {
   ResourceApplyRMSProp: NO_GRADIENT,
   ResourceApplyCenteredRMSProp: NO_GRADIENT,
   NoOp: NO_GRADIENT,
+  // what stands behind it is a constant: differentiate.ts
+  StopGradient: NO_GRADIENT,
   ReluGrad: NO_GRADIENT,
   SigmoidGrad: NO_GRADIENT,
   TanhGrad: NO_GRADIENT,

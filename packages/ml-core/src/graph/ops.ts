@@ -63,6 +63,7 @@ export const ops = {
   ResourceApplyRMSProp: stateful({ T: 7 }, {}),
   ResourceApplyCenteredRMSProp: stateful({ T: 8 }, {}),
   Identity: op({ T: 0 }, {}),
+  StopGradient: op({ T: 0 }, {}),
   NoOp: stateful({}, {}),
   // element by element
   AddV2: op({ T: 0 }, {}),

@@ -57,6 +57,7 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     return applied(variable, [mean, square, momentum, gradient], fail)
   },
   Identity: (inputs, _, fail) => same(inputs, fail),
+  StopGradient: (inputs, _, fail) => same(inputs, fail),
   NoOp: () => [],
   AddV2: broadcasting,
   Sub: broadcasting,

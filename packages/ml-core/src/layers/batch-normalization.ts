@@ -137,7 +137,9 @@ function batchStatistics(scope: ForwardScope, input: Tensor, axis: number): [Ten
   const average = (values: Tensor): Tensor =>
     graph.tensor('RealDiv', [sumInnerFirst(graph, values, axes), count], {})
   const mean = average(x)
-  const difference = graph.tensor('Sub', [x, mean], {})
+  // The differences sum to 0, so the variance does not change with the mean: no pass to find that out.
+  const centre = graph.tensor('StopGradient', [mean], {})
+  const difference = graph.tensor('Sub', [x, centre], {})
   return [mean, average(graph.tensor('Square', [difference], {}))]
 }
 

@@ -14,7 +14,9 @@ export const dropout = defineLayer('Dropout', {
       dtype: 'float32',
     })
     const kept = graph.tensor('GreaterEqual', [uniform, scalar(graph, rate)], {})
-    const scaled = graph.tensor('Mul', [input, scalar(graph, 1 / (1 - rate), input.dtype)], {})
-    return graph.tensor('Mul', [scaled, cast(graph, kept, input.dtype)], {})
+    // Scale and mask in one factor: its gradient is one pass over the entries, not two.
+    const scale = scalar(graph, 1 / (1 - rate), input.dtype)
+    const factor = graph.tensor('Mul', [cast(graph, kept, input.dtype), scale], {})
+    return graph.tensor('Mul', [input, factor], {})
   },
 })

@@ -124,3 +124,16 @@ describe('an op without a gradient', () => {
     expect(() => differentiate(graph, loss, [x])).toThrow('ReluGrad: no gradient flows through ReluGrad')
   })
 })
+
+it('nothing flows through StopGradient: x times its own value has the gradient of a constant times x', async () => {
+  const graph = new Graph()
+  const x = feed(graph, 'x', 'float32', [3])
+  const constant = graph.tensor('StopGradient', [x.tensor], {})
+  const loss = sum(graph, graph.tensor('Mul', [x.tensor, constant], {}), [0])
+  const outputs = Object.fromEntries(
+    differentiate(graph, loss, [x.tensor]).map((gradient) => ['gradient', identity(graph, gradient)]),
+  )
+  using session = await Session.load({ graph, signatures: { step: { inputs: { x: x.bytes }, outputs } } })
+  const results = session.run('step', { x: Float32Array.of(2, -3, 5) })
+  expect([...(results.get('gradient') ?? [])]).toEqual([2, -3, 5])
+})
