@@ -12,7 +12,7 @@ import type { TrainingSpec } from '../spec/training.ts'
 import type { TrainingEvent } from '../spec/training-event.ts'
 import type { CheckpointOptions } from './checkpointing.ts'
 import { initialState } from './initial-state.ts'
-import { nextEpoch, type Progress } from './progress.ts'
+import { isStoppedEarly, nextEpoch, type Progress } from './progress.ts'
 import type { Values } from './session.ts'
 
 export type BeginOptions = {
@@ -104,9 +104,14 @@ function forked(
         : `${folder} holds no checkpoint of epoch ${epoch} to fork from; there are those of ${there.join(', ')}`,
     )
   const found = firstSound(wanted, state)
-  const { length } = found.checkpoint.history
+  const { history } = found.checkpoint
+  const { length } = history
   if (spec.epochs <= length)
     throw new Error(`a fork from epoch ${length} needs more than ${length} epochs, not ${spec.epochs}`)
+  if (isStoppedEarly(spec, history))
+    throw new Error(
+      `a fork from epoch ${length} would stop at once, as its early stopping judges the epochs up to there: fork from an earlier one, or change early stopping`,
+    )
   return found
 }
 

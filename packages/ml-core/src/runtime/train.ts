@@ -28,8 +28,8 @@ export type TrainOptions = BeginOptions & {
  * Trains as the spec says and yields what happens: see TrainingEvent for the order.
  * With `checkpoints` it saves itself at every epoch's end and now and then within; with `resume` it goes on from
  * there, to the same history and the same weights as if it had never been interrupted (docs/repeatability.md).
- * A finished training is extended by `resume` with more epochs. A stop ends the generator normally, with `finished`
- * and reason "stopped".
+ * A finished training is extended by `resume` with more epochs; one that stopped early, with other early stopping too.
+ * A stop ends the generator normally, with `finished` and reason "stopped".
  * @throws TrainingDiverged when the loss becomes infinite or no number
  * @throws CheckpointRefused when the folder's checkpoints are of another training
  * @throws Error when the data set's files are missing or broken, or there is nothing to resume or fork from

@@ -301,5 +301,7 @@ describe('a training that is over', () => {
       '/nowhere holds no checkpoint of a finished epoch to fork from',
     )
     await expect(fork({ epochs: 4 })).rejects.toThrow('a fork from epoch 4 needs more than 4 epochs, not 4')
+    const earlyStopping = { monitor: 'loss', minDelta: 1000, patience: 3 }
+    await expect(fork({ earlyStopping })).rejects.toThrow('a fork from epoch 4 would stop at once')
   })
 })
