@@ -30,6 +30,7 @@ export async function trainKilled(training: KilledTraining): Promise<History> {
     )
     if (life.finished) return history
     if (life.error !== null) throw new Error(life.error)
+    if (left <= 0) throw new Error('the process was killed by somebody else')
   }
 }
 
