@@ -16,18 +16,16 @@ it('a process that is killed at random moments leaves the history and weights of
   // Some 600 steps, so that a life is not all start-up.
   const input = { ...smallInput, batchSize: 2 }
   const folderOf = (name: string) => path.join(root, name)
+  const lives: string[] = []
   const train = (name: string, kills: number) =>
     trainKilled({
-      input,
-      folder: folderOf(name),
-      everySeconds: 0.02,
-      kills,
-      longestLife: 2500,
-      random: Math.random,
+      ...{ input, kills, folder: folderOf(name), everySeconds: 0.02, longestLife: 900 },
+      ...{ random: Math.random, say: (life) => void lives.push(life) },
     })
   const whole = await train('whole', 0)
   const killed = await train('killed', 3)
-  expect(killed).toEqual(whole)
+  expect(lives.filter((life) => life.startsWith('killed')).length, lives.join('\n')).toBeGreaterThan(0)
+  expect(killed, lives.join('\n')).toEqual(whole)
   expect(whole.epochs.size).toBe(4)
   const [last, expected] = ['killed', 'whole'].map((name) => listCheckpoints(folderOf(name))[0]?.path ?? '')
   expect(variablesIn(last ?? '')).toEqual(variablesIn(expected ?? ''))

@@ -9,7 +9,7 @@ type KilledTraining = {
   readonly folder: string
   readonly everySeconds: number
   readonly kills: number
-  /** Milliseconds from its first sign of life that a process has at most, before the kills are used up. */
+  /** Milliseconds from its first step or checkpoint that a process has at most, before the kills are used up. */
   readonly longestLife: number
   /** From 0 to 1: which share of them each gets. */
   readonly random: () => number
@@ -53,12 +53,13 @@ async function live(
   const errors: string[] = []
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
   const end = ended(child)
-  let [born, finished, lastLine] = [performance.now(), false, 'nothing']
+  let [born, finished, lastLine] = [Number.NaN, false, 'nothing']
   let timer: NodeJS.Timeout | undefined
   for await (const line of createInterface({ input: child.stdout })) {
     const event = eventIn(line)
     if (!event) continue
-    if (event.type === 'layersSummarized') {
+    // Not earlier: loading takes longer than a small training, and nothing happens in it that could be torn.
+    if (Number.isNaN(born) && (event.type === 'stepProgress' || event.type === 'checkpointSaved')) {
       born = performance.now()
       if (Number.isFinite(lifetime)) timer = setTimeout(() => child.kill('SIGKILL'), lifetime)
     }
