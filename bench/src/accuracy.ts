@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { findDataset, parseTraining, train, unwrap } from '@atelier/ml-core'
+import { inOwnProcesses } from './own-processes.ts'
 
 /**
  * Seconds to the report's accuracies: every fast preset trains with several seeds, its test accuracy is read after each
@@ -48,6 +49,7 @@ type Run = {
   readonly wallSeconds: number
 }
 
+if (inOwnProcesses('--presets', options.presets.split(','))) process.exit()
 const results = []
 for (const preset of options.presets.split(',')) {
   const contest = CONTESTS[preset]

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { findDataset, parseTraining, type TrainingEvent, train, unwrap } from '@atelier/ml-core'
+import { inOwnProcesses } from './own-processes.ts'
 
 /**
  * What the layers' statistics cost: two equal trainings in one process, one with them and one without, take turns epoch
@@ -44,6 +45,7 @@ type Result = {
   readonly shareOfWholeEpoch: number
 }
 
+if (inOwnProcesses('--models', options.models.split(','))) process.exit()
 const results: Result[] = []
 for (const model of options.models.split(','))
   for (const precision of options.precisions.split(',')) results.push(await measure(model, precision))
