@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { TrainingEvent } from '../spec/training-event.ts'
 import { breathe } from './breathe.ts'
-import { checkpointOf, isOver } from './progress.ts'
+import { checkpointOf, isOver, isStoppedEarly } from './progress.ts'
 import type { Run } from './run.ts'
 
 type Events = AsyncGenerator<TrainingEvent, void, undefined>
@@ -32,41 +32,57 @@ async function* save({ checkpointing, progress, session, spec }: Run): Events {
   yield* checkpointing.news()
 }
 
-/** A change is saved at once: a person's order must not be lost. */
+/**
+ * Carries out what was ordered, saves it, and only then tells: an order that was told is not lost. While a trained
+ * epoch is judged nothing can be saved, so orders wait for its end.
+ */
 async function* steer(run: Run): Events {
-  const { progress, spec } = run
-  const { number, step } = progress.running
-  const { learningRate, epochs } = run.control.takeSteering()
-  if ((learningRate === undefined && epochs === undefined) || isOver(spec, progress)) return
+  if (run.progress.running.isTrained || isOver(run.spec, run.progress)) return
+  const steered = takeOrders(run)
+  if (!steered) return
+  yield* save(run)
+  yield* (await run.checkpointing?.settled()) ?? []
+  yield { ...steered, ...positionOf(run) }
+}
+
+type Steered = Pick<Extract<TrainingEvent, { type: 'steered' }>, 'type' | 'learningRate' | 'epochs'>
+
+/** Carries out what was ordered since the last call, null where nothing was. The caller saves it, then tells. */
+export function takeOrders({ control, progress, spec }: Run): Steered | null {
+  const { learningRate, epochs } = control.takeSteering()
+  if ((learningRate === undefined && epochs === undefined) || isStoppedEarly(spec, progress.history))
+    return null
   if (learningRate !== undefined) progress.learningRate = learningRate
-  if (epochs !== undefined) progress.epochs = Math.max(epochs, number)
-  yield {
+  if (epochs !== undefined) progress.epochs = Math.max(epochs, progress.running.number)
+  return {
     type: 'steered',
-    epoch: number,
-    step,
     ...(learningRate === undefined ? {} : { learningRate }),
     ...(epochs === undefined ? {} : { epochs: progress.epochs }),
   }
-  yield* save(run)
+}
+
+/** Where a training stands: between two steps of the running epoch, or behind the last step of all. */
+export function positionOf({ progress, spec }: Run): { readonly epoch: number; readonly step: number } {
+  const { number, step, stepsPerEpoch } = progress.running
+  return isOver(spec, progress) ? { epoch: number - 1, step: stepsPerEpoch } : { epoch: number, step }
 }
 
 async function* hold(run: Run): Events {
-  const { control, signal, checkpointing, progress, spec } = run
-  const { number, step, stepsPerEpoch } = progress.running
-  const at = isOver(spec, progress) ? { epoch: number - 1, step: stepsPerEpoch } : { epoch: number, step }
+  const { control, signal, checkpointing, progress } = run
+  const at = positionOf(run)
   const since = performance.now()
   yield* saveWithinEpoch(run)
   yield* (await checkpointing?.settled()) ?? []
   yield { type: 'paused', ...at }
   while (control.isPaused) {
+    const order = control.nextOrder()
+    yield* steer(run)
     signal.throwIfAborted()
     const wait = new AbortController()
-    await Promise.race([control.nextOrder(), once(signal, 'abort', { signal: wait.signal })]).finally(() =>
-      wait.abort(),
-    )
+    await Promise.race([order, once(signal, 'abort', { signal: wait.signal })]).finally(() => wait.abort())
     signal.throwIfAborted()
-    yield* steer(run)
   }
+  yield* steer(run)
   progress.running.exclude(performance.now() - since)
   yield { type: 'resumed', ...at }
 }

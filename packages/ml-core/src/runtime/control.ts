@@ -5,8 +5,10 @@ const MOST_EPOCHS = 10_000
 const HIGHEST_RATE = 1000
 
 /**
- * Steers a training from outside. Every order may be given at any time, before the training has begun too, and is
- * carried out between two steps (or two batches of an evaluation); the training's events tell when.
+ * Steers a training from outside. Every order may be given at any time, before the training has begun too. A pause and
+ * a stop are carried out between two steps, or two batches of an evaluation; a learning rate and epochs between two
+ * steps, or at the end of the epoch that is being validated. The training's events tell when: `steered` comes once the
+ * order is part of a saved checkpoint, so one of which it never told was not carried out.
  */
 export class TrainingControl {
   readonly #stop = new AbortController()
@@ -73,9 +75,9 @@ export class TrainingControl {
     return steering
   }
 
-  /** Resolves at the next order, at once where one waits to be taken; for the training itself. */
-  async nextOrder(): Promise<void> {
-    if (Object.keys(this.#steering).length === 0) await this.#wake.promise
+  /** Resolves at the next order after the call; for the training itself. */
+  nextOrder(): Promise<void> {
+    return this.#wake.promise
   }
 
   #steer(steering: Steering): void {

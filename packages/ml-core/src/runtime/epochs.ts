@@ -1,6 +1,7 @@
 import { bestEpoch } from '../spec/early-stopping.ts'
 import type { Evaluation, TrainingEvent } from '../spec/training-event.ts'
 import { keepBest, restoreBest } from './best-weights.ts'
+import { positionOf, takeOrders } from './between-steps.ts'
 import { trainEpoch } from './epoch.ts'
 import { evaluate } from './evaluate.ts'
 import { checkpointOf, isOver, isStoppedEarly, nextEpoch } from './progress.ts'
@@ -32,9 +33,14 @@ async function* oneEpoch(run: Run): AsyncGenerator<TrainingEvent, Evaluation, un
   progress.history.push({ loss, accuracy, validationLoss, validationAccuracy })
   keepBest(run)
   yield { ...trained, validationLoss, validationAccuracy, validation: judged.predictions }
+  const steered = takeOrders(run)
   await checkpointing?.save(() =>
     checkpointOf(spec, progress, checkpointing.fingerprint, session.run('get_state', {}), 'epoch end'),
   )
   progress.running = nextEpoch(progress.history, spec, training.count)
+  if (steered) {
+    yield* (await checkpointing?.settled()) ?? []
+    yield { ...steered, ...positionOf(run) }
+  }
   return judged
 }

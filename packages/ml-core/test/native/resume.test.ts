@@ -228,7 +228,7 @@ describe('a training that is steered', () => {
     expect(history).toEqual((await run(input, {})).history)
   })
 
-  it('takes a new learning rate at the next step, and ends after the running epoch when told fewer', async () => {
+  it('takes a new learning rate at the next step, and ends with the epoch that has just ended when told fewer', async () => {
     const control = new TrainingControl()
     const input: Input = { learningRateSchedule: { type: 'Constant' } }
     const { events, history } = await runWith(input, { control }, (event) => {
@@ -238,10 +238,33 @@ describe('a training that is steered', () => {
     })
     expect(events.filter(({ type }) => type === 'steered')).toEqual([
       { type: 'steered', epoch: 2, step: 0, learningRate: 0.25 },
-      { type: 'steered', epoch: 3, step: 0, epochs: 3 },
+      { type: 'steered', epoch: 2, step: 5, epochs: 2 },
     ])
-    const rates = [0.001, 0.25, 0.25].map((learningRate) => ({ learningRate }))
+    const rates = [0.001, 0.25].map((learningRate) => ({ learningRate }))
     expect([...history.epochs.values()]).toMatchObject(rates)
+    expect(history.epochs.size).toBe(2)
+  })
+
+  it('takes orders given while an epoch is validated at its end, and tells of them once they are saved', async () => {
+    const control = new TrainingControl()
+    const folder = newFolder()
+    const input: Input = { learningRateSchedule: { type: 'Constant' }, epochs: 1 }
+    const { events } = await run(input, { control, checkpoints: { folder } }, new History(), (event) => {
+      if (event.type === 'stepProgress' && event.step === event.stepsPerEpoch) {
+        control.pause()
+        control.setLearningRate(0.25)
+      }
+      if (event.type === 'paused') {
+        control.setEpochs(2)
+        setTimeout(() => control.resume(), 0)
+      }
+      return event.type === 'steered'
+    })
+    expect(typesOf(events).slice(1)).toEqual(['paused', 'resumed', 'epochCompleted', 'steered'])
+    expect(find(events, 'paused')).toEqual({ type: 'paused', epoch: 1, step: 5 })
+    expect(events.at(-1)).toEqual({ type: 'steered', epoch: 2, step: 0, learningRate: 0.25, epochs: 2 })
+    const { history } = await run(input, { checkpoints: { folder }, resume: true })
+    expect([...history.epochs]).toMatchObject([[2, { learningRate: 0.25 }]])
   })
 
   it.each([
