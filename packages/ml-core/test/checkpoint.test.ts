@@ -25,7 +25,12 @@ function checkpointAt(epoch: number, step: number | 'end'): Checkpoint {
       ...{ lossSum: Math.PI, accuracySum: 1e-9, seconds: 1.5, batchLoss: batch, batchAccuracy: batch },
       batchExamplesPerSecond: batch,
     },
-    steered: { learningRate: 0.01, epochs: 20, spec: { learningRate: 0.001, epochs: 50 } },
+    steered: {
+      learningRate: 0.01,
+      learningRateSince: 2,
+      epochs: 20,
+      spec: { learningRate: 0.001, epochs: 50 },
+    },
     variables: new Map<string, Float32Array | Int32Array>([
       ['dense/kernel', Float32Array.of(1, -0, Number.MIN_VALUE, 1e-40, 3.3, -5)],
       ['step', Int32Array.of(32)],

@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { type EpochFigures, parseSchedule, scheduleTypes, unwrap } from '../src/spec/index.ts'
+import {
+  type EpochFigures,
+  parseSchedule,
+  type SchedulePosition,
+  scheduleTypes,
+  unwrap,
+} from '../src/spec/index.ts'
 
 const figures = (validationLoss: number, validationAccuracy = 0): EpochFigures => ({
   ...{ loss: 9, accuracy: 0, validationLoss, validationAccuracy },
 })
 
-type Where = { step?: number; totalSteps?: number; baseRate?: number; history?: readonly EpochFigures[] }
+type Where = Partial<Omit<SchedulePosition, 'stepsPerEpoch'>>
 /** The rate in a run of four epochs of 50 steps with a base rate of 0.1. */
 const rateOf = (type: string, settings: object, warmUpEpochs = 0) => {
   const schedule = unwrap(parseSchedule({ type, settings, warmUpEpochs }))
-  return ({ step = 0, totalSteps = 200, baseRate = 0.1, history = [] }: Where): number =>
-    schedule.rate({ baseRate, step, stepsPerEpoch: 50, totalSteps, history })
+  return (where: Where): number =>
+    schedule.rate({ baseRate: 0.1, step: 0, stepsPerEpoch: 50, totalSteps: 200, history: [], ...where })
 }
 
 const STEPS = [0, 1, 49, 50, 99, 100, 150, 199]

@@ -28,6 +28,8 @@ export type Gathered = {
 /** What a person may steer, as it stands and as the spec had it: where a later spec says otherwise, that one wins. */
 export type Steered = {
   readonly learningRate: number
+  /** How many epochs had ended when a person set the learning rate; 0: nobody has. */
+  readonly learningRateSince: number
   readonly epochs: number
   readonly spec: { readonly learningRate: number; readonly epochs: number }
 }

@@ -29,6 +29,7 @@ const metadata = z.object({
   steered: json(
     z.object({
       learningRate: z.number(),
+      learningRateSince: count.default(0),
       epochs: count,
       spec: z.object({ learningRate: z.number(), epochs: count }),
     }),

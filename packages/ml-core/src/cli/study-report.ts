@@ -49,6 +49,9 @@ export class StudyReport {
       case 'checkpointFailed':
         this.#line(`No checkpoint could be written: ${event.reason}`)
         break
+      case 'orderRefused':
+        this.#line(`An order is not carried out: ${event.reason}`)
+        break
       case 'earlyStopped':
         this.#line(
           `\nStopped early after epoch ${event.epoch}; the best was epoch ${event.bestEpoch ?? 'none'}.`,

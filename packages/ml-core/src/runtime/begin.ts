@@ -59,8 +59,7 @@ export function* begin(
     progress: {
       history: [],
       stepsDone: 0,
-      learningRate: spec.optimizer.learningRate,
-      epochs: spec.epochs,
+      ...{ learningRate: spec.optimizer.learningRate, learningRateSince: 0, epochs: spec.epochs },
       running: nextEpoch([], spec, examples),
       best: null,
     },
@@ -139,13 +138,15 @@ function* goOn(
   yield { type: 'resumedFrom', epoch: position.epoch, step: position.step, path: file }
   const own = { learningRate: spec.optimizer.learningRate, epochs: spec.epochs }
   const kept = as === 'resume'
+  // What a person steered holds until a later spec says otherwise.
+  const learningRate =
+    kept && own.learningRate === steered.spec.learningRate ? steered.learningRate : own.learningRate
   return {
     progress: {
       history: [...history],
       stepsDone: position.stepsDone,
-      // What a person steered holds until a later spec says otherwise.
-      learningRate:
-        kept && own.learningRate === steered.spec.learningRate ? steered.learningRate : own.learningRate,
+      learningRate,
+      learningRateSince: learningRate === steered.learningRate ? steered.learningRateSince : history.length,
       epochs: kept && own.epochs === steered.spec.epochs ? steered.epochs : own.epochs,
       running: nextEpoch(history, spec, examples, gathered),
       best,

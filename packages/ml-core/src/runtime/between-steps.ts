@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { scheduleTypes } from '../schedules/index.ts'
 import type { TrainingEvent } from '../spec/training-event.ts'
 import { breathe } from './breathe.ts'
 import { checkpointOf, isOver, isStoppedEarly } from './progress.ts'
@@ -38,27 +39,33 @@ async function* save({ checkpointing, progress, session, spec }: Run): Events {
  */
 async function* steer(run: Run): Events {
   if (run.progress.running.isTrained || isOver(run.spec, run.progress)) return
-  const steered = takeOrders(run)
-  if (!steered) return
+  const told = takeOrders(run)
+  if (told.length === 0) return
   yield* save(run)
   yield* (await run.checkpointing?.settled()) ?? []
-  yield { ...steered, ...positionOf(run) }
+  for (const event of told) yield { ...event, ...positionOf(run) }
 }
 
-type Steered = Pick<Extract<TrainingEvent, { type: 'steered' }>, 'type' | 'learningRate' | 'epochs'>
+type Told = Unplaced<'steered'> | Unplaced<'orderRefused'>
+type Unplaced<T> = Omit<Extract<TrainingEvent, { type: T }>, 'epoch' | 'step'>
 
-/** Carries out what was ordered since the last call, null where nothing was. The caller saves it, then tells. */
-export function takeOrders({ control, progress, spec }: Run): Steered | null {
+/** Carries out what was ordered since the last call. The caller saves it, then tells it with the position. */
+export function takeOrders({ control, progress, spec }: Run): readonly Told[] {
   const { learningRate, epochs } = control.takeSteering()
-  if ((learningRate === undefined && epochs === undefined) || isStoppedEarly(spec, progress.history))
-    return null
-  if (learningRate !== undefined) progress.learningRate = learningRate
-  if (epochs !== undefined) progress.epochs = Math.max(epochs, progress.running.number)
-  return {
-    type: 'steered',
-    ...(learningRate === undefined ? {} : { learningRate }),
-    ...(epochs === undefined ? {} : { epochs: progress.epochs }),
+  if (isStoppedEarly(spec, progress.history)) return []
+  const { type } = spec.schedule
+  const isIgnored = scheduleTypes.get(type)?.ignoresBaseRate ?? false
+  const reason = `a ${type} names its learning rates itself: setting the optimizer's would change nothing`
+  const taken = {
+    ...(learningRate === undefined || isIgnored ? {} : { learningRate }),
+    ...(epochs === undefined ? {} : { epochs: Math.max(epochs, progress.running.number) }),
   }
+  if (taken.learningRate !== undefined) progress.learningRateSince = progress.history.length
+  Object.assign(progress, taken)
+  return [
+    ...(learningRate !== undefined && isIgnored ? [{ type: 'orderRefused', reason } as const] : []),
+    ...(Object.keys(taken).length > 0 ? [{ type: 'steered', ...taken } as const] : []),
+  ]
 }
 
 /** Where a training stands: between two steps of the running epoch, or behind the last step of all. */

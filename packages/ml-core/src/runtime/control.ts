@@ -37,7 +37,9 @@ export class TrainingControl {
   }
 
   /**
-   * Sets the learning rate that the schedule starts from, as if the optimizer had had it all along.
+   * Sets the base from which the schedule goes on: those that follow a curve stand where they would with an optimizer
+   * of this rate, ReduceLROnPlateau counts only reductions from now on. PiecewiseConstantDecay names its rates itself:
+   * the training tells `orderRefused`.
    * @throws RangeError unless it is above 0 and at most 1000
    */
   setLearningRate(learningRate: number): void {

@@ -33,14 +33,12 @@ async function* oneEpoch(run: Run): AsyncGenerator<TrainingEvent, Evaluation, un
   progress.history.push({ loss, accuracy, validationLoss, validationAccuracy })
   keepBest(run)
   yield { ...trained, validationLoss, validationAccuracy, validation: judged.predictions }
-  const steered = takeOrders(run)
+  const told = takeOrders(run)
   await checkpointing?.save(() =>
     checkpointOf(spec, progress, checkpointing.fingerprint, session.run('get_state', {}), 'epoch end'),
   )
   progress.running = nextEpoch(progress.history, spec, training.count)
-  if (steered) {
-    yield* (await checkpointing?.settled()) ?? []
-    yield { ...steered, ...positionOf(run) }
-  }
+  if (told.length > 0) yield* (await checkpointing?.settled()) ?? []
+  for (const event of told) yield { ...event, ...positionOf(run) }
   return judged
 }

@@ -14,6 +14,8 @@ export type Progress = {
   stepsDone: number
   /** What the schedule starts from: the optimizer's, or what a person has set since. */
   learningRate: number
+  /** How many epochs had ended when a person set it; 0: nobody has. */
+  learningRateSince: number
   /** Of the whole run. */
   epochs: number
   running: RunningEpoch
@@ -38,7 +40,7 @@ export const nextEpoch = (
 
 /** The learning rate of the step that comes next. */
 export function learningRateOf(spec: TrainingSpec, progress: Progress): number {
-  const { history, learningRate, epochs, running } = progress
+  const { history, learningRate, learningRateSince, epochs, running } = progress
   const { number, step, stepsPerEpoch } = running
   return spec.schedule.rate({
     baseRate: learningRate,
@@ -47,6 +49,7 @@ export function learningRateOf(spec: TrainingSpec, progress: Progress): number {
     stepsPerEpoch,
     totalSteps: epochs * stepsPerEpoch,
     history,
+    baseRateSince: learningRateSince,
   })
 }
 
@@ -64,10 +67,10 @@ export function checkpointOf(
   variables: ReadonlyMap<string, Values>,
   at: 'within epoch' | 'epoch end',
 ): Checkpoint {
-  const { history, stepsDone, learningRate, epochs, running, best } = progress
+  const { history, stepsDone, learningRate, learningRateSince, epochs, running, best } = progress
   const { optimizer } = spec
   const steered = {
-    learningRate,
+    ...{ learningRate, learningRateSince },
     epochs,
     spec: { learningRate: optimizer.learningRate, epochs: spec.epochs },
   }

@@ -7,6 +7,7 @@ import { epochs, learningRate } from './settings.ts'
  * The values are learning rates, as in Keras; the optimizer's own is not looked at.
  */
 export const piecewiseConstantDecay = defineSchedule('PiecewiseConstantDecay', {
+  ignoresBaseRate: true,
   settings: z
     .strictObject({
       boundaries: z

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { improves, MONITORS } from '../spec/epoch-figures.ts'
+import { type EpochFigures, improves, MONITORS, type Monitor } from '../spec/epoch-figures.ts'
 import { defineSchedule } from './schedule.ts'
 
 /**
  * Keras's ReduceLROnPlateau: times `factor` after `patience` epochs without improvement. Worked out anew from the
  * whole history for every step, so a run that was taken up again needs nothing but its history.
+ * From a rate that a person has set it goes on: the best value so far stays, reductions and patience count anew.
  */
 export const reduceLROnPlateau = defineSchedule('ReduceLROnPlateau', {
   settings: z.strictObject({
@@ -15,11 +16,11 @@ export const reduceLROnPlateau = defineSchedule('ReduceLROnPlateau', {
     cooldown: z.int().min(0).max(10_000).default(0),
     minLearningRate: z.number().min(0).max(1000).default(0),
   }),
-  rate(settings, { baseRate, history }) {
+  rate(settings, { baseRate, history, baseRateSince }) {
     const { monitor, factor, patience, minDelta, cooldown, minLearningRate } = settings
     let [rate, wait, cooling] = [baseRate, 0, 0]
-    let best: number | null = null
-    for (const { [monitor]: value } of history) {
+    let best = bestBefore(settings, history.slice(0, baseRateSince))
+    for (const { [monitor]: value } of history.slice(baseRateSince)) {
       if (cooling > 0) [cooling, wait] = [cooling - 1, 0]
       if (improves(monitor, minDelta, value, best)) [best, wait] = [value, 0]
       else if (cooling === 0 && ++wait >= patience && rate > minLearningRate) {
@@ -30,3 +31,12 @@ export const reduceLROnPlateau = defineSchedule('ReduceLROnPlateau', {
     return rate
   },
 })
+
+function bestBefore(
+  { monitor, minDelta }: { readonly monitor: Monitor; readonly minDelta: number },
+  history: readonly EpochFigures[],
+): number | null {
+  let best: number | null = null
+  for (const { [monitor]: value } of history) if (improves(monitor, minDelta, value, best)) best = value
+  return best
+}

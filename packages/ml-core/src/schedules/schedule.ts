@@ -13,6 +13,8 @@ export type SchedulePosition = {
   readonly totalSteps: number
   /** Finished epochs: what ReduceLROnPlateau looks at. */
   readonly history: readonly EpochFigures[]
+  /** How many of them had ended when a person set the base rate; absent or 0: it was there from the start. */
+  readonly baseRateSince?: number
 }
 
 export type ScheduleSettings = Readonly<Record<string, number | string | boolean | readonly number[]>>
@@ -35,15 +37,20 @@ export type Moment = {
   readonly step: number
   readonly steps: number
   readonly history: readonly EpochFigures[]
+  readonly baseRateSince: number
 }
 
 type ScheduleDefinition<S extends ScheduleSettings> = {
+  /** Names its learning rates itself, whatever the base rate is. Default false. */
+  readonly ignoresBaseRate?: boolean
   readonly settings: z.ZodType<S>
   rate(settings: S, moment: Moment): number
 }
 
 export type ScheduleType = {
   readonly type: string
+  /** Names its learning rates itself: setting the optimizer's changes nothing. */
+  readonly ignoresBaseRate: boolean
   readonly parse: (settings: unknown, warmUpEpochs: number) => Parsed<ScheduleSpec>
   /** JSON schema of the settings: forms and documentation are made from it. */
   readonly jsonSchema: () => unknown
@@ -56,6 +63,7 @@ export function defineSchedule<S extends ScheduleSettings>(
 ): ScheduleType {
   return {
     type,
+    ignoresBaseRate: definition.ignoresBaseRate ?? false,
     jsonSchema: () => z.toJSONSchema(definition.settings, { io: 'input' }),
     parse(raw, warmUpEpochs) {
       const parsed = definition.settings.safeParse(raw)
@@ -73,11 +81,11 @@ const warmUp = ({ step, stepsPerEpoch }: SchedulePosition, epochs: number): numb
   epochs === 0 ? 1 : Math.min(1, (step + 1) / (epochs * stepsPerEpoch))
 
 function momentOf(position: SchedulePosition, warmUpEpochs: number): Moment {
-  const { baseRate, step, stepsPerEpoch, totalSteps, history } = position
+  const { baseRate, step, stepsPerEpoch, totalSteps, history, baseRateSince = 0 } = position
   const before = Math.round(warmUpEpochs * stepsPerEpoch)
   const steps = Math.max(1, totalSteps - before)
   return {
-    ...{ baseRate, history, steps },
+    ...{ baseRate, history, baseRateSince, steps },
     epoch: step / stepsPerEpoch,
     step: Math.min(steps, Math.max(0, step - before)),
   }

@@ -33,6 +33,8 @@ export type TrainingEvent =
       readonly learningRate?: number
       readonly epochs?: number
     }
+  /** An order that was not carried out, since it would have changed nothing. */
+  | { readonly type: 'orderRefused'; readonly epoch: number; readonly step: number; readonly reason: string }
   /** The figures did not improve any more: this epoch was the last. */
   | { readonly type: 'earlyStopped'; readonly epoch: number; readonly bestEpoch: number | null }
   /** The weights are those of this epoch again; the evaluation that follows judges them. */

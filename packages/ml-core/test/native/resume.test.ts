@@ -267,6 +267,33 @@ describe('a training that is steered', () => {
     expect([...history.epochs]).toMatchObject([[2, { learningRate: 0.25 }]])
   })
 
+  it('refuses a learning rate that its schedule would not look at, and says so', async () => {
+    const control = new TrainingControl()
+    const settings = { boundaries: [1], values: [0.002, 0.001] }
+    const learningRateSchedule = { type: 'PiecewiseConstantDecay', settings }
+    control.setLearningRate(0.25)
+    const { events, history } = await run({ learningRateSchedule, epochs: 1 }, { control })
+    expect(typesOf(events)[1]).toBe('orderRefused')
+    expect(find(events, 'orderRefused')).toMatchObject({
+      ...{ epoch: 1, step: 0, reason: /^a PiecewiseConstantDecay names its learning rates itself/ },
+    })
+    expect([...history.epochs.values()]).toMatchObject([{ learningRate: 0.002 }])
+  })
+
+  it('counts the reductions of a plateau anew from a learning rate that it is given, a resumed one too', async () => {
+    const settings = { monitor: 'loss', minDelta: 1000, patience: 1 }
+    const input: Input = { learningRateSchedule: { type: 'ReduceLROnPlateau', settings }, earlyStopping: {} }
+    const [control, folder, history] = [new TrainingControl(), newFolder(), new History()]
+    await run(input, { control, checkpoints: { folder } }, history, (event) => {
+      // Reduced once by then.
+      if (event.type === 'epochCompleted' && event.epoch === 2) control.setLearningRate(0.25)
+      return event.type === 'steered'
+    })
+    await run(input, { checkpoints: { folder }, resume: true }, history)
+    const rates = [...history.epochs.values()].map((epoch) => 'learningRate' in epoch && epoch.learningRate)
+    expect(rates).toEqual([0.001, 0.001, 0.25, 0.025].map((rate) => expect.closeTo(rate, 9)))
+  })
+
   it.each([
     ['setLearningRate', 0, 'the learning rate must be above 0 and at most 1000, not 0'],
     ['setLearningRate', Number.NaN, 'the learning rate must be above 0 and at most 1000, not NaN'],
