@@ -22,7 +22,7 @@ const splits: { readonly [Name in TrainingPredictions['split']]: Split } = {
 
 const recordedTypes = [
   ...(['layersSummarized', 'stepProgress', 'epochCompleted', 'evaluationCompleted'] as const),
-  ...(['earlyStopped', 'bestWeightsRestored'] as const),
+  ...(['earlyStopped', 'bestWeightsRestored', 'bestWeightsMissing'] as const),
 ] as const
 /** What becomes part of a run's history. */
 export type RecordedEvent = Extract<TrainingEvent, { type: (typeof recordedTypes)[number] }>
@@ -62,6 +62,10 @@ export async function recordEvent(
     case 'bestWeightsRestored': {
       const message = `Back to the weights of epoch ${event.epoch}, which the test set judges.`
       return recordLogLine(db, lease, { level: 'info', message })
+    }
+    case 'bestWeightsMissing': {
+      const message = `The weights of epoch ${event.epoch}, the best, were not kept: the test set judges the last ones.`
+      return recordLogLine(db, lease, { level: 'warn', message })
     }
   }
 }

@@ -23,8 +23,10 @@ const eventTypes: { readonly [Type in TrainingEvent['type']]: true } = {
   paused: true,
   resumed: true,
   steered: true,
+  orderRefused: true,
   earlyStopped: true,
   bestWeightsRestored: true,
+  bestWeightsMissing: true,
   finished: true,
 }
 

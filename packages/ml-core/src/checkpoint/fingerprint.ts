@@ -1,3 +1,4 @@
+import { isBesideWeight } from '../compile/variables.ts'
 import type { VariableSpec } from '../compile.ts'
 import { formatShape } from '../spec/shape.ts'
 import type { TrainingSpec } from '../spec/training.ts'
@@ -10,6 +11,17 @@ export type Fingerprint = {
   readonly settings: Readonly<Record<string, string>>
 }
 
+/** What must agree; `but`: facts that are not looked at. */
+export type Fits = Partial<Fingerprint> & { readonly but?: (fact: string) => boolean }
+
+const VARIABLE = 'variable '
+
+/** What a fork needs to fit: what is kept beside the weights may come or go with the optimizer's settings. */
+export const fitsFork = ({ state }: Fingerprint): Fits => ({
+  state,
+  but: (fact) => fact.startsWith(VARIABLE) && isBesideWeight(fact.slice(VARIABLE.length)),
+})
+
 export function fingerprintOf(spec: TrainingSpec, variables: readonly VariableSpec[]): Fingerprint {
   // Epochs, learning rate and early stopping may change at any time: they are left out.
   const { dataset, model, optimizer, epochs: _, earlyStopping: __, ...settings } = spec
@@ -21,7 +33,7 @@ export function fingerprintOf(spec: TrainingSpec, variables: readonly VariableSp
       ...model.layers.map(({ type, settings: own }, index) => [`layer ${index}`, { type, ...own }] as const),
       ['optimizer', optimizer.type],
       ...variables.map(
-        ({ name, dtype, shape }) => [`variable ${name}`, `${dtype} ${formatShape(shape)}`] as const,
+        ({ name, dtype, shape }) => [VARIABLE + name, `${dtype} ${formatShape(shape)}`] as const,
       ),
     ]),
     settings: lines([...Object.entries(settings), ['optimizer settings', optimizer.settings]]),
@@ -32,9 +44,10 @@ export function fingerprintOf(spec: TrainingSpec, variables: readonly VariableSp
 export function difference(
   its: Readonly<Record<string, string>>,
   wanted: Readonly<Record<string, string>>,
+  but: (fact: string) => boolean = () => false,
 ): string | null {
   for (const key of new Set([...Object.keys(wanted), ...Object.keys(its)])) {
-    if (its[key] === wanted[key]) continue
+    if (its[key] === wanted[key] || but(key)) continue
     if (its[key] === undefined) return `it has no ${key}`
     if (wanted[key] === undefined) return `it has a ${key}, which this training has not`
     return `its ${key} is ${its[key]}, not ${wanted[key]}`

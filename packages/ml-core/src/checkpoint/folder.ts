@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { type Checkpoint, CheckpointRefused, isEpochEnd } from './checkpoint.ts'
-import { difference, type Fingerprint } from './fingerprint.ts'
+import { difference, type Fits } from './fingerprint.ts'
 import { readCheckpoint } from './read.ts'
 import { UNFINISHED } from './write.ts'
 
@@ -59,12 +59,12 @@ export type Found = {
 /**
  * The newest checkpoint of a folder that is sound and fits; those that are not are passed over and told.
  * It only reads.
- * @param fits facts that must agree, see `Fingerprint`; none: any checkpoint will do
+ * @param fits facts that must agree, see `Fits`; none: any checkpoint will do
  * @param candidates narrows down what is looked at
  */
 export function latestCheckpoint(
   folder: string,
-  fits: Partial<Fingerprint> = {},
+  fits: Fits = {},
   candidates: (file: CheckpointFile) => boolean = () => true,
 ): Found {
   const refused: CheckpointRefused[] = []
@@ -80,13 +80,13 @@ export function latestCheckpoint(
 }
 
 /** Reads a checkpoint of a folder. @throws CheckpointRefused when it is not sound, misnamed or of another training */
-export function readFitting(file: CheckpointFile, fits: Partial<Fingerprint>): Checkpoint {
+export function readFitting(file: CheckpointFile, fits: Fits): Checkpoint {
   const checkpoint = readCheckpoint(file.path)
   if (fileName(checkpoint) !== path.basename(file.path))
     throw new CheckpointRefused(file.path, `by what it holds it should be named ${fileName(checkpoint)}`)
   for (const part of ['state', 'settings'] as const) {
     const wanted = fits[part]
-    const differs = wanted && difference(checkpoint.fingerprint[part], wanted)
+    const differs = wanted && difference(checkpoint.fingerprint[part], wanted, fits.but)
     if (differs) throw new CheckpointRefused(file.path, `it is of another training: ${differs}`, true)
   }
   return checkpoint

@@ -60,6 +60,9 @@ export class StudyReport {
       case 'bestWeightsRestored':
         this.#line(`Back to the weights of epoch ${event.epoch}.`)
         break
+      case 'bestWeightsMissing':
+        this.#line(`The weights of epoch ${event.epoch}, the best, were not kept: the last ones stay.`)
+        break
       case 'finished':
         if (event.reason === 'stopped') this.#line('\nStopped. The epochs above are complete.')
         break

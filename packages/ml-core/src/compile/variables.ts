@@ -36,6 +36,9 @@ export function declareWeights(graph: Graph, spec: TrainingSpec): Map<string, Va
 
 export const slotName = (weight: string, slot: string): string => `optimizer/${weight}/${slot}`
 
+/** Whether a variable is something kept beside a weight, by its name: a slot or an average. A weight has one slash. */
+export const isBesideWeight = (name: string): boolean => name.split('/').length > 2
+
 /** What the optimizer keeps for every trained weight. */
 export function declareSlots(
   graph: Graph,

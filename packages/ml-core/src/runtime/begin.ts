@@ -1,5 +1,6 @@
+import path from 'node:path'
 import { type Checkpoint, CheckpointRefused } from '../checkpoint/checkpoint.ts'
-import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts'
+import { type Fingerprint, type Fits, fingerprintOf, fitsFork } from '../checkpoint/fingerprint.ts'
 import {
   type CheckpointFile,
   latestCheckpoint,
@@ -7,10 +8,12 @@ import {
   readFitting,
   setAside,
 } from '../checkpoint/folder.ts'
-import type { VariableSpec } from '../compile.ts'
+import type { CompiledTraining } from '../compile.ts'
 import type { TrainingSpec } from '../spec/training.ts'
 import type { TrainingEvent } from '../spec/training-event.ts'
+import { bestSoFar } from './best-weights.ts'
 import type { CheckpointOptions } from './checkpointing.ts'
+import { forkState } from './fork-state.ts'
 import { initialState } from './initial-state.ts'
 import { isStoppedEarly, nextEpoch, type Progress } from './progress.ts'
 import type { Values } from './session.ts'
@@ -41,20 +44,22 @@ export type Beginning = { readonly progress: Progress; readonly variables: Reado
 export function* begin(
   spec: TrainingSpec,
   { checkpoints, resume = false, from }: BeginOptions,
-  variables: readonly VariableSpec[],
+  compiled: CompiledTraining,
   examples: number,
 ): Generator<TrainingEvent, Beginning, undefined> {
+  const { variables } = compiled
   const fits = fingerprintOf(spec, variables)
+  const source = { spec, compiled, examples, folders: from ? [from.folder] : [] }
   if (resume) {
     if (!checkpoints) throw new Error('a training resumes from its checkpoints: name their folder')
     const recorded = resume === true ? Number.POSITIVE_INFINITY : resume.recordedEpochs
     const found = yield* newest(checkpoints.folder, fits, recorded)
-    if (found) return yield* goOn(spec, found, examples, 'resume')
+    if (found) return yield* goOn(source, found, 'resume')
   } else if (checkpoints && listCheckpoints(checkpoints.folder).length > 0)
     throw new Error(
       `${checkpoints.folder} holds the checkpoints of a training: resume it, or name another folder`,
     )
-  if (from) return yield* goOn(spec, forked(spec, from, fits), examples, 'fork')
+  if (from) return yield* goOn(source, forked(spec, from, fits), 'fork')
   return {
     progress: {
       history: [],
@@ -91,7 +96,7 @@ function* newest(
 function forked(
   spec: TrainingSpec,
   { folder, epoch }: NonNullable<BeginOptions['from']>,
-  { state }: Fingerprint,
+  fingerprint: Fingerprint,
 ): FoundCheckpoint {
   const ended = listCheckpoints(folder).filter(({ step }) => step === null)
   const wanted = epoch === undefined ? ended : ended.filter((file) => file.epoch === epoch)
@@ -102,7 +107,7 @@ function forked(
         ? `${folder} holds no checkpoint of a finished epoch to fork from`
         : `${folder} holds no checkpoint of epoch ${epoch} to fork from; there are those of ${there.join(', ')}`,
     )
-  const found = firstSound(wanted, state)
+  const found = firstSound(wanted, fitsFork(fingerprint))
   const { history } = found.checkpoint
   const { length } = history
   if (spec.epochs <= length)
@@ -115,11 +120,11 @@ function forked(
 }
 
 /** @throws CheckpointRefused, the first one's, when none of them is sound */
-function firstSound(files: readonly CheckpointFile[], state: Fingerprint['state']): FoundCheckpoint {
+function firstSound(files: readonly CheckpointFile[], fits: Fits): FoundCheckpoint {
   let first: CheckpointRefused | undefined
   for (const file of files) {
     try {
-      return { checkpoint: readFitting(file, { state }), file: file.path }
+      return { checkpoint: readFitting(file, fits), file: file.path }
     } catch (error) {
       if (!(error instanceof CheckpointRefused)) throw error
       first ??= error
@@ -128,13 +133,20 @@ function firstSound(files: readonly CheckpointFile[], state: Fingerprint['state'
   throw first ?? new Error('there is no checkpoint to choose from')
 }
 
+type Going = {
+  readonly spec: TrainingSpec
+  readonly compiled: CompiledTraining
+  readonly examples: number
+  /** Of the training that it is a fork of. */
+  readonly folders: readonly string[]
+}
+
 function* goOn(
-  spec: TrainingSpec,
+  { spec, compiled, examples, folders }: Going,
   { checkpoint, file }: FoundCheckpoint,
-  examples: number,
   as: 'resume' | 'fork',
 ): Generator<TrainingEvent, Beginning, undefined> {
-  const { history, gathered, position, best, variables, steered } = checkpoint
+  const { history, gathered, position, variables, steered } = checkpoint
   yield { type: 'resumedFrom', epoch: position.epoch, step: position.step, path: file }
   const own = { learningRate: spec.optimizer.learningRate, epochs: spec.epochs }
   const kept = as === 'resume'
@@ -149,8 +161,11 @@ function* goOn(
       learningRateSince: learningRate === steered.learningRate ? steered.learningRateSince : history.length,
       epochs: kept && own.epochs === steered.spec.epochs ? steered.epochs : own.epochs,
       running: nextEpoch(history, spec, examples, gathered),
-      best,
+      best: bestSoFar(spec, compiled, checkpoint, {
+        folders: [...new Set([path.dirname(file), ...folders])],
+        fits: fitsFork(fingerprintOf(spec, compiled.variables)),
+      }),
     },
-    variables: Object.fromEntries(variables),
+    variables: kept ? Object.fromEntries(variables) : forkState(compiled.variables, variables, spec.seed),
   }
 }

@@ -15,8 +15,9 @@ export async function* epochs(run: Run): AsyncGenerator<TrainingEvent, void, und
   while (!isOver(spec, progress)) last = yield* oneEpoch(run)
   if (spec.earlyStopping && isStoppedEarly(spec, history))
     yield { type: 'earlyStopped', epoch: history.length, bestEpoch: bestEpoch(spec.earlyStopping, history) }
-  const restored = restoreBest(run)
-  if (restored !== null) yield { type: 'bestWeightsRestored', epoch: restored }
+  const told = restoreBest(run)
+  if (told) yield told
+  const restored = told?.type === 'bestWeightsRestored' ? told.epoch : null
   if (last?.split !== 'test' || restored !== null)
     last = yield* evaluate(run, stretches(spec, info).test, restored ?? history.length)
   yield { type: 'evaluationCompleted', evaluation: last }

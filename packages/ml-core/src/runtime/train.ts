@@ -81,7 +81,7 @@ async function* prepare(
   reading.catch(() => {})
   const compiled = compileTraining(spec, info.trainCount + info.testCount, trainingDevice())
   const { count } = stretches(spec, info).training
-  const { progress, variables } = yield* begin(spec, options, compiled.variables, count)
+  const { progress, variables } = yield* begin(spec, options, compiled, count)
   using loaded = new DisposableStack()
   const session = loaded.use(await Session.load(compiled))
   const { images, labels } = await reading

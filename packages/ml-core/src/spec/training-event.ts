@@ -39,6 +39,8 @@ export type TrainingEvent =
   | { readonly type: 'earlyStopped'; readonly epoch: number; readonly bestEpoch: number | null }
   /** The weights are those of this epoch again; the evaluation that follows judges them. */
   | { readonly type: 'bestWeightsRestored'; readonly epoch: number }
+  /** The weights of this epoch, the best, were not kept (the setting is newer): those of the last one stay. */
+  | { readonly type: 'bestWeightsMissing'; readonly epoch: number }
   | { readonly type: 'finished'; readonly reason: 'completed' | 'stopped' }
 
 /** A checkpoint is safe on the disk. */

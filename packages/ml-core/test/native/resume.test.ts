@@ -333,6 +333,50 @@ describe('a training that is over', () => {
     expect([...again.history.epochs.keys()]).toEqual([4])
   })
 
+  it('is forked with an optimizer that keeps more beside the weights, or less', async () => {
+    const [plain, averaged] = [newFolder(), newFolder()]
+    await run({ optimizer: { type: 'SGD' }, epochs: 1 }, { checkpoints: { folder: plain } })
+    // With a momentum of 1 an average stays what it started as.
+    const settings = { momentum: 0.9, useEma: true, emaMomentum: 1 }
+    const more: Input = { optimizer: { type: 'SGD', settings }, epochs: 2 }
+    const fork = await run(more, { from: { folder: plain }, checkpoints: { folder: averaged } })
+    expect([...fork.history.epochs.keys()]).toEqual([2])
+    const [before, after] = [variablesIn(lastOf(plain, 1)), variablesIn(lastOf(averaged, 2))]
+    const averages = [...after.keys()].filter((name) => name.startsWith('average/'))
+    expect(averages).toHaveLength(10)
+    for (const name of averages) {
+      const weight = name.slice('average/'.length)
+      expect(after.get(name), name).toEqual(before.get(weight))
+      expect(
+        after.get(`optimizer/${weight}/momentum`)?.some((value) => value !== 0),
+        name,
+      ).toBe(true)
+    }
+    const less = newFolder()
+    const { history } = await run(
+      { optimizer: { type: 'SGD' }, epochs: 3 },
+      { from: { folder: averaged }, checkpoints: { folder: less } },
+    )
+    expect([...history.epochs.keys()]).toEqual([3])
+    expect([...variablesIn(lastOf(less, 3)).keys()]).toEqual([...before.keys()])
+  })
+
+  it('goes back to its best epoch when it is asked to only afterwards, if that is still there', async () => {
+    const earlyStopping = { monitor: 'loss', minDelta: 1000, patience: 9 }
+    const folder = newFolder()
+    await run({ earlyStopping, epochs: 2 }, { checkpoints: { folder } })
+    const asked: Input = { earlyStopping: { ...earlyStopping, restoreBestWeights: true }, epochs: 2 }
+    const { events, history } = await run(asked, { checkpoints: { folder }, resume: true })
+    expect(find(events, 'bestWeightsRestored')).toEqual({ type: 'bestWeightsRestored', epoch: 1 })
+    expect(history.evaluation).toEqual((await run(asked, {})).history.evaluation)
+    rmSync(lastOf(folder, 1))
+    const again = await run(asked, { checkpoints: { folder }, resume: true })
+    expect(typesOf(again.events)).toEqual([
+      ...['layersSummarized', 'resumedFrom', 'bestWeightsMissing', 'evaluationCompleted', 'finished'],
+    ])
+    expect(find(again.events, 'evaluationCompleted')?.evaluation.epoch).toBe(2)
+  })
+
   it('is no source for another model, from an epoch that is not there, or for no epoch more', async () => {
     const { folder } = whole
     const fork = (input: Input, from: object = {}) =>
