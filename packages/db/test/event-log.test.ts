@@ -32,6 +32,18 @@ afterAll(async () => {
 
 const progress = { epoch: 1, step: 1, stepsPerEpoch: 4, loss: 1, accuracy: 0, examplesPerSecond: 1 }
 
+test('a line is recorded once, however often it is asked for', async () => {
+  const { db } = database
+  const lease = await claimedRun(db, queue)
+  const [line, other] = [
+    { level: 'info', message: 'once' } as const,
+    { level: 'warn', message: 'once' } as const,
+  ]
+  for (const each of [line, line, other, line]) await recordLogLine(db, lease, each)
+  const events = await readEvents(db, { runId: lease.runId, after: 0n, limit: 100 })
+  expect(events.flatMap((event) => (event.type === 'LogLine' ? [event.payload] : []))).toEqual([line, other])
+})
+
 test('a reader that follows by number misses and repeats nothing while many write', async () => {
   const { db } = database
   const lease = await claimedRun(db, queue)

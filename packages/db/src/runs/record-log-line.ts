@@ -3,7 +3,11 @@ import { appendEvents } from '../events/append-events.ts'
 import type { EventPayload } from '../events/event-payload.ts'
 import { type Lease, lockLeasedRun } from './lock-run.ts'
 
-/** Adds a line for people to the run's log. @throws LeaseLostError */
+/**
+ * Adds a line for people to the run's log. Recorded once: a line that is there already is left alone, so a call whose
+ * answer was lost can be made again.
+ * @throws LeaseLostError
+ */
 export async function recordLogLine(
   db: Database,
   lease: Lease,
@@ -11,6 +15,8 @@ export async function recordLogLine(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     const { run, at } = await lockLeasedRun(tx, lease)
+    const same = { runId: run.id, type: 'LogLine', payload: { equals: line } } as const
+    if ((await tx.runEvent.count({ where: same })) > 0) return
     await appendEvents(tx, run, { at, kind: 'PROGRESSED', events: [{ type: 'LogLine', payload: line }] })
   })
 }
