@@ -20,6 +20,7 @@ const eventTypes: { readonly [Type in TrainingEvent['type']]: true } = {
   checkpointRefused: true,
   checkpointSaved: true,
   checkpointFailed: true,
+  oldCheckpointsKept: true,
   paused: true,
   resumed: true,
   steered: true,

@@ -49,6 +49,9 @@ export class StudyReport {
       case 'checkpointFailed':
         this.#line(`No checkpoint could be written: ${event.reason}`)
         break
+      case 'oldCheckpointsKept':
+        this.#line(`Older checkpoints could not be removed: ${event.reason}`)
+        break
       case 'orderRefused':
         this.#line(`An order is not carried out: ${event.reason}`)
         break

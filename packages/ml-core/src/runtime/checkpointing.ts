@@ -8,7 +8,7 @@ import { writeCheckpoint } from '../checkpoint/write.ts'
 import type { CompiledTraining } from '../compile.ts'
 import { bestEpoch, type EarlyStoppingSpec } from '../spec/early-stopping.ts'
 import type { TrainingSpec } from '../spec/training.ts'
-import type { CheckpointFailed, CheckpointSaved } from '../spec/training-event.ts'
+import type { TrainingEvent } from '../spec/training-event.ts'
 
 export type CheckpointOptions = {
   /** Where the files of this training lie; it is made if need be. */
@@ -17,6 +17,11 @@ export type CheckpointOptions = {
   readonly everySeconds?: number
   readonly keepEpochs?: KeepEpochs
 }
+
+type CheckpointNews = Extract<
+  TrainingEvent,
+  { type: 'checkpointSaved' | 'checkpointFailed' | 'oldCheckpointsKept' }
+>
 
 /** The best epoch where no early stopping says which figure counts. */
 const LOWEST_LOSS: EarlyStoppingSpec = {
@@ -29,7 +34,7 @@ export class Checkpointing implements AsyncDisposable {
   readonly #options: CheckpointOptions
   readonly #spec: TrainingSpec
   readonly #shapes: ReadonlyMap<string, readonly number[]>
-  #told: (CheckpointSaved | CheckpointFailed)[] = []
+  #told: CheckpointNews[] = []
   #writing: Promise<void> = Promise.resolve()
   #savedAt = performance.now()
 
@@ -53,14 +58,14 @@ export class Checkpointing implements AsyncDisposable {
   }
 
   /** What became of those saved since the last call. */
-  news(): (CheckpointSaved | CheckpointFailed)[] {
+  news(): CheckpointNews[] {
     const told = this.#told
     this.#told = []
     return told
   }
 
   /** The same, once nothing is being written any more. */
-  async settled(): Promise<(CheckpointSaved | CheckpointFailed)[]> {
+  async settled(): Promise<CheckpointNews[]> {
     await this.#writing
     return this.news()
   }
@@ -75,11 +80,15 @@ export class Checkpointing implements AsyncDisposable {
     const file = path.join(this.#options.folder, fileName(checkpoint))
     try {
       await writeCheckpoint(file, checkpoint, this.#shapes)
-      this.#told.push({ type: 'checkpointSaved', epoch, step, path: file })
+    } catch (error) {
+      this.#told.push({ type: 'checkpointFailed', epoch, step, reason: messageOf(error) })
+      return
+    }
+    this.#told.push({ type: 'checkpointSaved', epoch, step, path: file })
+    try {
       await this.#removeOld(checkpoint, file)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      this.#told.push({ type: 'checkpointFailed', epoch, step, reason })
+      this.#told.push({ type: 'oldCheckpointsKept', reason: messageOf(error) })
     }
   }
 
@@ -94,3 +103,5 @@ export class Checkpointing implements AsyncDisposable {
     for (const file of [...files.slice(0, at), ...old]) await rm(file.path, { force: true })
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -24,6 +24,8 @@ export type TrainingEvent =
   | { readonly type: 'checkpointRefused'; readonly path: string; readonly reason: string }
   | CheckpointSaved
   | CheckpointFailed
+  /** Older checkpoints should have gone and could not be removed: the disk holds more than it need. */
+  | { readonly type: 'oldCheckpointsKept'; readonly reason: string }
   | { readonly type: 'paused'; readonly epoch: number; readonly step: number }
   | { readonly type: 'resumed'; readonly epoch: number; readonly step: number }
   | {
@@ -44,7 +46,7 @@ export type TrainingEvent =
   | { readonly type: 'finished'; readonly reason: 'completed' | 'stopped' }
 
 /** A checkpoint is safe on the disk. */
-export type CheckpointSaved = {
+type CheckpointSaved = {
   readonly type: 'checkpointSaved'
   readonly epoch: number
   readonly step: number
@@ -52,7 +54,7 @@ export type CheckpointSaved = {
 }
 
 /** A checkpoint could not be written, on a full disk for one; the training goes on. */
-export type CheckpointFailed = {
+type CheckpointFailed = {
   readonly type: 'checkpointFailed'
   readonly epoch: number
   readonly step: number

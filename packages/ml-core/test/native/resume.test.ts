@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -167,6 +167,16 @@ describe('a training that was interrupted', () => {
     })
     expect(find(events, 'checkpointFailed')).toMatchObject({ epoch: 1, reason: /ENOENT/ })
     expect(events.at(-1)).toEqual({ type: 'finished', reason: 'completed' })
+  })
+
+  it('calls none failed that is saved where only another one cannot be removed', async () => {
+    const folder = newFolder()
+    const { events } = await runWith({ epochs: 1 }, { checkpoints: { folder } }, ({ type }) => {
+      if (type === 'stepProgress') mkdirSync(lastOf(folder, 9), { recursive: true })
+    })
+    expect(find(events, 'checkpointSaved')).toMatchObject({ epoch: 1, path: lastOf(folder, 1) })
+    expect(find(events, 'oldCheckpointsKept')?.reason).toContain(lastOf(folder, 9))
+    expect(find(events, 'checkpointFailed')).toBeUndefined()
   })
 })
 
