@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
+/** It takes a second or two where no process keeps the driver loaded. */
+const NVIDIA_SMI_MS = 5000
 const DRIVER = '/proc/driver/nvidia/gpus'
 
 /** The card's own name, such as "NVIDIA H100 80GB HBM3"; "NVIDIA GPU" where neither driver nor nvidia-smi tells it. */
@@ -27,7 +29,13 @@ function nameFromNvidiaSmi(): string | undefined {
   const [shown = '0'] = (process.env.CUDA_VISIBLE_DEVICES || '0').split(',')
   const query = ['--query-gpu=name', '--format=csv,noheader', `--id=${shown.trim()}`]
   try {
-    const said = execFileSync('nvidia-smi', query, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    const said = execFileSync('nvidia-smi', query, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // It can hang where a card is in trouble: a training does without the name.
+      timeout: NVIDIA_SMI_MS,
+      killSignal: 'SIGKILL',
+    })
     return said.trim() || undefined
   } catch {
     return undefined
