@@ -28,15 +28,18 @@ export class Session<Name extends string = keyof CompiledTraining['signatures']>
     readonly signatures: Readonly<Record<Name, Signature>>
   }): Promise<Session<Name>> {
     const folder = mkdtempSync(path.join(tmpdir(), 'atelier-graph-'))
+    using disposal = new DisposableStack()
     try {
       writeSavedModel(folder, compiled)
       const loaded = new Map<Name, LoadedSignature>()
       for (const name in compiled.signatures) {
         const model = await tf.node.loadSavedModel(folder, [TAG], name)
+        disposal.defer(() => model.dispose())
         // The session now holds the graph. tfjs parses the whole file for every signature, only to read their list.
         if (loaded.size === 0) writeSavedModel(folder, { ...compiled, graph: { nodes: [] } })
         loaded.set(name, { signature: compiled.signatures[name], model })
       }
+      disposal.move()
       return new Session(loaded)
     } finally {
       rmSync(folder, { recursive: true, force: true })
