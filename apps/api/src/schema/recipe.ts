@@ -33,7 +33,7 @@ export const Flip = builder.enumType('Flip', {
   description: 'How training images are mirrored.',
   values: {
     NONE: { value: 'none', description: 'Not at all.' },
-    HORIZONTAL: { value: 'horizontal', description: 'Left to right, every other image at random.' },
+    HORIZONTAL: { value: 'horizontal', description: 'Left to right, half of the images at random.' },
   } as const,
 })
 

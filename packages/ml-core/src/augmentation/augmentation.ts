@@ -5,7 +5,7 @@ import { issuesOf, type Parsed, type SpecIssue } from '../spec/spec-error.ts'
 
 /** How training images are changed at random, each anew in every step. Validation and test images stay as they are. */
 export type AugmentationSpec = {
-  /** horizontal: every other image, at random, is mirrored left to right. */
+  /** horizontal: half of the images, at random, are mirrored left to right. */
   readonly flip: 'none' | 'horizontal'
   /** Most whole pixels that an image is moved by, along each axis and either way. What becomes free is 0. */
   readonly shift: number
