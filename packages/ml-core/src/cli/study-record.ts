@@ -1,4 +1,4 @@
-import type { LayerSummary, ParameterCount } from '../spec/model.ts'
+import type { LayerSummary, ParameterCount } from '../spec/summary.ts'
 import type { TrainingEvent } from '../spec/training-event.ts'
 
 export type StudyResult = {

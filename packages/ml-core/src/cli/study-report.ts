@@ -1,5 +1,5 @@
 import type { AugmentationSpec } from '../augmentation/augmentation.ts'
-import type { LayerSummary, ParameterCount } from '../spec/model.ts'
+import type { LayerSummary, ParameterCount } from '../spec/summary.ts'
 import type { TrainingSpec } from '../spec/training.ts'
 import type { EpochCompleted, Evaluation, StepProgress, TrainingEvent } from '../spec/training-event.ts'
 

@@ -1,7 +1,7 @@
 import { compileTraining } from '../compile.ts'
 import { findDataset } from '../datasets/catalogue.ts'
 import { loadDataset } from '../datasets/load.ts'
-import { countParameters, summarizeLayers } from '../spec/model.ts'
+import { countParameters, summarizeLayers } from '../spec/summary.ts'
 import type { DatasetInfo, TrainingSpec } from '../spec/training.ts'
 import type { TrainingEvent } from '../spec/training-event.ts'
 import { type BeginOptions, begin } from './begin.ts'

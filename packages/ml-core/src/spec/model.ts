@@ -4,6 +4,7 @@ import type { Layer, WeightSpec } from '../layers/layer.ts'
 import { type ModelPreset, modelPresets } from './presets.ts'
 import { formatShape, type Shape, sizeOf } from './shape.ts'
 import { LayerShapeError, type Parsed, type SpecIssue } from './spec-error.ts'
+import { countParameters, countWeights } from './summary.ts'
 
 /** What a person asks for: a preset by name, or layers in Keras's vocabulary. One of the two. */
 export type ModelInput = { readonly preset?: string | null; readonly layers?: readonly unknown[] | null }
@@ -21,24 +22,6 @@ export type Model = {
   /** What the first layer sees: the image's shape, or its size where the first layer takes vectors. */
   readonly inputShape: Shape
   readonly layers: readonly ResolvedLayer[]
-}
-
-export type LayerSummary = {
-  readonly index: number
-  readonly name: string
-  readonly type: string
-  /** null stands for the batch axis, as in Keras. */
-  readonly outputShape: readonly (number | null)[]
-  readonly parameters: number
-  readonly trainable: number
-  readonly nonTrainable: number
-  readonly settings: Readonly<Record<string, unknown>>
-}
-
-export type ParameterCount = {
-  readonly total: number
-  readonly trainable: number
-  readonly nonTrainable: number
 }
 
 const MOST_LAYERS = 200
@@ -207,35 +190,6 @@ export function parseClassifier(input: ModelInput, imageShape: Shape, classes: n
     ok: false,
     issues: [{ path: ['layers', String(last?.index ?? 0)], message, code: 'SHAPE_MISMATCH' }],
   }
-}
-
-/** Keras's `model.summary()`: one row a layer. */
-export function summarizeLayers(model: Model): LayerSummary[] {
-  return model.layers.map((layer) => {
-    const { total, trainable, nonTrainable } = countWeights(layer.weightSpecs)
-    const { index, name, type, settings } = layer
-    return {
-      index,
-      name,
-      type,
-      outputShape: [null, ...layer.output],
-      parameters: total,
-      trainable,
-      nonTrainable,
-      settings,
-    }
-  })
-}
-
-/** Keras's totals below the summary. */
-export const countParameters = (model: Model): ParameterCount =>
-  countWeights(model.layers.flatMap((layer) => layer.weightSpecs))
-
-function countWeights(specs: readonly WeightSpec[]): ParameterCount {
-  const count = (some: readonly WeightSpec[]) => some.reduce((sum, spec) => sum + sizeOf(spec.shape), 0)
-  const trainable = count(specs.filter((spec) => spec.trainable))
-  const total = count(specs)
-  return { total, trainable, nonTrainable: total - trainable }
 }
 
 export type { ModelPreset }

@@ -1,5 +1,5 @@
 import type { LayerStatistics } from './layer-statistics.ts'
-import type { LayerSummary, ParameterCount } from './model.ts'
+import type { LayerSummary, ParameterCount } from './summary.ts'
 
 export type Split = 'train' | 'validation' | 'test'
 
