@@ -96,6 +96,14 @@ describe('learning-rate schedules give the numbers of the libraries that they ar
   })
 })
 
+it.each([
+  ['StepDecay', { every: 5e-324 }],
+  ['ExponentialDecay', { decayEpochs: 1e-310 }],
+  ['PiecewiseConstantDecay', { boundaries: [1e-9], values: [1, 2] }],
+])('%s refuses a stretch so short that its rate were no number: %o', (type, settings) => {
+  expect(parseSchedule({ type, settings })).toMatchObject({ ok: false, issues: [{ code: 'INVALID_VALUE' }] })
+})
+
 describe('a warm-up', () => {
   it('rises by equal steps to the rate and leaves the rest of the run to the schedule', () => {
     const rate = rateOf('CosineDecay', {}, 1)

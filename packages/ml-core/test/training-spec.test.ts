@@ -151,7 +151,7 @@ describe('what cannot be trained is said in one sentence, with its path into the
       'learningRateSchedule',
       { type: 'StepDecay', settings: { every: 0 } },
       'settings.every',
-      'must be greater than 0',
+      'must be at least 0.001',
     ],
     [
       'learningRateSchedule',
@@ -187,7 +187,7 @@ describe('what cannot be trained is said in one sentence, with its path into the
       'learningRateSchedule',
       { type: 'ExponentialDecay', settings: { decayEpochs: 0 } },
       'settings.decayEpochs',
-      'must be greater than 0',
+      'must be at least 0.001',
     ],
     [
       'learningRateSchedule',

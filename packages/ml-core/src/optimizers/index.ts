@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { withoutNulls } from '../spec/given.ts'
+import { HIGHEST_RATE } from '../spec/limits.ts'
 import { positive } from '../spec/settings.ts'
 import { issuesOf, type Parsed } from '../spec/spec-error.ts'
 import { adam, adamW } from './adam.ts'
@@ -16,7 +17,7 @@ export const optimizerTypes: ReadonlyMap<string, OptimizerType> = new Map(
 
 const header = z.strictObject({
   type: z.string().default('Adam'),
-  learningRate: positive.max(1000).optional(),
+  learningRate: positive.max(HIGHEST_RATE).optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
 })
 

@@ -1,8 +1,7 @@
+import { HIGHEST_RATE, MOST_EPOCHS } from '../spec/limits.ts'
+
 /** What a person has changed while a training ran. */
 export type Steering = { readonly learningRate?: number; readonly epochs?: number }
-
-const MOST_EPOCHS = 10_000
-const HIGHEST_RATE = 1000
 
 /**
  * Steers a training from outside. Every order may be given at any time, before the training has begun too. A pause and

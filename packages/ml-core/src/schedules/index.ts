@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { withoutNulls } from '../spec/given.ts'
+import { MOST_EPOCHS } from '../spec/limits.ts'
 import { issuesOf, type Parsed } from '../spec/spec-error.ts'
 import { constant } from './constant.ts'
 import { cosineDecay } from './cosine-decay.ts'
@@ -28,7 +29,7 @@ export const scheduleTypes: ReadonlyMap<string, ScheduleType> = new Map(all.map(
 const header = z.strictObject({
   type: z.string().default('Constant'),
   settings: z.record(z.string(), z.unknown()).default({}),
-  warmUpEpochs: z.number().min(0).max(10_000).default(0),
+  warmUpEpochs: z.number().min(0).max(MOST_EPOCHS).default(0),
 })
 
 /** A schedule as a person asks for it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type EpochFigures, improves, MONITORS, type Monitor } from '../spec/epoch-figures.ts'
+import { HIGHEST_RATE, MOST_EPOCHS } from '../spec/limits.ts'
 import { defineSchedule } from './schedule.ts'
 
 /**
@@ -11,10 +12,10 @@ export const reduceLROnPlateau = defineSchedule('ReduceLROnPlateau', {
   settings: z.strictObject({
     monitor: z.enum(MONITORS).default('validationLoss'),
     factor: z.number().gt(0).lt(1).default(0.1),
-    patience: z.int().min(0).max(10_000).default(10),
+    patience: z.int().min(0).max(MOST_EPOCHS).default(10),
     minDelta: z.number().min(0).max(1000).default(1e-4),
-    cooldown: z.int().min(0).max(10_000).default(0),
-    minLearningRate: z.number().min(0).max(1000).default(0),
+    cooldown: z.int().min(0).max(MOST_EPOCHS).default(0),
+    minLearningRate: z.number().min(0).max(HIGHEST_RATE).default(0),
   }),
   rate(settings, { baseRate, history, baseRateSince }) {
     const { monitor, factor, patience, minDelta, cooldown, minLearningRate } = settings

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type EpochFigures, improves, MONITORS, type Monitor } from './epoch-figures.ts'
 import { isSwitchedOff, withoutNulls } from './given.ts'
+import { MOST_EPOCHS } from './limits.ts'
 import { issuesOf, type Parsed } from './spec-error.ts'
 
 /** Keras's EarlyStopping. */
@@ -18,9 +19,9 @@ export type EarlyStoppingSpec = {
 
 const settings = z.strictObject({
   monitor: z.enum(MONITORS).default('validationLoss'),
-  patience: z.int().min(0).max(10_000),
+  patience: z.int().min(0).max(MOST_EPOCHS),
   minDelta: z.number().min(0).max(1000).default(0),
-  startFromEpoch: z.int().min(0).max(10_000).default(0),
+  startFromEpoch: z.int().min(0).max(MOST_EPOCHS).default(0),
   restoreBestWeights: z.boolean().default(false),
 })
 

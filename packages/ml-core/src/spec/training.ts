@@ -3,6 +3,7 @@ import { type AugmentationSpec, parseAugmentation } from '../augmentation/augmen
 import { type OptimizerInput, type OptimizerSpec, parseOptimizer } from '../optimizers/index.ts'
 import { parseSchedule, type ScheduleInput, type ScheduleSpec } from '../schedules/index.ts'
 import { type EarlyStoppingSpec, parseEarlyStopping } from './early-stopping.ts'
+import { MOST_EPOCHS } from './limits.ts'
 import { type Model, type ModelInput, modelPresets, parseClassifier } from './model.ts'
 import type { Shape } from './shape.ts'
 import { issuesOf, type Parsed, type SpecIssue } from './spec-error.ts'
@@ -46,7 +47,7 @@ export const LARGEST_SEED = 2 ** 31 - 1
 
 const numbers = z.object({
   batchSize: z.int().min(1).max(4096).default(64),
-  epochs: z.int().min(1).max(10_000).default(50),
+  epochs: z.int().min(1).max(MOST_EPOCHS).default(50),
   validationSplit: z.number().gt(0).lt(1).nullish(),
   trainLimit: z.int().min(1).nullish(),
   labelSmoothing: z.number().min(0).lt(1).default(0),
