@@ -28,6 +28,7 @@ const additions = [
   'Run.epochsPlanned',
   'Run.latestProgress',
   'Run.stepsPerEpoch',
+  'Run.summary(layers)',
   'RunConfig.augmentation',
   'RunConfig.earlyStopping',
   'RunConfig.labelSmoothing',

@@ -115,6 +115,26 @@ test('a run with everything that was recorded of it', async () => {
   })
 })
 
+test('the metrics of its layers are named among the others, and summed up only when asked for', async () => {
+  const { runId, leaseNumber } = await claimedRun(api)
+  const activation = { mean: 0.25, standardDeviation: 2, deadShare: null }
+  const dense = { name: 'dense', norm: 3, gradientNorm: 1, updateNorm: 0.5, activation }
+  await recordEpoch(api.db, { runId, leaseNumber }, { ...epochRecord(1), layers: [dense] })
+  const { run } = await ask(
+    /* GraphQL */ `
+      query ($id: ID!) {
+        run(id: $id) { metricNames summary { name } all: summary(layers: true) { name last } }
+      }`,
+    { id: runId },
+  )
+  expect(run.summary).toHaveLength(8)
+  expect(run.all).toHaveLength(13)
+  expect(run.all).toContainEqual({ name: 'layers/dense/weight_norm', last: 3 })
+  expect(run.all.map(({ name }: { name: string }) => name)).toEqual(run.metricNames)
+  await finishRun(api.db, { runId, leaseNumber }, { status: 'COMPLETED', reason: null })
+  await api.db.run.delete({ where: { id: runId } })
+})
+
 test('no such run is null, and a fresh one is empty, not an error', async () => {
   expect(
     await ask('{ a: run(id: "nonsense") { id } b: run(id: "00000000-0000-7000-8000-000000000000") { id } }'),

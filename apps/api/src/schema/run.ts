@@ -3,6 +3,7 @@ import {
   findLatestProgress,
   findMetricSeries,
   findRun,
+  LAYER_METRICS,
   readEvents,
   runConfig,
 } from '@atelier/db'
@@ -108,7 +109,10 @@ export const Run = builder.prismaObject('Run', {
       resolve: (run) => run.epochRows,
     }),
     metricNames: t.stringList({
-      description: 'Names of its metrics: `loss`, `val_loss`, `batch_loss` and so on.',
+      // Some fifty as a rule; a model of 200 layers has 1,200.
+      complexity: 50,
+      description:
+        'Names of its metrics: `loss`, `val_loss`, `batch_loss` and so on, those of its layers as `layers/<layer>/<figure>`.',
       select: { metrics: { orderBy: { name: 'asc' } } },
       resolve: (run) => run.metrics.map((series) => series.name),
     }),
@@ -129,8 +133,21 @@ export const Run = builder.prismaObject('Run', {
     }),
     summary: t.field({
       type: [MetricSummary],
-      description: 'Last, smallest and largest value of each metric.',
-      select: { metrics: { orderBy: { name: 'asc' } } },
+      complexity: ({ layers }) => ({ field: 1, multiplier: layers ? 100 : 10 }),
+      description:
+        'Last, smallest and largest value of each metric; of those of its layers only when asked for.',
+      args: {
+        layers: t.arg.boolean({
+          defaultValue: false,
+          description: "The layers' metrics too, `layers/<layer>/<figure>`: several of each layer.",
+        }),
+      },
+      select: ({ layers }) => ({
+        metrics: {
+          where: layers ? {} : { name: { not: { startsWith: LAYER_METRICS } } },
+          orderBy: { name: 'asc' },
+        },
+      }),
       resolve: (run) => run.metrics.flatMap(summaryOf),
     }),
     layers: t.field({

@@ -14,6 +14,9 @@ export type LayerFigures = {
   }
 }
 
+/** How the names of the layers' metrics begin: `layers/<layer>/<figure>`, some fifty of them a run. */
+export const LAYER_METRICS = 'layers/'
+
 /** An epoch as metrics: Keras's names for its figures, at its last step; the batches' and the layers' figures. */
 export function epochMetrics(record: EpochRecord): MetricPoints[] {
   const { firstStep } = record
@@ -49,6 +52,6 @@ function layerFigures({ name, norm, gradientNorm, updateNorm, activation }: Laye
     ['dead_share', activation.deadShare],
   ]
   return figures.flatMap(([figure, value]) =>
-    value !== null && Number.isFinite(value) ? [[`layers/${name}/${figure}`, value] as const] : [],
+    value !== null && Number.isFinite(value) ? [[`${LAYER_METRICS}${name}/${figure}`, value] as const] : [],
   )
 }
