@@ -1,3 +1,4 @@
+import type { EpochFigures } from '../spec/epoch-figures.ts'
 import type { LayerSummary, ParameterCount } from '../spec/summary.ts'
 import type { TrainingEvent } from '../spec/training-event.ts'
 
@@ -5,21 +6,19 @@ export type StudyResult = {
   readonly model: string
   readonly parameters: ParameterCount
   readonly layers: readonly LayerSummary[]
-  readonly history: readonly StudyEpoch[]
+  /** All epochs; of those before the checkpoint that it went on from only loss and accuracy are known. */
+  readonly history: readonly (StudyEpoch | EarlierEpoch)[]
   readonly evaluation: { readonly loss: number; readonly accuracy: number } | null
   readonly confusionMatrix: readonly (readonly number[])[] | null
   readonly seed: number
   readonly device: string
-  /** Of the training steps, over all epochs. */
+  /** Of the training steps, over the epochs that were trained by this command. */
   readonly examplesPerSecond: number
 }
 
-type StudyEpoch = {
-  readonly epoch: number
-  readonly loss: number
-  readonly accuracy: number
-  readonly validationLoss: number
-  readonly validationAccuracy: number
+type EarlierEpoch = EpochFigures & { readonly epoch: number }
+
+type StudyEpoch = EarlierEpoch & {
   /** Of the epoch's last step. */
   readonly learningRate: number
   readonly seconds: number
@@ -35,6 +34,7 @@ export class StudyRecord {
   #device = ''
   #evaluation: StudyResult['evaluation'] = null
   #confusionMatrix: StudyResult['confusionMatrix'] = null
+  #earlier: readonly EarlierEpoch[] = []
   readonly #history: StudyEpoch[] = []
 
   constructor(model: string, seed: number) {
@@ -48,6 +48,9 @@ export class StudyRecord {
         this.#layers = event.layers
         this.#parameters = event.parameterCount
         this.#device = event.device
+        break
+      case 'resumedFrom':
+        this.#earlier = event.history.map((figures, index) => ({ epoch: index + 1, ...figures }))
         break
       case 'epochCompleted': {
         const { epoch, loss, accuracy, validationLoss, validationAccuracy } = event
@@ -74,7 +77,7 @@ export class StudyRecord {
       model: this.#model,
       parameters: this.#parameters,
       layers: this.#layers,
-      history: this.#history,
+      history: [...this.#earlier, ...this.#history],
       evaluation: this.#evaluation,
       confusionMatrix: this.#confusionMatrix,
       seed: this.#seed,

@@ -14,6 +14,8 @@ export class StudyReport {
   readonly #out: Terminal
   readonly #spec: TrainingSpec
   readonly #labels: readonly string[]
+  /** The newest checkpoint. */
+  #saved: string | null = null
   #barWidth = 0
   #secondsPerEpoch = 0
 
@@ -41,7 +43,11 @@ export class StudyReport {
         this.#line(evaluationText(event.evaluation, this.#labels))
         break
       case 'resumedFrom':
+        this.#saved = event.path
         this.#line(`Going on from step ${event.step} of epoch ${event.epoch}: ${event.path}`)
+        break
+      case 'checkpointSaved':
+        this.#saved = event.path
         break
       case 'checkpointRefused':
         this.#line(`A checkpoint is passed over, ${event.path}: ${event.reason}`)
@@ -67,9 +73,15 @@ export class StudyReport {
         this.#line(`The weights of epoch ${event.epoch}, the best, were not kept: the last ones stay.`)
         break
       case 'finished':
-        if (event.reason === 'stopped') this.#line('\nStopped. The epochs above are complete.')
+        if (event.reason === 'stopped') this.#line(`\n${this.#stopped()}`)
         break
     }
+  }
+
+  #stopped(): string {
+    const done = 'Stopped. The epochs above are complete.'
+    if (this.#saved === null) return done
+    return `${done} The last checkpoint is ${this.#saved}: the same options with --resume go on from there, with --seed ${this.#spec.seed}.`
   }
 
   #line(text: string): void {

@@ -147,7 +147,7 @@ function* goOn(
   as: 'resume' | 'fork',
 ): Generator<TrainingEvent, Beginning, undefined> {
   const { history, gathered, position, variables, steered } = checkpoint
-  yield { type: 'resumedFrom', epoch: position.epoch, step: position.step, path: file }
+  yield { type: 'resumedFrom', epoch: position.epoch, step: position.step, path: file, history }
   const own = { learningRate: spec.optimizer.learningRate, epochs: spec.epochs }
   const kept = as === 'resume'
   // What a person steered holds until a later spec says otherwise.

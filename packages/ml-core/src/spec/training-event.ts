@@ -1,3 +1,4 @@
+import type { EpochFigures } from './epoch-figures.ts'
 import type { LayerStatistics } from './layer-statistics.ts'
 import type { LayerSummary, ParameterCount } from './summary.ts'
 
@@ -18,8 +19,14 @@ export type TrainingEvent =
   | StepProgress
   | EpochCompleted
   | { readonly type: 'evaluationCompleted'; readonly evaluation: Evaluation }
-  /** It goes on from this checkpoint: what comes before it is not told again. */
-  | { readonly type: 'resumedFrom'; readonly epoch: number; readonly step: number; readonly path: string }
+  /** It goes on from this checkpoint: what comes before it is not told again, but for the finished epochs' figures. */
+  | {
+      readonly type: 'resumedFrom'
+      readonly epoch: number
+      readonly step: number
+      readonly path: string
+      readonly history: readonly EpochFigures[]
+    }
   /** A damaged checkpoint was passed over; it now has ".refused" behind its name. */
   | { readonly type: 'checkpointRefused'; readonly path: string; readonly reason: string }
   | CheckpointSaved
