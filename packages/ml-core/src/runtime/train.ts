@@ -1,6 +1,6 @@
 import { compileTraining } from '../compile.ts'
 import { findDataset } from '../datasets/catalogue.ts'
-import { loadDataset } from '../datasets/load.ts'
+import { type Dataset, loadDataset } from '../datasets/load.ts'
 import { countParameters, summarizeLayers } from '../spec/summary.ts'
 import type { DatasetInfo, TrainingSpec } from '../spec/training.ts'
 import type { TrainingEvent } from '../spec/training-event.ts'
@@ -16,6 +16,8 @@ import { deviceName, trainingDevice } from './tensorflow.ts'
 export type TrainOptions = BeginOptions & {
   /** Where data sets lie: `<dataFolder>/datasets/<name>`. */
   readonly dataFolder: string
+  /** The data set where it is in memory already, as several trainings in one process share it. Default: it is read. */
+  readonly dataset?: Dataset
   /** Stops the training after the step or the evaluation batch that is running; with checkpoints it is saved. */
   readonly signal?: AbortSignal
   /** Pauses, steers and stops the training while it runs. */
@@ -76,7 +78,7 @@ async function* prepare(
   info: DatasetInfo,
   options: TrainOptions,
 ): AsyncGenerator<TrainingEvent, Pick<Run, 'compiled' | 'session' | 'labels' | 'progress'>, undefined> {
-  const reading = loadDataset(options.dataFolder, info)
+  const reading = options.dataset ? Promise.resolve(options.dataset) : loadDataset(options.dataFolder, info)
   // Awaited once the graph is loaded; until then its failure is nobody's.
   reading.catch(() => {})
   const compiled = compileTraining(spec, info.trainCount + info.testCount, trainingDevice())

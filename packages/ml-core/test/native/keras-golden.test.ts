@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { compileTraining, type VariableSpec } from '../../src/compile.ts'
-import { type Dataset, loadDataset } from '../../src/datasets/load.ts'
 import { initialState } from '../../src/runtime/initial-state.ts'
 import { Session, type Values } from '../../src/runtime/session.ts'
 import {
@@ -14,7 +13,7 @@ import {
   sizeOf,
   unwrap,
 } from '../../src/spec/index.ts'
-import { dataFolder } from './data-folder.ts'
+import { dataset } from './dataset.ts'
 import { fixedNumbers } from './fixed-numbers.ts'
 
 /** How far a loss may be from that of Keras in float64, over 20 steps. */
@@ -61,11 +60,6 @@ describe.each(Object.entries(golden.models))('%s against Keras', (preset, expect
   const optimizer = { settings: { epsilon: expected.epsilon } }
   const spec = unwrap(parseTraining({ model: { layers: layersOf(preset) }, optimizer, seed: 0 }, info))
   const { batch, learningRate } = expected
-  let dataset: Dataset
-  beforeAll(async () => {
-    dataset = await loadDataset(dataFolder, info)
-  })
-
   /** Feeds of step number `step`, from 0: the next images in their order. */
   const feeds = (step: number): Record<string, Values> => ({
     indices: Int32Array.from({ length: batch }, (_, index) => step * batch + index),

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { compileTraining } from '../../src/compile.ts'
-import { type Dataset, loadDataset } from '../../src/datasets/load.ts'
 import { initialState } from '../../src/runtime/initial-state.ts'
 import { Session } from '../../src/runtime/session.ts'
 import {
@@ -15,7 +14,7 @@ import {
   unwrap,
 } from '../../src/spec/index.ts'
 import { anyStack, classifier, fitting, smallImage } from '../layer-arbitraries.ts'
-import { dataFolder } from './data-folder.ts'
+import { dataset } from './dataset.ts'
 import { fixedNumbers } from './fixed-numbers.ts'
 import { compileStack } from './layer-stack.ts'
 
@@ -25,6 +24,12 @@ const info = found
 
 /** Stacks a test. fast-check prints the seed of a failure: give it here, as `seed`, to see that stack again. */
 const bounds = { numRuns: 25, endOnFailure: true }
+
+/**
+ * No law says that a loss falls within 16 steps: the same stacks every time, so that a failure is a change of ours.
+ * Others are tried with `ATELIER_TEST_SEED=$RANDOM npx vitest run layer-stacks`.
+ */
+const SEED = Number(process.env.ATELIER_TEST_SEED ?? 1)
 
 describe.each(PRECISIONS)('random stacks of layers in %s', (precision) => {
   it('have the shapes and parameters that TensorFlow computes', async () => {
@@ -60,11 +65,6 @@ describe.each(PRECISIONS)('random stacks of layers in %s', (precision) => {
 
   describe('trained on a few real images', () => {
     const images = 32
-    let dataset: Dataset
-    beforeAll(async () => {
-      dataset = await loadDataset(dataFolder, info)
-    })
-
     /** Losses of steps on the same images. */
     async function losses(layers: readonly LayerSpec[], rate: number, steps: number): Promise<number[]> {
       const spec = unwrap(parseTraining({ model: { layers }, precision, seed: 1 }, info))
@@ -93,7 +93,7 @@ describe.each(PRECISIONS)('random stacks of layers in %s', (precision) => {
         }
         throw new Error(`the loss does not fall\n${tried.join('\n')}`)
       })
-      await fc.assert(stacks, bounds)
+      await fc.assert(stacks, { ...bounds, seed: SEED })
     })
   })
 })

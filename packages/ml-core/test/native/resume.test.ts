@@ -10,6 +10,7 @@ import {
   train,
 } from '../../src/index.ts'
 import { dataFolder } from './data-folder.ts'
+import { dataset } from './dataset.ts'
 import { History, smallInput, specOf, variablesIn } from './small-training.ts'
 
 let root = ''
@@ -29,7 +30,7 @@ async function run(
   until: (event: TrainingEvent, events: readonly TrainingEvent[]) => boolean = () => false,
 ): Promise<{ events: TrainingEvent[]; history: History }> {
   const events: TrainingEvent[] = []
-  const all: TrainOptions = { dataFolder, layerStatistics: false, ...options }
+  const all: TrainOptions = { dataFolder, dataset, layerStatistics: false, ...options }
   for await (const event of train(specOf({ ...smallInput, ...input }), all)) {
     events.push(event)
     history.add(event)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { TrainingDiverged } from '../../src/runtime/diverged.ts'
 import { train } from '../../src/runtime/train.ts'
 import {
@@ -9,6 +9,7 @@ import {
   unwrap,
 } from '../../src/spec/index.ts'
 import { dataFolder } from './data-folder.ts'
+import { dataset } from './dataset.ts'
 
 const info = findDataset('fashion-mnist')
 if (!info) throw new Error('the catalogue has Fashion-MNIST')
@@ -17,7 +18,7 @@ const specOf = (input: Partial<TrainingInput> = {}) =>
 
 async function eventsOf(input: Partial<TrainingInput> = {}, signal?: AbortSignal): Promise<TrainingEvent[]> {
   const events: TrainingEvent[] = []
-  for await (const event of train(specOf(input), { dataFolder, ...(signal ? { signal } : {}) }))
+  for await (const event of train(specOf(input), { dataFolder, dataset, ...(signal ? { signal } : {}) }))
     events.push(event)
   return events
 }
@@ -26,10 +27,23 @@ const epochsOf = (events: readonly TrainingEvent[]) =>
   events.flatMap((event) => (event.type === 'epochCompleted' ? [event] : []))
 const sum = (rows: readonly (readonly number[])[]) => rows.flat().reduce((total, count) => total + count, 0)
 
+/** The training of most tests below. */
+let whole: readonly TrainingEvent[]
+beforeAll(async () => {
+  whole = await eventsOf()
+})
+
 describe('a training', () => {
-  it('tells its layers first, then every epoch, the evaluation, and that it is finished', async () => {
-    const events = await eventsOf()
-    const types = events.map(({ type }) => type).filter((type) => type !== 'stepProgress')
+  it('reads its data set itself where it is given none', async () => {
+    const spec = specOf({ epochs: 1 })
+    const given = epochsOf(whole).slice(0, 1)
+    const read: TrainingEvent[] = []
+    for await (const event of train(spec, { dataFolder })) read.push(event)
+    expect(epochsOf(read).map(({ batchLoss }) => batchLoss)).toEqual(given.map(({ batchLoss }) => batchLoss))
+  })
+
+  it('tells its layers first, then every epoch, the evaluation, and that it is finished', () => {
+    const types = whole.map(({ type }) => type).filter((type) => type !== 'stepProgress')
     expect(types).toEqual([
       'layersSummarized',
       'epochCompleted',
@@ -37,8 +51,8 @@ describe('a training', () => {
       'evaluationCompleted',
       'finished',
     ])
-    expect(events.at(-1)).toEqual({ type: 'finished', reason: 'completed' })
-    const [first, second] = epochsOf(events)
+    expect(whole.at(-1)).toEqual({ type: 'finished', reason: 'completed' })
+    const [first, second] = epochsOf(whole)
     if (!first || !second) throw new Error('there were two epochs')
     expect([first.epoch, first.firstStep, first.batchLoss.length]).toEqual([1, 1, 10])
     expect([second.epoch, second.firstStep, second.batchLoss.length]).toEqual([2, 11, 10])
@@ -47,9 +61,8 @@ describe('a training', () => {
     expect(first.loss).toBeCloseTo(mean, 5)
   })
 
-  it('judges all 10,000 test images, and its matrix, predictions and accuracy agree', async () => {
-    const events = await eventsOf()
-    const evaluation = events.flatMap((event) =>
+  it('judges all 10,000 test images, and its matrix, predictions and accuracy agree', () => {
+    const evaluation = whole.flatMap((event) =>
       event.type === 'evaluationCompleted' ? [event.evaluation] : [],
     )[0]
     if (!evaluation) throw new Error('there was an evaluation')
@@ -72,9 +85,9 @@ describe('a training', () => {
   it('repeats exactly with its seed, dropout and shuffles included, and differs with another', async () => {
     const figures = (events: readonly TrainingEvent[]) =>
       epochsOf(events).map(({ batchLoss, validationLoss }) => ({ batchLoss, validationLoss }))
-    const [once, again, other] = [await eventsOf(), await eventsOf(), await eventsOf({ seed: 8 })]
-    expect(figures(again)).toEqual(figures(once))
-    expect(figures(other)).not.toEqual(figures(once))
+    const [again, other] = [await eventsOf(), await eventsOf({ seed: 8 })]
+    expect(figures(again)).toEqual(figures(whole))
+    expect(figures(other)).not.toEqual(figures(whole))
   })
 
   it('validates on the last of the training images where a split is given, and still evaluates the test set', async () => {
@@ -103,7 +116,7 @@ describe('a training', () => {
   it('stops where it is when it is told to, and says so', async () => {
     const stop = new AbortController()
     const events: TrainingEvent[] = []
-    for await (const event of train(specOf({ epochs: 1000 }), { dataFolder, signal: stop.signal })) {
+    for await (const event of train(specOf({ epochs: 1000 }), { dataFolder, dataset, signal: stop.signal })) {
       events.push(event)
       if (event.type === 'epochCompleted') stop.abort()
     }
