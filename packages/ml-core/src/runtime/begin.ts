@@ -26,7 +26,10 @@ export type BeginOptions = {
    * has not got all of it is told the rest again.
    */
   readonly resume?: boolean | { readonly recordedEpochs: number }
-  /** Start as a fork: from the end of an epoch of another training with the same model and optimizer. */
+  /**
+   * Start as a fork: from the end of an epoch of another training with the same model and type of optimizer. Averages
+   * that it did not keep start at its weights, the optimizer's slots at 0.
+   */
   readonly from?: {
     readonly folder: string
     /** Default: the newest that was saved. */
