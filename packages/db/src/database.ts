@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
 import type { Prisma } from './generated/prisma/client.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 
@@ -17,12 +18,29 @@ export type DatabaseOptions = {
  * database was away. Call `$disconnect()` when done.
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const adapter = new PrismaPg({
+  const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 10,
     application_name: options.applicationName ?? 'atelier',
     connectionTimeoutMillis: 10_000,
   })
-  // Generous: recording an epoch must get through while every core is busy with training.
-  return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } })
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true })
+  const db = new PrismaClient({
+    adapter,
+    // Generous: recording an epoch must get through while every core is busy with training.
+    transactionOptions: { maxWait: 10_000, timeout: 30_000 },
+    // Only what went wrong: the other forms quote the query's values, which belong in no log.
+    errorFormat: 'minimal',
+  })
+  pools.set(db, pool)
+  return db
+}
+
+const pools = new WeakMap<Database, pg.Pool>()
+
+/** The connections of a database's pool: in use, free, and how many callers wait for one. */
+export function poolFigures(db: Database): Readonly<Record<'busy' | 'idle' | 'waiting', number>> {
+  const pool = pools.get(db)
+  if (!pool) return { busy: 0, idle: 0, waiting: 0 }
+  return { busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }
 }

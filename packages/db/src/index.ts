@@ -1,4 +1,10 @@
-export { createDatabase, type Database, type DatabaseOptions, type Transaction } from './database.ts'
+export {
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  poolFigures,
+  type Transaction,
+} from './database.ts'
 export { type EventPayload, eventPayloads, type LoggedEvent, type NewEvent } from './events/event-payload.ts'
 export {
   type ChangeKind,
@@ -27,6 +33,7 @@ export * from './generated/prisma/enums.ts'
 export { isDatabaseAway } from './is-database-away.ts'
 export { type ListenHandlers, type Listening, listen } from './listen.ts'
 export { MigrationError, migrateDatabase } from './migrate-database.ts'
+export { type ServiceFigures, serviceFigures } from './operating/service-figures.ts'
 export type { Issue, IssueCode, Outcome } from './outcome.ts'
 export { createProject } from './projects/create-project.ts'
 export { findProject } from './projects/find-project.ts'
