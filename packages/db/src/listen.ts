@@ -14,7 +14,11 @@ export type ListenOptions = {
   readonly heartbeatMs?: number
 }
 
-export type Listening = { stop(): Promise<void> }
+export type Listening = {
+  /** Whether the connection stands at the moment, as far as is known. */
+  connected(): boolean
+  stop(): Promise<void>
+}
 
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 5000
@@ -33,9 +37,11 @@ export async function listen(
   { heartbeatMs = HEARTBEAT_MS }: ListenOptions = {},
 ): Promise<Listening> {
   const ended = new AbortController()
+  let connected = true
   const connect = () => connectTo(url, channels, handlers, heartbeatMs / 2)
   const keeping = keep(await connect())
   return {
+    connected: () => connected && !ended.signal.aborted,
     async stop() {
       ended.abort()
       await keeping
@@ -46,11 +52,13 @@ export async function listen(
     let client: pg.Client | undefined = first
     while (client) {
       const lost = await watch(client, heartbeatMs, ended.signal)
+      connected = false
       client.removeAllListeners('notification')
       const closed = client.end().catch(() => {})
       if (ended.signal.aborted) return closed
       handlers.onError?.(lost)
       client = await reconnect()
+      connected = client !== undefined
       if (client) handlers.onReconnect()
     }
   }

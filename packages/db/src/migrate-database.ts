@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process'
-import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { migrateRunQueue } from './queue/run-queue.ts'
+import { compareMigrations, knownMigrations, newerSentence } from './schema-state.ts'
 
 const root = path.resolve(import.meta.dirname, '../../..')
-const migrations = path.join(root, 'prisma/migrations')
+
+/** Whoever migrates a database holds this lock in it. */
+const MIGRATION_LOCK = 0x41_74_65_6d
 
 /** A database that could not be made ready; the message is one sentence for the person who runs it. */
 export class MigrationError extends Error {
@@ -19,12 +21,28 @@ export class MigrationError extends Error {
 
 /**
  * Brings a database up to this version: creates it where the server has none of that name, applies the migrations that
- * it lacks and readies the queue. Starts Prisma's CLI only when there is something to apply.
- * @throws MigrationError
+ * it lacks and readies the queue. Of several processes that do so at once, one works and the others wait for it. Starts
+ * Prisma's CLI only when there is something to apply.
+ * @throws MigrationError, also when the database is newer than this code
  */
 export async function migrateDatabase(url: string): Promise<{ readonly applied: readonly string[] }> {
-  const lacking = await lackingMigrations(url)
-  if (lacking.length > 0) await deploy(url)
+  const client = await connectOrCreate(url)
+  try {
+    // A lock of a transaction, not of a session: that one would not hold behind a pooler such as PgBouncer.
+    await client.query('BEGIN')
+    await client.query('SET LOCAL idle_in_transaction_session_timeout = 0')
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+    const lacking = await lackingMigrations(client, url)
+    if (lacking.length > 0) await deploy(url)
+    await readyQueue(url)
+    await client.query('COMMIT')
+    return { applied: lacking }
+  } finally {
+    await client.end()
+  }
+}
+
+async function readyQueue(url: string): Promise<void> {
   try {
     await migrateRunQueue(url)
   } catch (error) {
@@ -33,25 +51,24 @@ export async function migrateDatabase(url: string): Promise<{ readonly applied: 
       error,
     )
   }
-  return { applied: lacking }
 }
 
-async function lackingMigrations(url: string): Promise<string[]> {
-  const wanted = readdirSync(migrations, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  const client = await connectOrCreate(url)
-  try {
-    const { rows: tables } = await client.query(
-      `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
-    )
-    if (!tables[0]?.exists) return wanted.map((entry) => entry.name)
-    const { rows } = await client.query<{ name: string }>(
-      'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
-    )
-    const applied = new Set(rows.map((row) => row.name))
-    return wanted.map((entry) => entry.name).filter((name) => !applied.has(name))
-  } finally {
-    await client.end()
-  }
+async function lackingMigrations(client: pg.Client, url: string): Promise<readonly string[]> {
+  const state = compareMigrations(await appliedMigrations(client), knownMigrations())
+  if (state.kind === 'newer')
+    throw new MigrationError(`${placeOf(url)} ${newerSentence(state.migrations[0])}`, undefined)
+  return state.kind === 'behind' ? state.migrations : []
+}
+
+async function appliedMigrations(client: pg.Client): Promise<string[]> {
+  const { rows: tables } = await client.query<{ exists: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
+  )
+  if (!tables[0]?.exists) return []
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  )
+  return rows.map(({ name }) => name)
 }
 
 async function connectOrCreate(url: string): Promise<pg.Client> {

@@ -3,7 +3,14 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createDatabase, listProjects, migrateDatabase } from '../src/index.ts'
+import {
+  createDatabase,
+  knownMigrations,
+  listProjects,
+  migrateDatabase,
+  requireCurrentSchema,
+  schemaState,
+} from '../src/index.ts'
 import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts'
 
 let database: TestDatabase
@@ -32,18 +39,52 @@ test('the migrations make exactly the schema', { timeout: 60_000 }, async () => 
   expect(stdout).toContain('No difference detected')
 })
 
-test('a missing database is created and migrated once, by several at once too', {
-  timeout: 60_000,
+const program = path.join(root, 'packages/db/src/migrate.ts')
+
+/** A process of its own that makes a database ready, as each start of the product does. */
+async function migrateIn(url: string): Promise<string[]> {
+  const env = { ...process.env, DATABASE_URL: url }
+  const { stdout } = await promisify(execFile)(process.execPath, [program], { env })
+  return stdout.split('\n').filter((line) => line !== '')
+}
+
+test('a missing database is created and migrated once, by several processes at once', {
+  timeout: 120_000,
 }, async () => {
   const url = new URL(database.url)
   url.pathname += '_new'
-  const answers = await Promise.all([migrateDatabase(url.href), migrateDatabase(url.href)])
-  expect(Math.max(...answers.map((answer) => answer.applied.length))).toBeGreaterThan(0)
+  const said = await Promise.all([1, 2, 3, 4].map(() => migrateIn(url.href)))
+  const applied = said.filter((lines) => lines.length > 0)
+  expect(applied).toEqual([knownMigrations().map((name) => `Applied migration ${name}`)])
   expect(await migrateDatabase(url.href)).toEqual({ applied: [] })
   const db = createDatabase(url.href)
+  expect(await schemaState(db)).toEqual({ kind: 'current' })
   expect(await listProjects(db)).toHaveLength(1)
   await db.$disconnect()
   await database.db.$executeRawUnsafe(`DROP DATABASE "${url.pathname.slice(1)}" WITH (FORCE)`)
+})
+
+test('a database that is newer than the code is left as it is, one that lacks migrations is not used', async () => {
+  const tomorrow = '29991231235959_from_the_future'
+  const [applied] = knownMigrations()
+  await database.db.$executeRaw`
+    INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', ${tomorrow}, now())`
+  await expect(migrateDatabase(database.url)).rejects.toThrow(
+    `is newer than this version of Atelier, which does not know its migration ${tomorrow}`,
+  )
+  await expect(migrateIn(database.url)).rejects.toMatchObject({
+    stderr: expect.stringContaining('start the newer version again'),
+  })
+  await expect(requireCurrentSchema(database.db)).rejects.toThrow(`its migration ${tomorrow}`)
+  await database.db.$executeRaw`DELETE FROM _prisma_migrations WHERE id = 'x'`
+  await requireCurrentSchema(database.db)
+  await database.db.$executeRaw`
+    UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = ${applied}`
+  await expect(requireCurrentSchema(database.db)).rejects.toThrow(
+    `The database lacks the migration ${applied}`,
+  )
+  await database.db.$executeRaw`
+    UPDATE _prisma_migrations SET finished_at = now() WHERE migration_name = ${applied}`
 })
 
 test('an unreachable database is one sentence without the password', async () => {
