@@ -5,7 +5,7 @@ import { commandLine } from './setup/command-line.mjs'
 import { takeLock } from './setup/lock.mjs'
 import { prepare } from './setup/prepare.mjs'
 import { SetupError } from './setup/progress.mjs'
-import { readSettings } from './setup/settings.mjs'
+import { isLoopback, readSettings } from './setup/settings.mjs'
 import { freePort } from './supervise/ports.mjs'
 import { startProduct } from './supervise/product.mjs'
 
@@ -14,7 +14,7 @@ const ONE_PRESS_MS = 500
 
 // `npm start`: sets everything up, then runs PostgreSQL, API, site and one worker until Ctrl-C.
 await commandLine(async (progress, setSignalHandler) => {
-  const settings = readSettings()
+  const settings = startSettings()
   const lock = takeLock(join(settings.dataFolder, 'running.lock'))
   if (lock.holder !== null) {
     const { address, pid } = lock.holder
@@ -48,6 +48,25 @@ await commandLine(async (progress, setSignalHandler) => {
     lock.release()
   }
 })
+
+/** The settings, with what the command line says. Without sign-in nobody but this machine may be let in. */
+function startSettings() {
+  const args = process.argv.slice(2)
+  const open = args.includes('--open')
+  const unknown = args.find((arg) => arg !== '--open')
+  if (unknown !== undefined)
+    throw new SetupError(`npm start knows no '${unknown}'.`, {
+      advice:
+        'npm start -- --open turns sign-in off; everything else is a setting of the environment (README).',
+    })
+  const settings = readSettings()
+  if (open) settings.signIn = 'off'
+  if (settings.signIn === 'off' && !isLoopback(settings.host))
+    throw new SetupError(`Without sign-in Atelier serves this machine only, but HOST is ${settings.host}.`, {
+      advice: `leave out ${open ? '--open' : 'ATELIER_SIGN_IN=off'}, or leave out HOST.`,
+    })
+  return settings
+}
 
 /** @param {import('./setup/settings.mjs').Settings} settings */
 async function findPort({ port, host }) {

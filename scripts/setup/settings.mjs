@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { env } from 'node:process'
@@ -27,16 +28,27 @@ export function readSettings() {
     device: deviceOf(env.ATELIER_DEVICE || 'auto'),
     chromium: CHROMIUM_PATH || undefined,
     workerName: env.WORKER_NAME || hostname(),
+    signIn: signInOf(env.ATELIER_SIGN_IN || 'on'),
   }
 }
 
-const HOSTS = ['127.0.0.1', 'localhost', '::1', '0.0.0.0', '::']
-
-/** Without sign-in only this machine is let in, and the supervisor itself asks over loopback. @param {string} text */
+/** @param {string} text */
 function hostOf(text) {
-  if (HOSTS.includes(text)) return text
-  throw wrong('HOST', `must be one of ${HOSTS.join(', ')}, not '${text}'`)
+  if (isIP(text) !== 0 || text === 'localhost') return text
+  throw wrong(
+    'HOST',
+    `must be an address of this machine, such as 127.0.0.1 or 0.0.0.0 (all of them), not '${text}'`,
+  )
 }
+
+/** @param {string} text @returns {'on' | 'off'} */
+function signInOf(text) {
+  if (text === 'on' || text === 'off') return text
+  throw wrong('ATELIER_SIGN_IN', `must be 'on' or 'off', not '${text}'`)
+}
+
+/** Whether only this machine can reach that address. @param {string} host */
+export const isLoopback = (host) => host === 'localhost' || host === '::1' || /^127\./.test(host)
 
 /** @param {string} text */
 function portOf(text) {

@@ -22,7 +22,7 @@ const FAULTS_AT_START = 3
  * @returns {Promise<string>} the one address
  */
 export async function startProduct({ node, settings, port, progress, services, signal }) {
-  const { dataFolder, host } = settings
+  const { dataFolder, host, signIn } = settings
   const logs = join(dataFolder, 'logs')
   const report = progress.line
   const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
@@ -33,7 +33,13 @@ export async function startProduct({ node, settings, port, progress, services, s
   /** @param {string} name @param {string[]} args @param {NodeJS.ProcessEnv} more @param {number} patience */
   const start = (name, args, more, patience) => {
     signal.throwIfAborted()
-    const env = { ...withNode(node), NODE_ENV: 'production', ATELIER_DATA: dataFolder, ...more }
+    const env = {
+      ...withNode(node),
+      NODE_ENV: 'production',
+      ATELIER_DATA: dataFolder,
+      ATELIER_SIGN_IN: signIn,
+      ...more,
+    }
     const [cwd, log] = [join(root, 'apps', name), openLog(logs, name)]
     services.push(startService({ name, command: node.program, args, cwd, env, log, patience, report }))
   }
