@@ -3,6 +3,8 @@ import type { Logger } from 'pino'
 import type { ExampleStore } from './examples/example-store.ts'
 import type { RunChangeFeed } from './feed/run-change-feed.ts'
 import type { RunFeed } from './feed/run-feed.ts'
+import type { Observer } from './observe/observer.ts'
+import type { Readiness } from './readiness.ts'
 import type { Viewer } from './viewer.ts'
 
 /** What lives as long as the process. */
@@ -13,6 +15,10 @@ export type Services = {
   readonly runChangeFeed: RunChangeFeed
   readonly examples: ExampleStore
   readonly log: Logger
+  readonly observer: Observer
+  readonly readiness: Readiness
+  /** Aborts when the process begins to stop: what waits for clients or streams to them ends then. */
+  readonly stopping: AbortSignal
 }
 
 /** What resolvers get: the services, and who asks. A new object an operation, since plugins keep caches by it. */

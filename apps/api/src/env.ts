@@ -24,6 +24,28 @@ const variables = z.object({
   WEB_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:3001' })
     .optional(),
+  /** A port for metrics and health alone, without sign-in: for a scraper on this machine. */
+  ATELIER_METRICS_PORT: z.coerce
+    .number({ error: 'must be a number from 0 to 65535' })
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional(),
+  /** The address of that port. */
+  ATELIER_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  /** Seconds that running operations have to finish when the API is told to stop. */
+  ATELIER_GRACE_SECONDS: z.coerce
+    .number({ error: 'must be a number of seconds' })
+    .min(0)
+    .max(600)
+    .default(10),
+  /** Requests and operations that take longer are logged as warnings. */
+  ATELIER_SLOW_MILLISECONDS: z.coerce.number({ error: 'must be a number' }).min(1).default(1000),
+  /** Where traces go (OTLP over HTTP), such as http://localhost:4318; without it none are made. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:4318' })
+    .optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default('atelier-api'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

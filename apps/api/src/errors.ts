@@ -2,10 +2,12 @@ import { unwrapResolverError } from '@apollo/server/errors'
 import { isDatabaseAway } from '@atelier/db'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Logger } from 'pino'
+import { currentRequest } from './observe/current-request.ts'
 
 /**
  * An error as clients may see it. What was thrown on purpose (a GraphQLError) goes out as it is; a database that is
- * away is said so; anything else is a bug of ours, logged in full and told without its inside.
+ * away is said so; anything else is a bug of ours, logged in full and told without its inside, but with the id of the
+ * request, by which the log is searched.
  */
 export function publicError(error: unknown, log: Logger): GraphQLFormattedError {
   const cause = unwrapResolverError(error)
@@ -28,9 +30,14 @@ function hidden(error: GraphQLError, cause: unknown, log: Logger): GraphQLFormat
   if (isDatabaseAway(cause)) {
     log.warn({ err: cause, path }, 'the database is away')
     const message = 'The database does not answer at the moment. Try again in a few seconds.'
-    return { ...place, message, extensions: { code: 'SERVICE_UNAVAILABLE' } }
+    return { ...place, message, extensions: { code: 'SERVICE_UNAVAILABLE', ...requestId() } }
   }
   log.error({ err: cause, path }, 'a request failed')
   const message = 'Something went wrong on the server. Its log tells what.'
-  return { ...place, message, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
+  return { ...place, message, extensions: { code: 'INTERNAL_SERVER_ERROR', ...requestId() } }
+}
+
+function requestId(): { readonly requestId?: string } {
+  const request = currentRequest()
+  return request ? { requestId: request.id } : {}
 }

@@ -1,18 +1,38 @@
 import { isDatabaseAway } from '@atelier/db'
-import { pino } from 'pino'
+import type { Logger } from 'pino'
 import { type Env, readEnv } from './env.ts'
+import { describeError } from './observe/describe-error.ts'
+import { createLog } from './observe/log.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 /** Runs the API until it is told to stop. Fails with one clear sentence when it cannot start. */
 async function main(): Promise<void> {
   const env = readEnv()
-  const log = pino({ name: 'api', level: env.LOG_LEVEL })
+  const log = createLog({ name: 'api', level: env.LOG_LEVEL })
+  logWhatLibrariesPrint(log)
   const starting = startServer({
     ...{ host: env.HOST, port: env.PORT, allowedHosts: env.ATELIER_ALLOWED_HOSTS, siteUrl: env.WEB_URL },
     ...{ databaseUrl: env.DATABASE_URL, dataFolder: env.ATELIER_DATA, log },
+    ...{
+      slowMilliseconds: env.ATELIER_SLOW_MILLISECONDS,
+      graceMilliseconds: env.ATELIER_GRACE_SECONDS * 1000,
+    },
+    operators: operatorsAddress(env),
   })
   stopOnSignal(await starting.catch((error: unknown) => explain(error, env)))
 }
+
+function operatorsAddress({ ATELIER_METRICS_HOST: host, ATELIER_METRICS_PORT: port }: Env) {
+  return port === undefined ? undefined : { host, port }
+}
+
+/** Libraries print some errors as plain text, which would break the log's one object a line. */
+function logWhatLibrariesPrint(log: Logger): void {
+  console.error = (...printed: unknown[]) => log.warn({ printed: printed.map(asText) }, 'a library printed')
+  console.warn = console.error
+}
+
+const asText = (printed: unknown) => (printed instanceof Error ? describeError(printed) : String(printed))
 
 function explain(error: unknown, { DATABASE_URL }: Env): never {
   if (!isDatabaseAway(error)) throw error

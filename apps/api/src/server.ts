@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { allowHosts } from './http/allowed-hosts.ts'
 import { createApp } from './http/app.ts'
 import { graphqlOverHttp } from './http/graphql-http.ts'
 import { graphqlOverSocket } from './http/graphql-socket.ts'
+import { startOperatorsServer } from './http/operators-server.ts'
 import { createSiteProxy } from './http/site-proxy.ts'
 import { upgrades } from './http/upgrades.ts'
 import { schema } from './schema/index.ts'
@@ -18,12 +20,24 @@ export type ServerOptions = ServiceOptions & {
   readonly allowedHosts: readonly string[]
   /** Internal address of the site; undefined: only the API is served. */
   readonly siteUrl: string | undefined
+  /** Where metrics and health are served without sign-in, beside the port for everybody. */
+  readonly operators?: { readonly host: string; readonly port: number } | undefined
+  /** How long what runs when the server is told to stop may take to finish; 10 seconds unless told. */
+  readonly graceMilliseconds?: number | undefined
 }
 
-export type RunningServer = { readonly port: number; stop(): Promise<void> }
+export type RunningServer = {
+  readonly port: number
+  readonly operatorsPort: number | undefined
+  /**
+   * Takes no more work, lets what runs finish within the grace, sends the sockets' clients away so that they connect
+   * again, and lets go of the database.
+   */
+  stop(): Promise<void>
+}
 
-/** Connections that are still open this long after the server was told to stop are cut. */
-const GRACE_MILLISECONDS = 2_000
+const GRACE_MILLISECONDS = 10_000
+const SWEEP_MILLISECONDS = 50
 
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
@@ -33,14 +47,14 @@ const taken = ({ host, port }: ServerOptions): string =>
 
 /** Starts the API: GraphQL over HTTP and WebSocket, images, and everything else handed on to the site. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { services, stop: stopServices } = await startServices(options)
-  const { log } = services
+  const { services, refuseWork, stop: stopServices } = await startServices(options)
+  const { log, observer, stopping } = services
   const isAllowedHost = allowHosts([options.host, ...options.allowedHosts])
   const overHttp = await graphqlOverHttp(schema, services)
   const overSocket = graphqlOverSocket(schema, services)
   const site = options.siteUrl === undefined ? undefined : createSiteProxy(options.siteUrl, log)
   const app = createApp({ services, graphql: overHttp, isAllowedHost, site })
-  const upgrade = upgrades({ graphql: overSocket, isAllowedHost, site, log })
+  const upgrade = upgrades({ graphql: overSocket, isAllowedHost, site, stopping, log })
   // Without TCP_NODELAY every call on a kept connection waits 40 ms for an acknowledgement.
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveTimeout: 65_000 }, app)
   const upgraded = new Set<Duplex>()
@@ -49,30 +63,45 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     socket.once('close', () => upgraded.delete(socket))
     upgrade(request, socket, head)
   })
+  const operators =
+    options.operators && (await startOperatorsServer(services, options.operators).catch(giveUp))
   try {
     server.listen(options.port, options.host)
     await once(server, 'listening')
   } catch (error) {
-    await stopServices()
-    throw isTaken(error) ? new Error(taken(options), { cause: error }) : error
+    await operators?.stop()
+    await giveUp(isTaken(error) ? new Error(taken(options), { cause: error }) : error)
   }
   const address = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : options.port
-  log.info({ host: options.host, port }, 'the API is up')
-  return {
-    port,
-    async stop() {
-      const closed = once(server, 'close')
-      server.close()
-      await overSocket.stop()
-      const cut = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS)
-      server.closeIdleConnections()
-      for (const socket of upgraded) socket.destroy()
-      await closed
-      clearTimeout(cut)
-      await overHttp.stop()
-      site?.close()
-      await stopServices()
-    },
+  log.info({ host: options.host, port, operatorsPort: operators?.port }, 'the API is up')
+  return { port, operatorsPort: operators?.port, stop }
+
+  async function giveUp(error: unknown): Promise<never> {
+    await stopServices()
+    throw error
+  }
+
+  async function stop(): Promise<void> {
+    const deadline = Date.now() + (options.graceMilliseconds ?? GRACE_MILLISECONDS)
+    const left = () => Math.max(0, deadline - Date.now())
+    log.info('the API stops')
+    refuseWork()
+    await Promise.race([observer.idle(), delay(left(), undefined, { ref: false })])
+    await overSocket.stop()
+    const closed = once(server, 'close')
+    server.close()
+    for (const socket of upgraded) socket.destroy()
+    // A connection whose answer has just gone out is idle from then on.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MILLISECONDS)
+    const cut = setTimeout(() => server.closeAllConnections(), left())
+    await closed
+    clearInterval(sweep)
+    clearTimeout(cut)
+    await overHttp.stop()
+    site?.close()
+    await operators?.stop()
+    await stopServices()
+    log.info('the API has stopped')
   }
 }

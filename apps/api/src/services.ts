@@ -5,25 +5,40 @@ import {
   openRunQueue,
   parseRunEventsNotification,
   RUN_EVENTS_CHANNEL,
+  requireCurrentSchema,
 } from '@atelier/db'
 import type { Logger } from 'pino'
 import type { Services } from './context.ts'
 import { ExampleStore } from './examples/example-store.ts'
 import { RunChangeFeed } from './feed/run-change-feed.ts'
 import { RunFeed } from './feed/run-feed.ts'
+import { Metrics } from './observe/metrics.ts'
+import { Observer } from './observe/observer.ts'
+import type { Tracing } from './observe/tracing.ts'
+import { createReadiness } from './readiness.ts'
 
 export type ServiceOptions = {
   readonly databaseUrl: string
   readonly dataFolder: string
   readonly log: Logger
+  readonly tracing?: Tracing | undefined
+  /** Requests and operations that take longer are logged as warnings. */
+  readonly slowMilliseconds?: number | undefined
 }
 
 /** Opens what lives as long as the process: connections, the queue, and the feeds behind the one LISTEN connection. */
 export async function startServices(
   options: ServiceOptions,
-): Promise<{ readonly services: Services; stop(): Promise<void> }> {
-  const { databaseUrl, log } = options
+): Promise<{ readonly services: Services; refuseWork(): void; stop(): Promise<void> }> {
+  const { databaseUrl, log, tracing, slowMilliseconds } = options
   const db = createDatabase(databaseUrl, { applicationName: 'atelier-api' })
+  await requireCurrentSchema(db).catch(async (error: unknown) => {
+    await db.$disconnect()
+    throw error
+  })
+  const metrics = new Metrics(db)
+  const observer = new Observer({ log, metrics, tracing, slowMilliseconds })
+  const stopping = new AbortController()
   const runFeed = new RunFeed(db, log)
   const runChangeFeed = new RunChangeFeed(db, log)
   const feeds = [runFeed, runChangeFeed]
@@ -47,13 +62,20 @@ export async function startServices(
     onError: (error) => log.warn({ err: error }, 'the connection that listens to the database was lost'),
   })
   const examples = new ExampleStore(join(options.dataFolder, 'datasets'))
+  const readiness = createReadiness({ db, listening, stopping: stopping.signal, log })
   return {
-    services: { db, queue, runFeed, runChangeFeed, examples, log },
+    services: {
+      ...{ db, queue, runFeed, runChangeFeed, examples, log },
+      ...{ observer, readiness, stopping: stopping.signal },
+    },
+    refuseWork: () => stopping.abort(),
     async stop() {
+      stopping.abort()
       runChangeFeed.close()
       await listening.stop()
       await queue.stop()
       await db.$disconnect()
+      await tracing?.stop()
     },
   }
 }

@@ -3,7 +3,12 @@ import type { Services } from '../context.ts'
 import { viewerOf } from '../viewer.ts'
 import type { HostCheck } from './allowed-hosts.ts'
 import type { GraphqlOverHttp } from './graphql-http.ts'
+import { healthz, readyz } from './health.ts'
 import { images } from './images.ts'
+import { metricsPage } from './metrics-page.ts'
+import { refuseWhenStopping } from './refuse-when-stopping.ts'
+import { requestLog } from './request-log.ts'
+import { loggedPath } from './route-of.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { SiteProxy } from './site-proxy.ts'
 
@@ -18,10 +23,13 @@ export type AppParts = {
 export function createApp({ services, graphql, isAllowedHost, site }: AppParts): express.Express {
   const app = express()
   app.disable('x-powered-by')
-  app.use(securityHeaders(), requireHost(isAllowedHost))
-  app.get('/healthz', health(services))
+  app.use(requestLog(services.observer), securityHeaders(), requireHost(isAllowedHost))
+  app.get('/healthz', healthz)
+  app.get('/readyz', readyz(services.readiness))
+  app.use(refuseWhenStopping(services.stopping))
   app.use('/graphql', ...graphql.handlers)
   app.use(requireViewer)
+  app.get('/metrics', metricsPage(services.observer.metrics))
   app.get('/images/:dataset/:split/:file', images(services.examples))
   app.use('/images', (_request, response) => {
     response.status(404).type('text').send('There is no such image.\n')
@@ -52,23 +60,10 @@ const requireViewer: RequestHandler = (request, response, next) => {
   response.status(403).type('text').send(message)
 }
 
-const health =
-  ({ db, log }: Services): RequestHandler =>
-  async (_request, response) => {
-    response.set('cache-control', 'no-store')
-    try {
-      await db.$queryRaw`SELECT 1`
-      response.json({ status: 'ok' })
-    } catch (error) {
-      log.warn({ err: error }, 'the health check found no database')
-      response.status(503).json({ status: 'no database' })
-    }
-  }
-
 const reportFailure =
   ({ log }: Services): ErrorRequestHandler =>
   (error, request, response, next) => {
-    log.error({ err: error, url: request.url }, 'a request failed')
+    log.error({ err: error, path: loggedPath(request.path) }, 'a request failed')
     if (response.headersSent) return next(error)
     response.status(500).type('text').send('Something went wrong on the server. Its log tells what.\n')
   }

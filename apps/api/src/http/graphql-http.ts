@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { type Context, createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
+import { observePlugin, operationSpan } from '../observe/apollo-plugin.ts'
 import { limitErrors } from '../query-limits.ts'
 import { viewerOf } from '../viewer.ts'
 
@@ -21,7 +22,7 @@ const COMPRESS_FROM_BYTES = 2048
 
 /** GraphQL over HTTP: Apollo Server with its CSRF prevention, limits on what is asked, compressed larger answers. */
 export async function graphqlOverHttp(schema: GraphQLSchema, services: Services): Promise<GraphqlOverHttp> {
-  const { log } = services
+  const { log, observer } = services
   const apollo = new ApolloServer<Context>({
     schema,
     logger: log,
@@ -32,7 +33,7 @@ export async function graphqlOverHttp(schema: GraphQLSchema, services: Services)
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.queryTokens },
     formatError: (formatted, error) => formatError(formatted.extensions?.code, error, log),
-    plugins: [ApolloServerPluginLandingPageDisabled(), limitPlugin],
+    plugins: [ApolloServerPluginLandingPageDisabled(), limitPlugin, observePlugin(observer)],
   })
   await apollo.start()
   const context = async ({ req }: { req: express.Request }) => createContext(services, viewerOf(req))
@@ -41,6 +42,7 @@ export async function graphqlOverHttp(schema: GraphQLSchema, services: Services)
       compression({ threshold: COMPRESS_FROM_BYTES }),
       express.json({ limit: limits.requestBytes }),
       refuseUnreadableBody,
+      operationSpan(observer),
       expressMiddleware(apollo, { context }),
     ],
     stop: () => apollo.stop(),

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
@@ -6,6 +7,7 @@ import { WebSocketServer } from 'ws'
 import { type Context, createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
+import { observedExecution } from '../observe/observed-execution.ts'
 import { parseQuery, validationErrors } from '../query-limits.ts'
 import { viewerOf } from '../viewer.ts'
 
@@ -13,6 +15,11 @@ export type GraphqlOverSocket = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   stop(): Promise<void>
 }
+
+/** "Service restart": clients of graphql-ws connect again by themselves and subscribe anew. */
+const SERVICE_RESTART = 1012
+/** Clients that do not answer the goodbye are cut. */
+const GOODBYE_MILLISECONDS = 1_000
 
 /** How often a silent socket is asked whether its client is still there. */
 const KEEP_ALIVE_MILLISECONDS = 12_000
@@ -22,12 +29,19 @@ const KEEP_ALIVE_MILLISECONDS = 12_000
  * the socket and its other operations go on.
  */
 export function graphqlOverSocket(schema: GraphQLSchema, services: Services): GraphqlOverSocket {
-  const { log } = services
+  const { log, observer, stopping } = services
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes })
+  sockets.on('connection', (socket) => {
+    observer.metrics.socket(1)
+    socket.once('close', () => observer.metrics.socket(-1))
+  })
   const served = useServer(
     {
       schema,
+      ...observedExecution(services.observer, 'websocket'),
       onSubscribe(connection, _id, { query, variables, operationName }) {
+        // Left without an answer: the client asks again at the server to which it connects next.
+        if (stopping.aborted) return new Promise(() => {})
         if (Object.keys(connection.subscriptions).length > limits.subscriptionsPerSocket) return [tooMany()]
         const context: Context = createContext(services, viewerOf(connection.extra.request))
         try {
@@ -55,7 +69,18 @@ export function graphqlOverSocket(schema: GraphQLSchema, services: Services): Gr
   return {
     upgrade: (request, socket, head) =>
       sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request)),
-    stop: async () => served.dispose(),
+    async stop() {
+      const left = [...sockets.clients].map((socket) => {
+        socket.close(SERVICE_RESTART, 'The server restarts')
+        return once(socket, 'close')
+      })
+      const cut = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate()
+      }, GOODBYE_MILLISECONDS)
+      await Promise.all(left)
+      clearTimeout(cut)
+      await served.dispose()
+    },
   }
 }
 
