@@ -46,7 +46,8 @@ export async function startProduct({ node, settings, port, progress, services, s
   const startApplications = () => {
     const database = { DATABASE_URL: databaseUrl }
     const api = { ...database, PORT: String(port), HOST: host, WEB_URL: `http://127.0.0.1:${webPort}` }
-    start('api', ['src/main.ts'], api, 5000)
+    // Longer than the grace that the API gives to what it has begun.
+    start('api', ['src/main.ts'], api, 15_000)
     const next = [join(root, 'node_modules/next/dist/bin/next'), 'start', '--hostname', '127.0.0.1']
     start('web', [...next, '--port', String(webPort)], { API_URL: `${address}/graphql` }, 5000)
     start('worker', ['src/main.ts'], { ...database, WORKER_NAME: settings.workerName }, 15_000)
