@@ -39,7 +39,7 @@ export async function startServices(
   const metrics = new Metrics(db)
   const observer = new Observer({ log, metrics, tracing, slowMilliseconds })
   const stopping = new AbortController()
-  const runFeed = new RunFeed(db, log)
+  const runFeed = new RunFeed(db, log, (recordedAt) => metrics.fannedOut(recordedAt))
   const runChangeFeed = new RunChangeFeed(db, log)
   const feeds = [runFeed, runChangeFeed]
   const queue = await openRunQueue(databaseUrl, {

@@ -25,10 +25,13 @@ export class RunChannel {
   #head = 0n
   #status: RunStatus | 'DELETED' = 'QUEUED'
   #failure: { readonly error: unknown } | undefined
+  readonly #onRead: (recordedAt: Date) => void
   #reading = false
   #readAgain = false
 
-  constructor(db: Database, runId: string, log: Logger) {
+  /** `onRead` is told, whenever news were read for the watchers, when the newest of them had been recorded. */
+  constructor(db: Database, runId: string, log: Logger, onRead: (recordedAt: Date) => void) {
+    this.#onRead = onRead
     this.#db = db
     this.#runId = runId
     this.#log = log.child({ runId })
@@ -135,5 +138,6 @@ export class RunChannel {
     const change = page.findLast((event) => event.type === 'StatusChanged')
     if (change) this.#status = change.payload.status
     this.#room.wake()
+    this.#onRead(newest.at)
   }
 }

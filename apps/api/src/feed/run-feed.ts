@@ -13,9 +13,11 @@ type OpenChannel = { readonly channel: RunChannel; readonly opened: Promise<bool
 export class RunFeed {
   readonly #db: Database
   readonly #log: Logger
+  readonly #onRead: (recordedAt: Date) => void
   readonly #channels = new Map<string, OpenChannel>()
 
-  constructor(db: Database, log: Logger) {
+  constructor(db: Database, log: Logger, onRead: (recordedAt: Date) => void = () => {}) {
+    this.#onRead = onRead
     this.#db = db
     this.#log = log
   }
@@ -68,7 +70,7 @@ export class RunFeed {
       known.watchers++
       return known
     }
-    const channel = new RunChannel(this.#db, runId, this.#log)
+    const channel = new RunChannel(this.#db, runId, this.#log, this.#onRead)
     const open = { channel, opened: channel.open(), watchers: 1 }
     this.#channels.set(runId, open)
     return open
