@@ -18,7 +18,7 @@ const shape = z.object({
     .union([z.string(), z.number().transform(String)])
     .optional()
     .catch(undefined),
-  cause: z.unknown(),
+  cause: z.unknown().optional(),
 })
 
 /**

@@ -16,6 +16,7 @@ export type TestApi = {
   readonly databaseUrl: string
   readonly queue: RunQueue
   readonly port: number
+  readonly operatorsPort: number | undefined
   readonly address: string
   /** Asks over real HTTP. */
   ask(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>
@@ -34,7 +35,8 @@ export async function startApi(name: string, options: Partial<ServerOptions> = {
   const queue = await openRunQueue(database.url, { tidy: false, onError: () => {} })
   const address = `http://127.0.0.1:${server.port}`
   return {
-    ...{ db: database.db, databaseUrl: database.url, queue, port: server.port, address },
+    ...{ db: database.db, databaseUrl: database.url, queue, address },
+    ...{ port: server.port, operatorsPort: server.operatorsPort },
     async ask(query, variables = {}, headers = {}) {
       const response = await fetch(`${address}/graphql`, {
         method: 'POST',
