@@ -8,6 +8,8 @@ export const limits = {
   /** Fields that an answer may hold, roughly. */
   queryComplexity: 250_000,
   subscriptionsPerSocket: 100,
+  /** Event streams over HTTP that one person or key may have open at a time. */
+  streamsPerViewer: 100,
   pageSize: 200,
   events: 1_000,
   metricBuckets: 10_000,

@@ -1,8 +1,10 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Services } from '../context.ts'
+import { schema } from '../schema/index.ts'
 import { viewerOf } from '../viewer.ts'
 import type { HostCheck } from './allowed-hosts.ts'
 import type { GraphqlOverHttp } from './graphql-http.ts'
+import { graphqlOverSse } from './graphql-sse.ts'
 import { healthz, readyz } from './health.ts'
 import { images } from './images.ts'
 import { metricsPage } from './metrics-page.ts'
@@ -27,7 +29,7 @@ export function createApp({ services, graphql, isAllowedHost, site }: AppParts):
   app.get('/healthz', healthz)
   app.get('/readyz', readyz(services.readiness))
   app.use(refuseWhenStopping(services.stopping))
-  app.use('/graphql', ...graphql.handlers)
+  app.use('/graphql', graphqlOverSse(schema, services), ...graphql.handlers)
   app.use(requireViewer)
   app.get('/metrics', metricsPage(services.observer.metrics))
   app.get('/images/:dataset/:split/:file', images(services.examples))

@@ -4,12 +4,12 @@ import type { Duplex } from 'node:stream'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
-import { type Context, createContext, type Services } from '../context.ts'
+import { createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { observedExecution } from '../observe/observed-execution.ts'
-import { parseQuery, validationErrors } from '../query-limits.ts'
 import { viewerOf } from '../viewer.ts'
+import { prepareOperation } from './prepare-operation.ts'
 
 export type GraphqlOverSocket = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -43,20 +43,8 @@ export function graphqlOverSocket(schema: GraphQLSchema, services: Services): Gr
         // Left without an answer: the client asks again at the server to which it connects next.
         if (stopping.aborted) return new Promise(() => {})
         if (Object.keys(connection.subscriptions).length > limits.subscriptionsPerSocket) return [tooMany()]
-        const context: Context = createContext(services, viewerOf(connection.extra.request))
-        try {
-          const operation = { document: parseQuery(query), variables, operationName }
-          const errors = validationErrors(schema, operation, context)
-          if (errors.length > 0) return errors
-          const { document } = operation
-          return { schema, document, operationName, variableValues: variables, contextValue: context }
-        } catch (error) {
-          return [
-            error instanceof GraphQLError
-              ? error
-              : new GraphQLError('unknown', { originalError: asError(error) }),
-          ]
-        }
+        const context = createContext(services, viewerOf(connection.extra.request))
+        return prepareOperation(schema, { query, variables, operationName }, context)
       },
       onNext(_connection, _id, _payload, _args, { data, errors }) {
         if (errors) return { ...(data && { data }), errors: errors.map((error) => publicError(error, log)) }
@@ -88,5 +76,3 @@ const tooMany = (): GraphQLError =>
   new GraphQLError(`One connection carries at most ${limits.subscriptionsPerSocket} operations at a time.`, {
     extensions: { code: 'TOO_MANY_OPERATIONS' },
   })
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
