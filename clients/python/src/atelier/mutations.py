@@ -1,0 +1,90 @@
+"""What each type of record is to the server. All of it may be sent again: what is there is left alone."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from .api import Refused, Server
+from .records import Record
+
+# Points that one call carries; one record may hold more.
+MOST_POINTS = 1_000
+
+_ERRORS = "userErrors { path message code }"
+_CREATE_RUN = f"mutation ($input: CreateRunInput!) {{ createRun(input: $input) {{ run {{ id }} {_ERRORS} }} }}"
+_CREATE_PROJECT = f"mutation ($name: String!) {{ createProject(name: $name) {{ project {{ id }} {_ERRORS} }} }}"
+_FINISH = (
+    "mutation ($id: ID!, $status: RunStatus!, $error: String) "
+    f"{{ finishRun(id: $id, status: $status, error: $error) {{ {_ERRORS} }} }}"
+)
+
+
+def _log(field: str, name: str, type: str) -> str:
+    return f"mutation ($runId: ID!, ${name}: {type}) {{ {field}(runId: $runId, {name}: ${name}) {{ {_ERRORS} }} }}"
+
+
+_METRICS = _log("logMetrics", "points", "[MetricPointInput!]!")
+_EPOCHS = _log("logEpochs", "epochs", "[EpochInput!]!")
+_LINES = _log("logLines", "lines", "[LogLineInput!]!")
+_LAYERS = _log("logLayers", "layers", "[LayerInput!]!")
+
+# Records that hold the input of their mutation as it is.
+_INPUTS = {
+    "confusionMatrix": ("logConfusionMatrix", _log("logConfusionMatrix", "input", "ConfusionMatrixInput!")),
+    "predictions": ("logPredictions", _log("logPredictions", "input", "PredictionsInput!")),
+    "evaluation": ("logEvaluation", _log("logEvaluation", "input", "EvaluationInput!")),
+}
+
+
+def create_run(server: Server, record: Record) -> str:
+    """The id of the run of a spool's first record; its project is made when it is new. The same key, the same run."""
+    given = {name: record.get(name) for name in ("key", "project", "name", "tags")}
+    given["parameters"] = record.get("config")
+    try:
+        return server.mutate("createRun", _CREATE_RUN, {"input": given})["run"]["id"]
+    except Refused as error:
+        if error.code != "NOT_FOUND":
+            raise
+    project = server.mutate("createProject", _CREATE_PROJECT, {"name": given.pop("project")})["project"]
+    given["projectId"] = project["id"]
+    return server.mutate("createRun", _CREATE_RUN, {"input": given})["run"]["id"]
+
+
+def send_records(server: Server, run_id: str, records: List[Record]) -> None:
+    """Stores records of one type. What they hold is the server's to check."""
+    kind = records[0]["type"]
+    if kind == "metrics":
+        points = [point for record in records for point in _points(record)]
+        for start in range(0, len(points), MOST_POINTS):
+            part = points[start : start + MOST_POINTS]
+            server.mutate("logMetrics", _METRICS, {"runId": run_id, "points": part})
+    elif kind == "epochs":
+        epochs = [epoch for record in records for epoch in record["epochs"]]
+        server.mutate("logEpochs", _EPOCHS, {"runId": run_id, "epochs": epochs})
+    elif kind == "line":
+        lines = [{name: record[name] for name in ("number", "level", "message")} for record in records]
+        server.mutate("logLines", _LINES, {"runId": run_id, "lines": lines})
+    else:
+        for record in records:
+            _send_one(server, run_id, record)
+
+
+def _send_one(server: Server, run_id: str, record: Record) -> None:
+    kind = record["type"]
+    if kind == "layers":
+        server.mutate("logLayers", _LAYERS, {"runId": run_id, "layers": record["layers"]})
+    elif kind == "finish":
+        variables = {"id": run_id, "status": record["status"], "error": record["error"]}
+        server.mutate("finishRun", _FINISH, variables)
+    elif kind in _INPUTS:
+        field, query = _INPUTS[kind]
+        server.mutate(field, query, {"runId": run_id, "input": record["input"]})
+    else:
+        raise Refused(f"no record of type {kind!r} is known to this version", "UNKNOWN", ["type"])
+
+
+def _points(record: Record) -> List[Dict[str, Any]]:
+    return [
+        {"name": name, "step": record["step"], "value": value, "at": record["at"]}
+        for name, value in record["values"].items()
+    ]

@@ -1,0 +1,83 @@
+import {
+  CreateProjectDocument,
+  CreateRunDocument,
+  FinishRunDocument,
+  LogConfusionMatrixDocument,
+  LogEpochsDocument,
+  LogEvaluationDocument,
+  LogLayersDocument,
+  LogLinesDocument,
+  LogMetricsDocument,
+  LogPredictionsDocument,
+} from './gql/graphql.ts'
+import type { SpoolRecord } from './records.ts'
+import { RefusedError, type Server } from './server.ts'
+
+/** Points that one call carries; one record may hold more. */
+export const MOST_POINTS = 1_000
+
+/**
+ * Makes the run of a spool's first record, and its project when that is new. The same key gives the same run.
+ * @returns its id
+ */
+export async function createRun(server: Server, record: SpoolRecord): Promise<string> {
+  const { key, project, name, tags, config } = record
+  const input = { key, project, name, tags, parameters: config }
+  try {
+    return idOf(await server.mutate('createRun', CreateRunDocument, { input }), 'run')
+  } catch (error) {
+    if (!(error instanceof RefusedError && error.code === 'NOT_FOUND')) throw error
+  }
+  const made = await server.mutate('createProject', CreateProjectDocument, { name: project })
+  const projectId = idOf(made, 'project')
+  const { project: _, ...rest } = input
+  return idOf(await server.mutate('createRun', CreateRunDocument, { input: { ...rest, projectId } }), 'run')
+}
+
+const idOf = (payload: Readonly<Record<string, unknown>>, field: string): string => {
+  const made = payload[field]
+  if (typeof made === 'object' && made !== null && 'id' in made) return String(made.id)
+  throw new RefusedError(`The server made no ${field}.`, 'UNKNOWN')
+}
+
+/** Stores records of one type, which may have been stored before. What they hold is the server's to check. */
+export async function sendRecords(
+  server: Server,
+  runId: string,
+  records: readonly SpoolRecord[],
+): Promise<void> {
+  const type = records[0]?.type ?? ''
+  if (type === 'metrics') {
+    const points = records.flatMap(pointsOf)
+    for (let start = 0; start < points.length; start += MOST_POINTS) {
+      const part = points.slice(start, start + MOST_POINTS)
+      await server.mutate('logMetrics', LogMetricsDocument, { runId, points: part })
+    }
+  } else if (type === 'epochs') {
+    const epochs = records.flatMap((record) => record.epochs)
+    await server.mutate('logEpochs', LogEpochsDocument, { runId, epochs })
+  } else if (type === 'line') {
+    const lines = records.map(({ number, level, message }) => ({ number, level, message }))
+    await server.mutate('logLines', LogLinesDocument, { runId, lines })
+  } else for (const record of records) await sendOne(server, runId, record)
+}
+
+async function sendOne(server: Server, runId: string, record: SpoolRecord): Promise<void> {
+  const { type, input } = record
+  if (type === 'layers') await server.mutate('logLayers', LogLayersDocument, { runId, layers: record.layers })
+  else if (type === 'confusionMatrix')
+    await server.mutate('logConfusionMatrix', LogConfusionMatrixDocument, { runId, input })
+  else if (type === 'predictions')
+    await server.mutate('logPredictions', LogPredictionsDocument, { runId, input })
+  else if (type === 'evaluation')
+    await server.mutate('logEvaluation', LogEvaluationDocument, { runId, input })
+  else if (type === 'finish')
+    await server.mutate('finishRun', FinishRunDocument, {
+      ...{ id: runId, status: record.status, error: record.error },
+    })
+  else throw new RefusedError(`no record of type '${type}' is known to this version`, 'UNKNOWN', ['type'])
+}
+
+function pointsOf({ step, at, values }: SpoolRecord): readonly object[] {
+  return Object.entries(values ?? {}).map(([name, value]) => ({ name, step, value, at }))
+}

@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto'
+import { Appender } from './appender.ts'
+import { Background } from './background.ts'
+import type { Split } from './gql/graphql.ts'
+import { type Lock, takeLock } from './lock.ts'
+import { closeAtExit } from './open-runs.ts'
+import { flatParameters } from './parameters.ts'
+import { FORMAT_VERSION, type SpoolRecord } from './records.ts'
+import { onceEach, say } from './say.ts'
+import { Sender } from './sender.ts'
+import { Server } from './server.ts'
+import { type Connection, type Mode, readMode, spoolFolder } from './settings.ts'
+import { newRunFolder } from './spool.ts'
+
+export type RunOptions = Connection & {
+  /** Slug or name of the project; it is made when it is new. */
+  readonly project: string
+  readonly name?: string | undefined
+  /** Hyperparameters, nested or flat. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined
+  readonly tags?: readonly string[] | undefined
+  /** The same key is the same run, so that a script that is started again goes on in it. */
+  readonly key?: string | undefined
+  readonly mode?: Mode | undefined
+}
+
+/** How a run ends. */
+export type FinalStatus = 'COMPLETED' | 'FAILED' | 'STOPPED'
+
+export type EpochFigures = {
+  /** From 1. */
+  readonly index: number
+  readonly loss: number
+  readonly accuracy?: number
+  readonly validationLoss?: number
+  readonly validationAccuracy?: number
+  readonly learningRate?: number
+  readonly seconds?: number
+  readonly examplesPerSecond?: number
+}
+
+/** One row of Keras's model.summary(). */
+export type Layer = {
+  readonly name: string
+  readonly type: string
+  /** Null where it is open, as the batch axis is. */
+  readonly outputShape: readonly (number | null)[]
+  readonly parameters: number
+  /** All of them unless told. */
+  readonly trainable?: number
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+export type Predictions = {
+  readonly epoch: number
+  readonly split: Split
+  /** The first of a contiguous stretch of the split, from 0. */
+  readonly firstExample?: number
+  readonly actual: ArrayLike<number>
+  readonly predicted: ArrayLike<number>
+  /** Probability of the predicted class. */
+  readonly confidence: ArrayLike<number>
+}
+
+/** Examples of one record of predictions: a whole test set would not fit into one request. */
+const PREDICTIONS_AT_ONCE = 5_000
+const PATIENCE_MILLISECONDS = 10_000
+
+const now = (): string => new Date().toISOString()
+
+/**
+ * What one training logs. Points go to a file first and are sent in the background; nothing in here throws, whatever
+ * is logged and whatever becomes of disk and network.
+ */
+export class Run {
+  readonly key: string
+  readonly project: string
+  readonly #warn = onceEach(say)
+  readonly #appender: Appender
+  readonly #sender: Sender | null
+  readonly #background: Background | null
+  readonly #folder: string | null = null
+  #step = 0
+  #lines = 0
+  #isEnded = false
+
+  constructor(options: RunOptions) {
+    const mode = readMode(options.mode)
+    this.key = options.key ?? randomUUID()
+    this.project = options.project
+    if (mode === 'disabled') {
+      this.#appender = new Appender(null, () => {})
+      this.#sender = null
+      this.#background = null
+      return
+    }
+    let lock: Lock | null = null
+    try {
+      this.#folder = newRunFolder(spoolFolder())
+      lock = takeLock(this.#folder)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#warn('disk', `there is no spool (${reason}): points are kept in memory and the training goes on`)
+    }
+    const appender = new Appender(this.#folder, this.#warn)
+    this.#appender = appender
+    const { name = null, tags = [], config = {} } = options
+    const { key, project } = this
+    const named = { type: 'run', version: FORMAT_VERSION, key, project, name, tags }
+    appender.append({ ...named, config: flatParameters(config), at: now() })
+    this.#sender =
+      mode === 'online' ? new Sender(this.#folder, new Server(options), this.#warn, appender) : null
+    this.#background = new Background({ sender: this.#sender, appender, lock, say })
+    closeAtExit(this)
+  }
+
+  /** The run's id at the server; null until the server has answered once. */
+  get id(): string | null {
+    return this.#sender?.sent.runId ?? null
+  }
+
+  /** Where people see the run; null until the server has answered once. */
+  get url(): string | null {
+    return this.#sender?.page ?? null
+  }
+
+  /**
+   * Values of metrics at a step; without one, at the step after the last. What is no finite number is left out, with
+   * one warning a name.
+   */
+  log(values: Readonly<Record<string, number>>, { step }: { readonly step?: number } = {}): void {
+    const at = Math.trunc(step ?? this.#step + 1)
+    this.#step = Math.max(this.#step, at)
+    const finite = Object.entries(values).filter(([name, value]) => {
+      if (Number.isFinite(value)) return true
+      this.#warn(`value ${name}`, `${name} was ${value} at step ${at}, which is no finite number: left out`)
+      return false
+    })
+    if (finite.length > 0)
+      this.#append({ type: 'metrics', step: at, at: now(), values: Object.fromEntries(finite) })
+  }
+
+  /** One row of the history. */
+  logEpoch(epoch: EpochFigures): void {
+    this.#append({ type: 'epochs', epochs: [{ finishedAt: now(), ...epoch }] })
+  }
+
+  /** The model's summary. */
+  logLayers(layers: readonly Layer[]): void {
+    this.#append({ type: 'layers', layers })
+  }
+
+  /** counts[label][prediction] on the validation images after an epoch, from 1. */
+  logConfusionMatrix(matrix: {
+    readonly epoch: number
+    readonly split?: Split
+    readonly labels: readonly string[]
+    readonly counts: readonly (readonly number[])[]
+  }): void {
+    this.#append({ type: 'confusionMatrix', input: { split: 'VALIDATION', ...matrix } })
+  }
+
+  /** How single examples were judged after an epoch. */
+  logPredictions({ firstExample = 0, actual, predicted, confidence, ...of }: Predictions): void {
+    for (let start = 0; start < actual.length; start += PREDICTIONS_AT_ONCE) {
+      const part = (values: ArrayLike<number>) => Array.from(values).slice(start, start + PREDICTIONS_AT_ONCE)
+      const judged = { actual: part(actual), predicted: part(predicted), confidence: part(confidence) }
+      this.#append({ type: 'predictions', input: { ...of, firstExample: firstExample + start, ...judged } })
+    }
+  }
+
+  /** How the model did on a whole split after an epoch. */
+  logEvaluation(evaluation: {
+    readonly epoch: number
+    readonly split?: Split
+    readonly loss: number
+    readonly accuracy: number
+    readonly examples: number
+  }): void {
+    this.#append({ type: 'evaluation', input: { split: 'TEST', ...evaluation } })
+  }
+
+  /** A line for people. */
+  logLine(message: string, level: 'info' | 'warn' | 'error' = 'info'): void {
+    this.#lines++
+    this.#append({ type: 'line', number: this.#lines, level, message: message || ' ', at: now() })
+  }
+
+  /**
+   * Ends the run and sends what is left: it waits while something gets through, and at most `timeout` milliseconds
+   * longer. True when the server has everything; else `atelier sync` sends the rest.
+   */
+  async finish({
+    status = 'COMPLETED',
+    error = null,
+    timeout = PATIENCE_MILLISECONDS,
+  }: {
+    readonly status?: FinalStatus
+    readonly error?: string | null
+    readonly timeout?: number
+  } = {}): Promise<boolean> {
+    if (this.#isEnded || this.#background === null) return true
+    this.#end(status, error)
+    const complete = await this.#background.close(timeout)
+    if (!complete) {
+      const where = this.#folder ?? 'nothing, since there was no spool'
+      say(`not everything was sent. The rest is kept in ${where}; send it with: atelier sync`)
+    }
+    if (this.#appender.dropped > 0)
+      say(`${this.#appender.dropped} records were lost, since the disk took nothing`)
+    return complete
+  }
+
+  /** Ends the run at once, where nothing can be waited for: `atelier sync` sends the rest. */
+  abandon(status: FinalStatus, error: string | null): void {
+    if (this.#isEnded || this.#background === null) return
+    this.#end(status, error)
+    this.#background.stop()
+    say(
+      `not everything was sent, since the script did not wait for finish(); send the rest with: atelier sync`,
+    )
+  }
+
+  #end(status: FinalStatus, error: string | null): void {
+    this.#append({ type: 'finish', status, error, at: now() })
+    this.#isEnded = true
+    closeAtExit.forget(this)
+  }
+
+  #append(record: SpoolRecord): void {
+    if (this.#background === null) return
+    if (this.#isEnded) {
+      this.#warn('ended', 'the run is finished: what is logged after that is left out')
+      return
+    }
+    try {
+      if (!this.#appender.append(record))
+        this.#warn(`large ${record.type}`, `a record (${record.type}) is too large to be sent: left out`)
+      this.#background.news()
+    } catch (error) {
+      // A value that JSON does not know, such as a circular object.
+      this.#warn(`broken ${record.type}`, `a record (${record.type}) could not be written: ${error}`)
+    }
+  }
+}
