@@ -5,8 +5,8 @@ import {
   type RunChangesSubscription,
   RunEventsDocument,
   type RunEventsSubscription,
-  type TypedDocumentString,
 } from './gql/graphql.ts'
+import type { Operation } from './operation.ts'
 import { RefusedError, Server, UnreachableError } from './server.ts'
 import type { Connection } from './settings.ts'
 
@@ -35,10 +35,7 @@ export class Client {
   }
 
   /** Asks one operation. @throws RefusedError, UnreachableError */
-  ask<Result, Variables>(
-    document: TypedDocumentString<Result, Variables>,
-    variables: Variables,
-  ): Promise<Result> {
+  ask<Result, Variables>(document: Operation<Result, Variables>, variables: Variables): Promise<Result> {
     return this.#server.ask(document, variables)
   }
 

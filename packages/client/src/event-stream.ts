@@ -1,5 +1,5 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
-import type { TypedDocumentString } from './gql/graphql.ts'
+import type { Operation } from './operation.ts'
 import { answerOf, refusalOf, type Server, UnreachableError } from './server.ts'
 
 /** The server sends a sign of life every 12 seconds; a connection that is silent for this long is dead. */
@@ -11,7 +11,7 @@ const SILENCE_MILLISECONDS = 40_000
  */
 export async function* eventStream<Result, Variables>(
   server: Server,
-  document: TypedDocumentString<Result, Variables>,
+  document: Operation<Result, Variables>,
   variables: Variables,
   signal?: AbortSignal,
 ): AsyncGenerator<Result, void, void> {

@@ -1,4 +1,4 @@
-import type { TypedDocumentString } from './gql/graphql.ts'
+import type { Operation } from './operation.ts'
 import { type Connection, readConnection } from './settings.ts'
 
 /** What the server says against a request; `code` is that of its first error, `path` leads into the input. */
@@ -56,7 +56,7 @@ export class Server {
    * @throws RefusedError for what the server refuses, UnreachableError where it does not answer
    */
   async ask<Result, Variables>(
-    document: TypedDocumentString<Result, Variables>,
+    document: Operation<Result, Variables>,
     variables: Variables,
   ): Promise<Result> {
     // The document was checked against the schema, and the server answers by it.

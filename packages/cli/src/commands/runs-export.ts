@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises'
+import { type Client, createClient } from '@atelier/client'
+import { parquetWriteFile } from 'hyparquet-writer'
+import { Failure } from '../fail.ts'
+import { RunDetailsDocument, RunMetricDocument } from '../gql/graphql.ts'
+import { columnsOf, csv, type Row } from '../print/table.ts'
+import { command } from './command.ts'
+import { choosing, existing, gatherRuns, wideLineOf } from './find-runs.ts'
+
+export const runsExport = command({
+  name: 'runs export',
+  description: 'Writes the metrics of a run, or without one the table of all runs, to a file',
+  args: {
+    id: { type: 'positional', required: false, description: 'The run whose metrics are written' },
+    ...choosing,
+    parquet: { type: 'string', description: 'Apache Parquet, to this file', valueHint: 'file' },
+    csv: { type: 'string', description: 'CSV, to this file; - is standard output', valueHint: 'file' },
+  },
+  async run({ url, id, filter, sort, parquet, csv: csvFile }) {
+    if (!parquet === !csvFile) throw new Failure('Say one of --parquet FILE and --csv FILE.', 2)
+    const client = createClient({ url })
+    const everything = { filter, sort, limit: Number.POSITIVE_INFINITY }
+    const rows = id ? await metricRows(client, id) : (await gatherRuns(client, everything)).map(wideLineOf)
+    if (parquet) parquetWriteFile({ filename: parquet, columnData: columnData(rows) })
+    else if (csvFile === '-') process.stdout.write(csv(rows))
+    else if (csvFile) await writeFile(csvFile, csv(rows))
+    if (csvFile !== '-') process.stderr.write(`${rows.length} rows written to ${parquet || csvFile}.\n`)
+  },
+})
+
+/** The points of every metric; of one that has more than 10,000, stretches with their extremes. */
+async function metricRows(client: Client, id: string): Promise<Row[]> {
+  const { summary } = existing((await client.ask(RunDetailsDocument, { id })).run, id)
+  const rows: Row[] = []
+  for (const { name } of summary) {
+    const { metric } = existing((await client.ask(RunMetricDocument, { id, name })).run, id)
+    for (const { stepStart, stepEnd, last, ...figures } of metric.buckets)
+      rows.push({ metric: name, step: stepEnd, value: last, step_start: stepStart, ...figures })
+  }
+  return rows
+}
+
+/** Columns of one type each: a column of numbers and words is one of words. */
+function columnData(rows: readonly Row[]) {
+  return columnsOf(rows).map((name) => {
+    const cells = rows.map((row) => row[name] ?? null)
+    const known = cells.filter((cell) => cell !== null)
+    const base = { name, nullable: true }
+    if (known.length > 0 && known.every((cell) => typeof cell === 'boolean'))
+      return { ...base, data: cells, type: 'BOOLEAN' as const }
+    if (known.length > 0 && known.every((cell) => typeof cell === 'number'))
+      return { ...base, data: cells, type: 'DOUBLE' as const }
+    return {
+      ...base,
+      data: cells.map((cell) => (cell === null ? null : String(cell))),
+      type: 'STRING' as const,
+    }
+  })
+}

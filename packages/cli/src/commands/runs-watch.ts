@@ -1,0 +1,62 @@
+import { createClient, type RunEvent } from '@atelier/client'
+import { Failure } from '../fail.ts'
+import { command } from './command.ts'
+
+export const runsWatch = command({
+  name: 'runs watch',
+  description: 'Everything that happens in a run, live, until it is over; fails when the run fails',
+  args: {
+    id: { type: 'positional', required: true, description: 'The run' },
+    after: { type: 'string', description: 'Only what came after this cursor', valueHint: 'cursor' },
+    json: { type: 'boolean', description: 'One JSON object a line, with its cursor' },
+  },
+  async run({ url, id, after, json }) {
+    let failure: string | null = null
+    for await (const event of createClient({ url }).runEvents(id, { after: after ?? null })) {
+      if (event.__typename === 'StatusChanged')
+        failure = event.status === 'FAILED' ? (event.reason ?? 'The run failed.') : null
+      const line = json ? JSON.stringify(event) : `${event.at.slice(11, 19)}  ${sentenceOf(event)}`
+      process.stdout.write(`${line}\n`)
+    }
+    if (failure !== null) throw new Failure(`The run failed: ${failure}`)
+  },
+})
+
+type Sentences = {
+  readonly [Type in RunEvent['__typename']]: (
+    event: Extract<RunEvent, { readonly __typename: Type }>,
+  ) => string
+}
+
+const percent = (share: number | null): string => (share === null ? '?' : `${(100 * share).toFixed(2)} %`)
+const short = (value: number | null): string => (value === null ? '?' : String(Number(value.toPrecision(4))))
+
+/** A new type of event is a type error here until there are words for it. */
+const sentences: Sentences = {
+  StatusChanged: ({ status, reason }) => `${status.toLowerCase()}${reason === null ? '' : `: ${reason}`}`,
+  StepProgress: ({ epoch, step, stepsPerEpoch, loss, accuracy, examplesPerSecond }) =>
+    `epoch ${epoch}, step ${step} of ${stepsPerEpoch}: loss ${short(loss)}, accuracy ${percent(accuracy)}, ${Math.round(examplesPerSecond)} images/s`,
+  EpochCompleted: ({ completed: { index, loss, accuracy, validationLoss, validationAccuracy } }) =>
+    `epoch ${index} is over: loss ${short(loss)}, accuracy ${percent(accuracy)}, validation loss ${short(validationLoss)}, validation accuracy ${percent(validationAccuracy)}`,
+  LayersSummarized: ({ layers, parameterCount }) =>
+    `${layers.length} layers with ${parameterCount.total.toLocaleString('en')} parameters`,
+  ConfusionMatrixComputed: ({ confusionMatrix: { epoch, accuracy } }) =>
+    `confusion matrix of epoch ${epoch}: ${percent(accuracy)} right`,
+  EvaluationCompleted: ({ evaluation: { split, accuracy, loss } }) =>
+    `evaluated on the ${split.toLowerCase()} images: accuracy ${percent(accuracy)}, loss ${short(loss)}`,
+  MetricsLogged: ({ points }) => {
+    const some = points.slice(0, 4).map(({ name, value }) => `${name} ${short(value)}`)
+    const more = points.length > some.length ? `, and ${points.length - some.length} more` : ''
+    return `step ${points.at(-1)?.step ?? '?'}: ${some.join(', ')}${more}`
+  },
+  LogLine: ({ level, message }) => (level === 'info' ? message : `${level}: ${message}`),
+}
+
+function sentenceOf<Type extends RunEvent['__typename']>(
+  event: Extract<RunEvent, { readonly __typename: Type }>,
+): string {
+  // The table has for each type the words for just that type.
+  const sentence: (event: Extract<RunEvent, { readonly __typename: Type }>) => string =
+    sentences[event.__typename as Type]
+  return sentence(event)
+}
