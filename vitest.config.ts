@@ -32,6 +32,15 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        test: {
+          name: 'scripts',
+          include: ['packages/client/test/**/*.test.ts', 'packages/cli/test/**/*.test.ts'],
+          globalSetup: [fileURLToPath(new URL('packages/db/src/testing/global-setup.ts', import.meta.url))],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
       'apps/api/vitest.config.ts',
       'apps/web/vitest.config.ts',
     ],

@@ -16,17 +16,20 @@ import { ensureBuilt } from './site.mjs'
  * under another name first, so that an interrupted call is continued by the next.
  * @param {import('./progress.mjs').Progress} progress
  * @param {import('./settings.mjs').Settings} settings
- * @param {{ built?: ('generate' | 'build')[], chromium?: boolean }} wanted
+ * @param {{ built?: ('generate' | 'build')[], chromium?: boolean, native?: boolean }} wanted
+ *   `native: false`: without TensorFlow and the data set
  */
-export async function prepare(progress, settings, { built = [], chromium = false }) {
+export async function prepare(progress, settings, { built = [], chromium = false, native = true }) {
   const release = await takeTurn(progress)
   try {
     rmSync(setupLog, { force: true })
     const node = await progress.step('Node 24', ensureNode)
     await progress.step('npm packages', (say) => ensurePackages(node, say))
-    const library = await progress.step('TensorFlow library', (say) => ensureLibtensorflow(settings, say))
-    await progress.step('TensorFlow addon for Node', (say) => ensureAddon(node, library, say))
-    await progress.step('Fashion-MNIST', (say) => ensureDataset(node, settings.dataFolder, say))
+    if (native) {
+      const library = await progress.step('TensorFlow library', (say) => ensureLibtensorflow(settings, say))
+      await progress.step('TensorFlow addon for Node', (say) => ensureAddon(node, library, say))
+      await progress.step('Fashion-MNIST', (say) => ensureDataset(node, settings.dataFolder, say))
+    }
     if (built.length > 0)
       await progress.step(built.includes('build') ? 'Site' : 'Generated code', (say) =>
         ensureBuilt(built, withNode(node), say),

@@ -22,16 +22,26 @@ export const MOST_POINTS = 1_000
  */
 export async function createRun(server: Server, record: SpoolRecord): Promise<string> {
   const { key, project, name, tags, config } = record
-  const input = { key, project, name, tags, parameters: config }
+  const input = { key, project: slugOf(String(project)), name, tags, parameters: config }
+  const create = async () => idOf(await server.mutate('createRun', CreateRunDocument, { input }), 'run')
   try {
-    return idOf(await server.mutate('createRun', CreateRunDocument, { input }), 'run')
+    return await create()
   } catch (error) {
     if (!(error instanceof RefusedError && error.code === 'NOT_FOUND')) throw error
   }
-  const made = await server.mutate('createProject', CreateProjectDocument, { name: project })
-  const projectId = idOf(made, 'project')
-  const { project: _, ...rest } = input
-  return idOf(await server.mutate('createRun', CreateRunDocument, { input: { ...rest, projectId } }), 'run')
+  try {
+    await server.mutate('createProject', CreateProjectDocument, { name: String(project) })
+  } catch (error) {
+    // Another script of a new project has made it at the same moment.
+    if (!(error instanceof RefusedError && error.code === 'CONFLICT')) throw error
+  }
+  return create()
+}
+
+/** The name of a project in addresses, as the server makes it of the name for people. */
+const slugOf = (name: string): string => {
+  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
+  return plain.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-+|-+$/g, '') || 'project'
 }
 
 const idOf = (payload: Readonly<Record<string, unknown>>, field: string): string => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any, Dict, List
 
 from .api import Refused, Server
@@ -38,16 +40,32 @@ _INPUTS = {
 
 def create_run(server: Server, record: Record) -> str:
     """The id of the run of a spool's first record; its project is made when it is new. The same key, the same run."""
-    given = {name: record.get(name) for name in ("key", "project", "name", "tags")}
-    given["parameters"] = record.get("config")
+    name = str(record.get("project"))
+    given = {field: record.get(field) for field in ("key", "name", "tags")}
+    given = {**given, "project": slug_of(name), "parameters": record.get("config")}
     try:
-        return server.mutate("createRun", _CREATE_RUN, {"input": given})["run"]["id"]
+        return _create(server, given)
     except Refused as error:
         if error.code != "NOT_FOUND":
             raise
-    project = server.mutate("createProject", _CREATE_PROJECT, {"name": given.pop("project")})["project"]
-    given["projectId"] = project["id"]
+    try:
+        server.mutate("createProject", _CREATE_PROJECT, {"name": name})
+    except Refused as error:
+        # Another script of a new project has made it at the same moment.
+        if error.code != "CONFLICT":
+            raise
+    return _create(server, given)
+
+
+def _create(server: Server, given: Dict[str, Any]) -> str:
     return server.mutate("createRun", _CREATE_RUN, {"input": given})["run"]["id"]
+
+
+def slug_of(name: str) -> str:
+    """The name of a project in addresses, as the server makes it of the name for people."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    plain = "".join(each for each in decomposed if not unicodedata.category(each).startswith("M"))
+    return re.sub(r"[\W_]+", "-", plain.lower()).strip("-") or "project"
 
 
 def send_records(server: Server, run_id: str, records: List[Record]) -> None:
