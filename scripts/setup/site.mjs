@@ -10,7 +10,7 @@ import { SetupError } from './progress.mjs'
  */
 export async function ensureBuilt(tasks, env, say) {
   const turbo = join(root, 'node_modules', '.bin', 'turbo')
-  const packages = ['db', 'api', 'web'].map((name) => `--filter=@atelier/${name}`)
+  const packages = ['db', 'api', 'web', 'client', 'cli'].map((name) => `--filter=@atelier/${name}`)
   const options = [...packages, '--no-color', '--output-logs=new-only', '--env-mode=loose']
   try {
     const said = await run(turbo, ['run', ...tasks, ...options], {

@@ -29,7 +29,7 @@ const runPayload = (name: 'LaunchRunPayload' | 'RunPayload') =>
   })
 
 const LaunchRunPayload = runPayload('LaunchRunPayload')
-const RunPayload = runPayload('RunPayload')
+export const RunPayload = runPayload('RunPayload')
 
 type Deleted = { readonly deletedIds: readonly string[]; readonly userErrors: readonly UserErrorShape[] }
 

@@ -2,6 +2,7 @@ import type { Client } from '@atelier/client'
 import { Failure } from '../fail.ts'
 import { type RunLineFragment, type RunOrder, RunsDocument, type RunsQuery } from '../gql/graphql.ts'
 import type { Row } from '../print/table.ts'
+import { filterOf } from './run-filter.ts'
 
 const PAGE = 200
 
@@ -9,12 +10,12 @@ const PAGE = 200
 export const choosing = {
   filter: {
     type: 'string',
-    description: 'A search, such as "status:running accuracy>0.9 tag:baseline"',
+    description: 'A search, such as "status:running tag:baseline cnn"',
     valueHint: 'search',
   },
   sort: {
     type: 'string',
-    description: 'created, name, status or a metric, with :asc or :desc',
+    description: 'created, name or status, with :asc or :desc',
     valueHint: 'field',
     default: 'created',
   },
@@ -23,11 +24,12 @@ export const choosing = {
 const FIELDS = { created: 'CREATED_AT', name: 'NAME', status: 'STATUS' } as const
 const isField = (name: string): name is keyof typeof FIELDS => Object.hasOwn(FIELDS, name)
 
-/** `accuracy:asc` as the API wants it; what is no field of a run is a metric. */
+/** `name:desc` as the API wants it. @throws Failure for what runs cannot be sorted by */
 export function orderOf(sort: string): RunOrder {
   const [, name = sort, written] = /^(.*?)(?::(asc|desc))?$/.exec(sort) ?? []
+  if (!isField(name))
+    throw new Failure(`--sort must be one of ${Object.keys(FIELDS).join(', ')}, not '${name}'`, 2)
   const direction = written === 'asc' ? 'ASC' : 'DESC'
-  if (!isField(name)) return { by: 'METRIC', metric: name, direction }
   const natural = name === 'created' ? 'DESC' : 'ASC'
   return { by: FIELDS[name], direction: written === undefined ? natural : direction }
 }
@@ -49,11 +51,12 @@ async function* findRuns(
   }: { readonly filter: string | undefined; readonly sort: string; readonly limit: number },
 ): AsyncGenerator<RunLineFragment, void, void> {
   const orderBy = orderOf(sort)
+  const asked = filterOf(filter ?? '')
   let after: string | null = null
   for (let left = limit; left > 0; ) {
     const first = Math.min(left, PAGE)
     const { runs }: RunsQuery = await client.ask(RunsDocument, {
-      ...{ search: filter ?? null, orderBy, first, after },
+      ...{ filter: asked, orderBy, first, after },
     })
     for (const { node } of runs.edges) yield node
     if (!runs.pageInfo.hasNextPage) return

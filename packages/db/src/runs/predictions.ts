@@ -48,7 +48,7 @@ function checkSizes({ labels, actual, predicted, confidence, confusionMatrix }: 
     )
 }
 
-function littleEndian(values: Float32Array): Uint8Array<ArrayBuffer> {
+export function littleEndian(values: Float32Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.length * 4)
   const view = new DataView(bytes.buffer)
   for (const [index, value] of values.entries()) view.setFloat32(index * 4, value, true)

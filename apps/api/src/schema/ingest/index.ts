@@ -1,0 +1,169 @@
+import {
+  createRun,
+  type Database,
+  findProject,
+  finishLoggedRun,
+  logConfusionMatrix,
+  logEpochs,
+  logEvaluation,
+  logLayers,
+  logLines,
+  logMetrics,
+  logPredictions,
+} from '@atelier/db'
+import type { Context } from '../../context.ts'
+import { builder } from '../builder.ts'
+import { RunStatus } from '../enums.ts'
+import { RunPayload } from '../run-mutations.ts'
+import { type PayloadShape, payloadOf, UserError } from '../user-error.ts'
+import {
+  ConfusionMatrixInput,
+  CreateRunInput,
+  EpochInput,
+  EvaluationInput,
+  LayerInput,
+  LogLineInput,
+  MetricPointInput,
+  PredictionsInput,
+} from './inputs.ts'
+
+const LogMetricsPayload = builder.objectRef<PayloadShape<number>>('LogMetricsPayload').implement({
+  description: 'How many of the things that were sent are there now, or why none is.',
+  fields: (t) => ({
+    accepted: t.int({
+      description: 'Those that were there before count too; 0 when there are userErrors.',
+      resolve: (payload) => payload.value ?? 0,
+    }),
+    userErrors: t.field({
+      type: [UserError],
+      description: 'What is wrong with the input.',
+      resolve: (payload) => payload.userErrors,
+    }),
+  }),
+})
+
+const LogPayload = builder.objectRef<PayloadShape<boolean>>('LogPayload').implement({
+  description: 'Whether something is recorded now, or why it is not.',
+  fields: (t) => ({
+    recorded: t.boolean({
+      description: 'False for what was there before, and when there are userErrors.',
+      resolve: (payload) => payload.value ?? false,
+    }),
+    userErrors: t.field({
+      type: [UserError],
+      description: 'What is wrong with the input.',
+      resolve: (payload) => payload.userErrors,
+    }),
+  }),
+})
+
+const noProject = (path: string) => ({
+  value: null,
+  userErrors: [{ path: [path], message: 'there is no such project', code: 'NOT_FOUND' }],
+})
+
+/** The id of the project that an input names, or undefined when it names none that there is. */
+async function projectOf(
+  db: Database,
+  { projectId, project }: { projectId?: string | null | undefined; project?: string | null | undefined },
+): Promise<string | undefined> {
+  if (projectId != null) return projectId
+  return project == null ? undefined : (await findProject(db, project))?.id
+}
+
+const runId = {
+  required: true,
+  description: 'A run of createRun; one that has ended takes what comes late.',
+} as const
+const LATE = 'Sent again, it changes nothing.'
+
+builder.mutationFields((t) => ({
+  createRun: t.field({
+    type: RunPayload,
+    description: 'Begins a run that a script trains and logs, as RUNNING. End it with `finishRun`.',
+    args: { input: t.arg({ type: CreateRunInput, required: true, description: 'The run.' }) },
+    resolve: async (_root, { input: { project, ...input } }, { db }: Context) => {
+      const projectId = await projectOf(db, { projectId: input.projectId, project })
+      if (projectId === undefined) return noProject(project == null ? 'projectId' : 'project')
+      return payloadOf(await createRun(db, { ...input, parameters: input.parameters, projectId }))
+    },
+  }),
+  finishRun: t.field({
+    type: RunPayload,
+    description:
+      'Ends a run of createRun as COMPLETED, FAILED or STOPPED. Ended again alike, it stays as it is.',
+    args: {
+      id: t.arg.id({ required: true, description: 'The run.' }),
+      status: t.arg({ type: RunStatus, required: true, description: 'How it ended.' }),
+      error: t.arg.string({ description: 'Why, when it failed or was stopped.' }),
+    },
+    resolve: async (_root, ending, { db }) => payloadOf(await finishLoggedRun(db, ending)),
+  }),
+  logMetrics: t.field({
+    type: LogMetricsPayload,
+    description:
+      'Stores values of metrics. A point is its name and its step: sent again, it stays as it was.',
+    args: {
+      runId: t.arg.id(runId),
+      points: t.arg({ type: [MetricPointInput], required: true, description: 'At most 10,000 a call.' }),
+    },
+    resolve: async (_root, input, { db }) => payloadOf(await logMetrics(db, input)),
+  }),
+  logEpochs: t.field({
+    type: LogMetricsPayload,
+    description: 'Adds rows to the history. An epoch that is there already stays as it was.',
+    args: {
+      runId: t.arg.id(runId),
+      epochs: t.arg({ type: [EpochInput], required: true, description: 'At most 1,000 a call.' }),
+    },
+    resolve: async (_root, input, { db }) => payloadOf(await logEpochs(db, input)),
+  }),
+  logLines: t.field({
+    type: LogMetricsPayload,
+    description: "Adds lines to the run's log. A number that it has already stays as it was.",
+    args: {
+      runId: t.arg.id(runId),
+      lines: t.arg({ type: [LogLineInput], required: true, description: 'At most 1,000 a call.' }),
+    },
+    resolve: async (_root, input, { db }) => payloadOf(await logLines(db, input)),
+  }),
+  logLayers: t.field({
+    type: LogPayload,
+    description: `The model's summary, once. ${LATE}`,
+    args: {
+      runId: t.arg.id(runId),
+      layers: t.arg({ type: [LayerInput], required: true, description: "In the model's order." }),
+    },
+    resolve: async (_root, input, { db }) => payloadOf(await logLayers(db, input)),
+  }),
+  logConfusionMatrix: t.field({
+    type: LogPayload,
+    description: `A confusion matrix. ${LATE}`,
+    args: {
+      runId: t.arg.id(runId),
+      input: t.arg({ type: ConfusionMatrixInput, required: true, description: 'The matrix.' }),
+    },
+    resolve: async (_root, { runId, input }, { db }) =>
+      payloadOf(await logConfusionMatrix(db, { ...input, runId })),
+  }),
+  logPredictions: t.field({
+    type: LogPayload,
+    description: `How single examples were judged. ${LATE}`,
+    args: {
+      runId: t.arg.id(runId),
+      input: t.arg({ type: PredictionsInput, required: true, description: 'A stretch of a split.' }),
+    },
+    resolve: async (_root, { runId, input }, { db }) =>
+      payloadOf(await logPredictions(db, { ...input, runId })),
+  }),
+  logEvaluation: t.field({
+    type: LogPayload,
+    description: `How the model did on a whole split. ${LATE}`,
+    args: {
+      runId: t.arg.id(runId),
+      input: t.arg({ type: EvaluationInput, required: true, description: 'The result.' }),
+    },
+    resolve: async (_root, { runId, input }, { db }) =>
+      payloadOf(await logEvaluation(db, { ...input, runId })),
+  }),
+}))
