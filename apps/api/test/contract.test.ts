@@ -19,11 +19,31 @@ const read = (name: string): Promise<string> => readFile(new URL(`../${name}`, i
 /** What the API offers beyond the contract. A name here that the contract has taken up must go. */
 const additions = [
   'ConfusionMatrix.split',
+  'CreateRunInput.epochs',
+  'CreateRunInput.project',
   'LaunchRunInput.augmentation',
   'LaunchRunInput.earlyStopping',
   'LaunchRunInput.labelSmoothing',
   'LaunchRunInput.learningRateSchedule',
   'ModelPreset.recipe',
+  'Mutation.logConfusionMatrix',
+  'Mutation.logConfusionMatrix(input)',
+  'Mutation.logConfusionMatrix(runId)',
+  'Mutation.logEpochs',
+  'Mutation.logEpochs(epochs)',
+  'Mutation.logEpochs(runId)',
+  'Mutation.logEvaluation',
+  'Mutation.logEvaluation(input)',
+  'Mutation.logEvaluation(runId)',
+  'Mutation.logLayers',
+  'Mutation.logLayers(layers)',
+  'Mutation.logLayers(runId)',
+  'Mutation.logLines',
+  'Mutation.logLines(lines)',
+  'Mutation.logLines(runId)',
+  'Mutation.logPredictions',
+  'Mutation.logPredictions(input)',
+  'Mutation.logPredictions(runId)',
   'Run.cursor',
   'Run.epochsPlanned',
   'Run.latestProgress',
@@ -41,12 +61,19 @@ const additions = [
 const additionalTypes = [
   'Augmentation',
   'AugmentationInput',
+  'ConfusionMatrixInput',
   'EarlyStopping',
   'EarlyStoppingInput',
+  'EpochInput',
+  'EvaluationInput',
   'Flip',
+  'LayerInput',
   'LearningRateSchedule',
   'LearningRateScheduleInput',
+  'LogLineInput',
+  'LogPayload',
   'Monitor',
+  'PredictionsInput',
   'Recipe',
 ]
 
@@ -54,9 +81,10 @@ const additionalTypes = [
  * Where the API departs from the contract on purpose. A default in the schema would fill in what a person left open
  * before the recipe of the preset could: {model: {preset: "cnn-fast"}} would train 50 epochs instead of the recipe's.
  * Without a recipe, what is left open is still 64, 50 and FLOAT32, as the contract says. Likewise 0.001 is Adam's rate
- * alone: the default of Keras's SGD is 0.01.
+ * alone: the default of Keras's SGD is 0.01. A run of a script may name its project by its slug instead of its id.
  */
 const departures = [
+  'CreateRunInput.projectId',
   'LaunchRunInput.batchSize',
   'LaunchRunInput.epochs',
   'LaunchRunInput.precision',
