@@ -1,7 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 
-type Role = 'OWNER' | 'MEMBER' | 'VIEWER'
-export type Viewer = { readonly name: string; readonly role: Role }
+export type Viewer = {
+  readonly user: { readonly id: string; readonly name: string; readonly email: string }
+  readonly role: 'OWNER' | 'MEMBER' | 'VIEWER'
+  readonly via: { readonly kind: 'open' }
+}
+
+/** Whoever sits at this machine, while there is no sign-in. */
+const local: Viewer = {
+  user: { id: 'local', name: 'Local', email: '' },
+  ...{ role: 'OWNER', via: { kind: 'open' } },
+}
 
 /**
  * Who asks, or null for nobody. The one place that decides it, for HTTP, WebSocket, images and the site alike.
@@ -12,7 +21,7 @@ export function viewerOf(request: IncomingMessage): Viewer | null {
   // A forwarded request comes from somewhere else, although its last hop is this machine.
   const forwarded = Object.keys(request.headers).some((name) => FORWARDING.test(name))
   if (forwarded || !isLoopback(request.socket.remoteAddress)) return null
-  return { name: 'Local', role: 'OWNER' }
+  return local
 }
 
 const FORWARDING = /^(via|forwarded|x-forwarded-.*|x-real-ip|cf-connecting-ip|true-client-ip)$/

@@ -52,7 +52,7 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
       return
     }
     const context = createContext(services, viewerOf(request))
-    const asker = context.viewer?.name ?? 'nobody'
+    const asker = context.viewer?.user.id ?? 'nobody'
     const count = (openStreams.get(asker) ?? 0) + 1
     if (count > limits.streamsPerViewer) {
       const message = `At most ${limits.streamsPerViewer} streams may be open at a time.`

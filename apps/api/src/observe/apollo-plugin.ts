@@ -31,7 +31,7 @@ export const observePlugin = (observer: Observer): ApolloServerPlugin<Context> =
       async didResolveOperation({ document, operationName, contextValue: { viewer } }) {
         const facts = operationFacts(document, operationName)
         request.operation = facts
-        if (viewer) request.viewerId = viewer.name
+        if (viewer) request.viewerId = viewer.user.id
         request.span?.rename(spanName(facts))
         request.span?.set(spanAttributes(facts))
       },

@@ -10,7 +10,7 @@ import { codesOf, outcomeOf } from './outcome.ts'
 import type { Span } from './tracing.ts'
 
 /** What of our context is told: whatever else a transport may hand over, it is not. */
-const context = z.object({ viewer: z.object({ name: z.string() }) })
+const context = z.object({ viewer: z.object({ user: z.object({ id: z.string() }) }) })
 type Stream = AsyncIterableIterator<ExecutionResult>
 
 export type ObservedExecution = {
@@ -27,7 +27,7 @@ export function observedExecution(observer: Observer, transport: Transport): Obs
     // Over HTTP the operation has the id of its request; those that share a socket each have their own.
     const request: CurrentRequest = currentRequest() ?? { id: randomUUID() }
     const { data } = context.safeParse(contextValue)
-    if (data) request.viewerId = data.viewer.name
+    if (data) request.viewerId = data.viewer.user.id
     return { request, facts: operationFacts(document, operationName), since: performance.now() }
   }
   const open = (result: ExecutionResult): ExecutionResult =>

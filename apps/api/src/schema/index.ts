@@ -10,6 +10,7 @@ import './run-change.ts'
 import './run-event.ts'
 import './run-list.ts'
 import './run-mutations.ts'
+import './viewer.ts'
 import './worker.ts'
 
 /** The whole schema: each import above has added its entity to the builder. */

@@ -1,0 +1,38 @@
+import type { Viewer as SomeViewer } from '../viewer.ts'
+import { builder } from './builder.ts'
+
+const Role = builder.enumType('Role', {
+  description: 'What a person may do here.',
+  values: {
+    OWNER: { description: 'Everything, and decides who is let in.' },
+    MEMBER: { description: 'Launches, edits and stops runs.' },
+    VIEWER: { description: 'Looks at everything and changes nothing.' },
+  },
+})
+
+const User = builder.objectRef<SomeViewer['user']>('User').implement({
+  description: 'A person.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Never changes.' }),
+    name: t.exposeString('name', { description: 'As they call themselves.' }),
+    email: t.exposeString('email', { description: 'What they sign in with.' }),
+  }),
+})
+
+const Viewer = builder.objectRef<SomeViewer>('Viewer').implement({
+  description: 'Who asks.',
+  fields: (t) => ({
+    user: t.field({ type: User, description: 'The person.', resolve: (viewer) => viewer.user }),
+    role: t.field({ type: Role, description: 'What they may do here.', resolve: (viewer) => viewer.role }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  viewer: t.field({
+    type: Viewer,
+    nullable: true,
+    skipTypeScopes: true,
+    description: 'Who asks; null when not signed in.',
+    resolve: (_root, _args, { viewer }) => viewer,
+  }),
+}))
