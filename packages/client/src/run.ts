@@ -37,6 +37,8 @@ export type EpochFigures = {
   readonly learningRate?: number
   readonly seconds?: number
   readonly examplesPerSecond?: number
+  /** Its last step, counted over the whole run. */
+  readonly step?: number
 }
 
 /** One row of Keras's model.summary(). */

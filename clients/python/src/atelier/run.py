@@ -121,9 +121,12 @@ class Run:
 
     def log_epoch(self, index: int, **figures: Any) -> None:
         """One row of the history, from 1: loss, accuracy, validationLoss, validationAccuracy, learningRate, seconds,
-        examplesPerSecond."""
+        examplesPerSecond, and the last step of the epoch as `step`."""
         try:
+            step = figures.pop("step", None)
             epoch = {name: found for name, value in figures.items() if (found := number(value)) is not None}
+            if step is not None:
+                epoch["step"] = int(step)
             self._append({"type": "epochs", "epochs": [{"index": int(index), "finishedAt": now(), **epoch}]})
         except Exception as error:
             self._failed("log_epoch", error)
