@@ -38,6 +38,8 @@ export type RunningServer = {
 
 const GRACE_MILLISECONDS = 10_000
 const SWEEP_MILLISECONDS = 50
+/** A query that hangs in the database keeps its connection: nobody waits for that one. */
+const LET_GO_MILLISECONDS = 2_000
 
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
@@ -101,7 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await overHttp.stop()
     site?.close()
     await operators?.stop()
-    await stopServices()
+    await Promise.race([stopServices(), delay(LET_GO_MILLISECONDS, undefined, { ref: false })])
     log.info('the API has stopped')
   }
 }

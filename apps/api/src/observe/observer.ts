@@ -39,8 +39,11 @@ export class Observer {
     return () => {
       if (ended) return
       ended = true
-      this.#running -= 1
-      if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve()
+      // An answer that has just been made is still on its way to its socket.
+      setImmediate(() => {
+        this.#running -= 1
+        if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve()
+      })
     }
   }
 
