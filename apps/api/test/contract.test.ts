@@ -55,6 +55,7 @@ const additions = [
   'RunConfig.learningRateSchedule',
   'RunConfig.trainLimit',
   'RunConfig.validationSplit',
+  'Viewer.open',
 ]
 
 /** Types that the contract does not know, with all their fields. */

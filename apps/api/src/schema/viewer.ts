@@ -24,6 +24,10 @@ const Viewer = builder.objectRef<SomeViewer>('Viewer').implement({
   fields: (t) => ({
     user: t.field({ type: User, description: 'The person.', resolve: (viewer) => viewer.user }),
     role: t.field({ type: Role, description: 'What they may do here.', resolve: (viewer) => viewer.role }),
+    open: t.boolean({
+      description: 'There is no sign-in: this is whoever sits at the machine that the server runs on.',
+      resolve: (viewer) => viewer.via.kind === 'open',
+    }),
   }),
 })
 

@@ -14,6 +14,8 @@ import { ApolloProvider } from '../apollo/provider.tsx'
 import { Shell } from '../shell/shell.tsx'
 import { ThemeProvider } from '../theme/provider.tsx'
 import { NowProvider } from '../ui/now.tsx'
+import { readViewer } from '../viewer/read-viewer.ts'
+import { ViewerProvider } from '../viewer/viewer-context.tsx'
 
 export const metadata: Metadata = {
   title: { default: 'Atelier', template: '%s · Atelier' },
@@ -30,6 +32,7 @@ export const viewport: Viewport = {
 
 export default async function Layout({ children }: { readonly children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined
+  const viewer = await readViewer()
   return (
     <html lang="en" {...mantineHtmlProps} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <head>
@@ -40,7 +43,9 @@ export default async function Layout({ children }: { readonly children: ReactNod
           <ApolloProvider nonce={nonce}>
             <NuqsAdapter>
               <NowProvider start={Date.now()}>
-                <Shell>{children}</Shell>
+                <ViewerProvider viewer={viewer}>
+                  <Shell>{children}</Shell>
+                </ViewerProvider>
               </NowProvider>
             </NuqsAdapter>
           </ApolloProvider>

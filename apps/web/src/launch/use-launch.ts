@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { UseFormSetError } from 'react-hook-form'
 import { LaunchRunDocument } from '#gql/graphql.ts'
+import { whyFailed } from '../apollo/why-failed.ts'
 import type { Project } from '../run-list/choose-project.ts'
 import { checkValues, fieldOf } from './check-values.ts'
 import { type LaunchValues, launchInput } from './launch-values.ts'
@@ -27,10 +28,8 @@ export function useLaunch(project: Project, dataset: DatasetInfo, setError: UseF
         if (path.length === 0 || path[0] === 'projectId') setFailure(message)
         else setError(fieldOf(path), { type: 'server', message }, { shouldFocus: true })
       }
-    } catch {
-      setFailure(
-        'The server did not answer, so nothing was launched. What you typed is still here: try again.',
-      )
+    } catch (error) {
+      setFailure(`${whyFailed(error)} Nothing was launched, and what you typed is still here.`)
     }
   }
   return { launch, failure }

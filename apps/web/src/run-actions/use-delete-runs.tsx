@@ -5,6 +5,7 @@ import { modals } from '@mantine/modals'
 import { notifications } from '@mantine/notifications'
 import { DeleteRunsDocument } from '#gql/graphql.ts'
 import { forgetRun } from '../apollo/forget-run.ts'
+import { whyFailed } from '../apollo/why-failed.ts'
 import { type NamedRun, Names, titleOf } from './names.tsx'
 
 /** Asks, by name, then deletes; `onDone` is called once they are gone. */
@@ -20,8 +21,8 @@ export function useDeleteRuns(): (runs: readonly NamedRun[], onDone: () => unkno
       if (refusal) return fail(runs, refusal)
       onDone()
       for (const id of data?.deleteRuns.deletedIds ?? []) forgetRun(cache, id)
-    } catch {
-      fail(runs, 'The server did not answer. Try again.')
+    } catch (error) {
+      fail(runs, whyFailed(error))
     }
   }
   return (runs, onDone) =>

@@ -4,6 +4,7 @@ import { useMutation } from '@apollo/client/react'
 import { modals } from '@mantine/modals'
 import { notifications } from '@mantine/notifications'
 import { StopRunDocument } from '#gql/graphql.ts'
+import { whyFailed } from '../apollo/why-failed.ts'
 import { type NamedRun, Names, nameOf, titleOf } from './names.tsx'
 
 /** Asks, by name, then stops. `onStop` is called when the person said yes, `onRefused` when a run could not be stopped. */
@@ -16,9 +17,9 @@ export function useStopRuns() {
       if (refusal)
         notifications.show({ color: 'red', title: `${nameOf(run)} was not stopped`, message: refusal })
       return !refusal
-    } catch {
-      const message = 'The server did not answer. Try again.'
-      notifications.show({ color: 'red', title: `${nameOf(run)} was not stopped`, message })
+    } catch (error) {
+      const title = `${nameOf(run)} was not stopped`
+      notifications.show({ color: 'red', title, message: whyFailed(error) })
       return false
     }
   }

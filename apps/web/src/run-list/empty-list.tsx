@@ -1,9 +1,13 @@
+'use client'
+
 import { Button } from '@mantine/core'
 import Link from 'next/link'
+import { useMayWrite } from '../viewer/viewer-context.tsx'
 import classes from './empty-list.module.css'
 
 /** What belongs here, and the one action that fills it. */
 export function EmptyList({ href }: { readonly href: string }) {
+  const mayWrite = useMayWrite()
   return (
     <section className={classes.empty}>
       <svg viewBox="0 0 240 96" width="240" height="96" aria-hidden="true">
@@ -23,9 +27,11 @@ export function EmptyList({ href }: { readonly href: string }) {
         A run trains a model on a data set. Its curves, confusion matrix and settings appear here while it
         learns, for the whole team.
       </p>
-      <Button component={Link} href={href} size="sm">
-        Launch run
-      </Button>
+      {mayWrite && (
+        <Button component={Link} href={href} size="sm">
+          Launch run
+        </Button>
+      )}
     </section>
   )
 }

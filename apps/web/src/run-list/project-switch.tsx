@@ -6,6 +6,8 @@ import { Check, ChevronDown, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { CreateProjectDocument } from '#gql/graphql.ts'
+import { whyFailed } from '../apollo/why-failed.ts'
+import { useMayWrite } from '../viewer/viewer-context.tsx'
 import type { Project } from './choose-project.ts'
 import classes from './project-switch.module.css'
 
@@ -14,6 +16,7 @@ type Props = { readonly project: Project; readonly projects: readonly Project[] 
 /** Which project's runs are shown, and the way to a new one. */
 export function ProjectSwitch({ project, projects }: Props) {
   const router = useRouter()
+  const mayWrite = useMayWrite()
   const [naming, setNaming] = useState(false)
   const open = (slug: string) =>
     router.push(slug === projects[0]?.slug ? '/' : `/?project=${encodeURIComponent(slug)}`)
@@ -42,10 +45,14 @@ export function ProjectSwitch({ project, projects }: Props) {
               {name}
             </Menu.Item>
           ))}
-          <Menu.Divider />
-          <Menu.Item leftSection={<Plus size={14} />} onClick={() => setNaming(true)}>
-            New project
-          </Menu.Item>
+          {mayWrite && (
+            <>
+              <Menu.Divider />
+              <Menu.Item leftSection={<Plus size={14} />} onClick={() => setNaming(true)}>
+                New project
+              </Menu.Item>
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
       <Modal opened={naming} onClose={() => setNaming(false)} title="New project">
@@ -70,8 +77,8 @@ function NewProject({ onCreated }: { readonly onCreated: (slug: string) => void 
       const { data } = await create({ variables: { name } })
       if (data?.createProject.project) onCreated(data.createProject.project.slug)
       else setRefusal(data?.createProject.userErrors[0]?.message ?? 'The project was not created')
-    } catch {
-      setRefusal('The server did not answer. Try again.')
+    } catch (error) {
+      setRefusal(whyFailed(error))
     }
   }
   return (

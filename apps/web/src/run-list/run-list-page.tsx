@@ -8,6 +8,7 @@ import { useState, useTransition } from 'react'
 import type { RunRowFieldsFragment as Row, RunStatus } from '#gql/graphql.ts'
 import { counted } from '../format/figures.ts'
 import { PageHeader } from '../ui/page-header.tsx'
+import { useMayWrite } from '../viewer/viewer-context.tsx'
 import type { Project } from './choose-project.ts'
 import { EmptyList } from './empty-list.tsx'
 import { ProjectSwitch } from './project-switch.tsx'
@@ -40,6 +41,7 @@ export function RunListPage(props: Props) {
   const [chosenIds, setChosenIds] = useQueryState('runs', parseAsArrayOf(parseAsString).withDefault([]))
   const [loadingMore, startLoading] = useTransition()
   const [moreFailed, setMoreFailed] = useState(false)
+  const mayWrite = useMayWrite()
   const filtered = isFiltered(search)
   const chosen = runs.filter((run) => chosenIds.includes(run.id))
   const newRunHref =
@@ -53,7 +55,7 @@ export function RunListPage(props: Props) {
     <>
       <PageHeader title="Runs">
         <ProjectSwitch project={project} projects={projects} />
-        {(total > 0 || filtered) && (
+        {mayWrite && (total > 0 || filtered) && (
           <Button
             component={Link}
             href={newRunHref}
@@ -86,7 +88,7 @@ export function RunListPage(props: Props) {
             sort={search.sort}
             onSort={(sort) => onSearch({ sort })}
             chosenIds={chosenIds}
-            onChoose={(ids) => setChosenIds(ids.length > 0 ? ids : null)}
+            onChoose={mayWrite ? (ids) => setChosenIds(ids.length > 0 ? ids : null) : undefined}
           />
           {runs.length === 0 && (
             <p className={classes.nothing}>
@@ -110,7 +112,7 @@ export function RunListPage(props: Props) {
           )}
         </>
       )}
-      <SelectionBar chosen={chosen} onDone={() => setChosenIds(null)} />
+      {mayWrite && <SelectionBar chosen={chosen} onDone={() => setChosenIds(null)} />}
     </>
   )
 }

@@ -19,7 +19,7 @@ type Props = {
   readonly scale: Scale
   readonly differing: ReadonlySet<ListedSetting>
   readonly chosen: boolean
-  readonly onToggle: () => void
+  readonly onToggle: (() => void) | undefined
 }
 
 /** One run of the list. A row that did not change is not drawn again. */
@@ -35,7 +35,7 @@ export const RunRow = memo(
     return (
       <tr data-chosen={chosen || undefined}>
         <td className={classes.choose}>
-          <Checkbox aria-label={`Choose ${run.name}`} checked={chosen} onChange={onToggle} />
+          {onToggle && <Checkbox aria-label={`Choose ${run.name}`} checked={chosen} onChange={onToggle} />}
         </td>
         <td className={classes.name}>
           <div className={classes.nameCell}>

@@ -17,7 +17,8 @@ type Props = {
   readonly sort: Sort
   readonly onSort: (sort: Sort) => unknown
   readonly chosenIds: readonly string[]
-  readonly onChoose: (ids: string[]) => unknown
+  /** Absent where there is nothing that the person could do with chosen runs. */
+  readonly onChoose: ((ids: string[]) => unknown) | undefined
 }
 
 /** All runs that the filters leave, one row each. */
@@ -27,19 +28,21 @@ export function RunTable({ runs, stale, sort, onSort, chosenIds, onChoose }: Pro
   const scale = accuracyScale(runs)
   const differing = settingsThatDiffer(runs)
   const toggle = (id: string) =>
-    onChoose(chosenIds.includes(id) ? chosenIds.filter((other) => other !== id) : [...chosenIds, id])
+    onChoose?.(chosenIds.includes(id) ? chosenIds.filter((other) => other !== id) : [...chosenIds, id])
   const all = runs.length > 0 && runs.every((run) => chosenIds.includes(run.id))
   return (
     <table className={classes.table} data-stale={stale || undefined} aria-label="Runs">
       <thead>
         <tr>
           <th className={classes.choose}>
-            <Checkbox
-              aria-label="Choose all runs"
-              checked={all}
-              indeterminate={!all && chosenIds.length > 0}
-              onChange={() => onChoose(all ? [] : runs.map((run) => run.id))}
-            />
+            {onChoose && (
+              <Checkbox
+                aria-label="Choose all runs"
+                checked={all}
+                indeterminate={!all && chosenIds.length > 0}
+                onChange={() => onChoose(all ? [] : runs.map((run) => run.id))}
+              />
+            )}
           </th>
           <SortHeader
             label="Name"
@@ -89,7 +92,7 @@ export function RunTable({ runs, stale, sort, onSort, chosenIds, onChoose }: Pro
             scale={scale}
             differing={differing}
             chosen={chosenIds.includes(run.id)}
-            onToggle={() => toggle(run.id)}
+            onToggle={onChoose && (() => toggle(run.id))}
           />
         ))}
       </tbody>

@@ -14,17 +14,14 @@ import { timeLeft } from '../run-state/time-left.ts'
 import { Age } from '../ui/age.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { StatusIcon } from '../ui/status-icon.tsx'
+import { useMayWrite } from '../viewer/viewer-context.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './run-header.module.css'
 import { RunName } from './run-name.tsx'
 
 /** Which run, how far it is, and what can be done with it. Stays in view. */
 export function RunHeader({ run }: { readonly run: RunOnPage }) {
-  const router = useRouter()
-  const stop = useStopRuns()
-  const remove = useDeleteRuns()
-  const [stopping, setStopping] = useState(false)
-  const over = isOver(run.status)
+  const mayWrite = useMayWrite()
   return (
     <header className={classes.header}>
       <div className={classes.identity}>
@@ -35,52 +32,63 @@ export function RunHeader({ run }: { readonly run: RunOnPage }) {
         </span>
       </div>
       <Progress run={run} />
-      <div className={classes.actions}>
-        <Button
-          component={Link}
-          href={`/runs/new?from=${run.id}`}
-          variant="default"
-          leftSection={<RotateCcw size={14} aria-hidden="true" />}
-        >
-          Launch again
-        </Button>
-        {!over && (
-          <Button
-            variant="default"
-            className={classes.stop ?? ''}
-            leftSection={<Square size={12} fill="currentColor" aria-hidden="true" />}
-            loading={stopping}
-            onClick={() =>
-              stop(
-                [run],
-                () => setStopping(true),
-                () => setStopping(false),
-              )
-            }
-          >
-            Stop run
-          </Button>
-        )}
-        {over && (
-          <Menu position="bottom-end" width={160}>
-            <Menu.Target>
-              <ActionIcon size={30} aria-label="More actions">
-                <Ellipsis size={16} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item
-                className={classes.danger ?? ''}
-                leftSection={<Trash2 size={14} />}
-                onClick={() => remove([run], () => router.push('/'))}
-              >
-                Delete run
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        )}
-      </div>
+      {mayWrite && <Actions run={run} />}
     </header>
+  )
+}
+
+function Actions({ run }: { readonly run: RunOnPage }) {
+  const router = useRouter()
+  const stop = useStopRuns()
+  const remove = useDeleteRuns()
+  const [stopping, setStopping] = useState(false)
+  const over = isOver(run.status)
+  return (
+    <div className={classes.actions}>
+      <Button
+        component={Link}
+        href={`/runs/new?from=${run.id}`}
+        variant="default"
+        leftSection={<RotateCcw size={14} aria-hidden="true" />}
+      >
+        Launch again
+      </Button>
+      {!over && (
+        <Button
+          variant="default"
+          className={classes.stop ?? ''}
+          leftSection={<Square size={12} fill="currentColor" aria-hidden="true" />}
+          loading={stopping}
+          onClick={() =>
+            stop(
+              [run],
+              () => setStopping(true),
+              () => setStopping(false),
+            )
+          }
+        >
+          Stop run
+        </Button>
+      )}
+      {over && (
+        <Menu position="bottom-end" width={160}>
+          <Menu.Target>
+            <ActionIcon size={30} aria-label="More actions">
+              <Ellipsis size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              className={classes.danger ?? ''}
+              leftSection={<Trash2 size={14} />}
+              onClick={() => remove([run], () => router.push('/'))}
+            >
+              Delete run
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </div>
   )
 }
 

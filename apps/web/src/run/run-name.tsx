@@ -5,11 +5,14 @@ import { notifications } from '@mantine/notifications'
 import { Pencil } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { RenameRunDocument } from '#gql/graphql.ts'
+import { whyFailed } from '../apollo/why-failed.ts'
+import { useMayWrite } from '../viewer/viewer-context.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './run-name.module.css'
 
 /** The run's name, changed where it stands: Enter keeps, Escape gives up. */
 export function RunName({ run }: { readonly run: RunOnPage }) {
+  const mayWrite = useMayWrite()
   const [draft, setDraft] = useState<string | null>(null)
   const [rename] = useMutation(RenameRunDocument)
   const keep = async () => {
@@ -33,8 +36,8 @@ export function RunName({ run }: { readonly run: RunOnPage }) {
       })
       const refusal = data?.updateRun.userErrors[0]?.message
       if (refusal) fail(refusal)
-    } catch {
-      fail('The server did not answer. Try again.')
+    } catch (error) {
+      fail(whyFailed(error))
     }
   }
   const onKey = (event: KeyboardEvent) => {
@@ -61,15 +64,17 @@ export function RunName({ run }: { readonly run: RunOnPage }) {
     <h1 className={classes.name}>
       <span className={classes.text}>{run.name}</span>
       <span className={classes.number}>#{run.number}</span>
-      <button
-        type="button"
-        className={classes.edit}
-        aria-label="Rename the run"
-        title="Rename"
-        onClick={() => setDraft(run.name)}
-      >
-        <Pencil size={13} aria-hidden="true" />
-      </button>
+      {mayWrite && (
+        <button
+          type="button"
+          className={classes.edit}
+          aria-label="Rename the run"
+          title="Rename"
+          onClick={() => setDraft(run.name)}
+        >
+          <Pencil size={13} aria-hidden="true" />
+        </button>
+      )}
     </h1>
   )
 }

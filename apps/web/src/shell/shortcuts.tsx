@@ -5,6 +5,7 @@ import { useHotkeys } from '@mantine/hooks'
 import { modals } from '@mantine/modals'
 import { useRouter } from 'next/navigation'
 import { Fragment } from 'react'
+import { useMayWrite } from '../viewer/viewer-context.tsx'
 import classes from './shortcuts.module.css'
 
 const shortcuts: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
@@ -42,6 +43,7 @@ export const openShortcuts = () =>
 /** Shortcuts that work on every page. Fields keep their keys: the hook ignores what is typed into them. */
 export function Shortcuts() {
   const router = useRouter()
+  const mayWrite = useMayWrite()
   const search = () => {
     const field = document.querySelector<HTMLInputElement>('input[type="search"]')
     if (field) field.focus()
@@ -50,7 +52,7 @@ export function Shortcuts() {
   useHotkeys([
     ['/', search],
     ['shift+/', search],
-    ['n', () => router.push('/runs/new')],
+    ['n', () => mayWrite && router.push('/runs/new')],
     ['shift+?', openShortcuts],
   ])
   return null

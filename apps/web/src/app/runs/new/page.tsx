@@ -5,11 +5,22 @@ import { LaunchPageDocument } from '#gql/graphql.ts'
 import { PreloadQuery } from '../../../apollo/server.ts'
 import { LaunchSkeleton } from '../../../launch/launch-skeleton.tsx'
 import { launchVariables, loadLaunchSearch } from '../../../launch/search.ts'
+import { BackToRuns } from '../../../ui/back-to-runs.tsx'
+import { MessagePage } from '../../../ui/message-page.tsx'
+import { readViewer } from '../../../viewer/read-viewer.ts'
 import { LaunchClient } from './client.tsx'
 
 export const metadata: Metadata = { title: 'New run' }
 
 export default async function LaunchPage({ searchParams }: { readonly searchParams: Promise<SearchParams> }) {
+  const viewer = await readViewer()
+  if (viewer?.role === 'VIEWER')
+    return (
+      <MessagePage title="You may look, not launch">
+        <p>Your role here is Viewer. Members and owners launch runs.</p>
+        <BackToRuns />
+      </MessagePage>
+    )
   const { from, project } = await loadLaunchSearch(searchParams)
   return (
     <PreloadQuery query={LaunchPageDocument} variables={launchVariables(from)}>
