@@ -55,9 +55,10 @@ const args = process.argv.slice(2)
 await commandLine(async (progress, setSignalHandler) => {
   const settings = readSettings()
   const all = args.length === 0
-  const { node, browser } = await prepare(progress, settings, {
+  const { node, browser, pythonPath } = await prepare(progress, settings, {
     built: all ? ['generate', 'build'] : ['generate'],
     chromium: all,
+    gql: true,
   })
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
@@ -65,6 +66,7 @@ await commandLine(async (progress, setSignalHandler) => {
     ...withNode(node),
     ATELIER_DATA: settings.dataFolder,
     CHROMIUM_PATH: browser,
+    ATELIER_GQL_PATH: pythonPath,
     PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
   })
   let interrupted = false

@@ -131,14 +131,18 @@ async function install(folder, variant, requirements, say) {
   for (const path of [wheels, scratch]) rmSync(path, { recursive: true, force: true })
 }
 
-function findPython() {
+/** A Python 3 with pip. */
+export function findPython() {
   const candidates = ['python3', '/usr/bin/python3']
   const python = candidates.find((candidate) => works(candidate, ['-m', 'pip', '--version']))
   if (python) return python
-  throw new SetupError('No Python 3 with pip was found; it fetches the TensorFlow library.', {
-    tried: candidates.map((candidate) => `${candidate} -m pip --version`),
-    advice: "install both (Debian and Ubuntu: 'apt-get install python3-pip'), and run the command again.",
-  })
+  throw new SetupError(
+    'No Python 3 with pip was found; it fetches the TensorFlow library and what tests need.',
+    {
+      tried: candidates.map((candidate) => `${candidate} -m pip --version`),
+      advice: "install both (Debian and Ubuntu: 'apt-get install python3-pip'), and run the command again.",
+    },
+  )
 }
 
 /** tfjs-node's deps folder: links into the toolchain, relative, so that the project can be moved. @param {string} folder @param {Variant} variant */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ensureAddon } from './addon.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { ensureDataset } from './dataset.mjs'
+import { ensureGql } from './gql.mjs'
 import { ensureLibtensorflow } from './libtensorflow.mjs'
 import { takeLock } from './lock.mjs'
 import { ensureNode } from './node.mjs'
@@ -16,10 +17,14 @@ import { ensureBuilt } from './site.mjs'
  * under another name first, so that an interrupted call is continued by the next.
  * @param {import('./progress.mjs').Progress} progress
  * @param {import('./settings.mjs').Settings} settings
- * @param {{ built?: ('generate' | 'build')[], chromium?: boolean, native?: boolean }} wanted
+ * @param {{ built?: ('generate' | 'build')[], chromium?: boolean, native?: boolean, gql?: boolean }} wanted
  *   `native: false`: without TensorFlow and the data set
  */
-export async function prepare(progress, settings, { built = [], chromium = false, native = true }) {
+export async function prepare(
+  progress,
+  settings,
+  { built = [], chromium = false, native = true, gql = false },
+) {
   const release = await takeTurn(progress)
   try {
     rmSync(setupLog, { force: true })
@@ -37,7 +42,8 @@ export async function prepare(progress, settings, { built = [], chromium = false
     const browser = chromium
       ? await progress.step('Chromium', (say) => ensureChromium(settings.chromium, say))
       : undefined
-    return { node, browser }
+    const pythonPath = gql ? await progress.step('Python client of GraphQL', ensureGql) : undefined
+    return { node, browser, pythonPath }
   } finally {
     release()
   }

@@ -112,9 +112,10 @@ class Callback(_base()):  # type: ignore[misc]
 
     def _log_epoch(self, index: int, logs: Dict[str, Any], seconds: float) -> None:
         for prefix in ("", "val_"):
-            for name in ACCURACIES:
-                if f"{prefix}{name}" in logs:
-                    logs.setdefault(f"{prefix}accuracy", logs[f"{prefix}{name}"])
+            for name in ACCURACIES[1:]:
+                found = logs.pop(f"{prefix}{name}", None)
+                if found is not None:
+                    logs.setdefault(f"{prefix}accuracy", found)
         figures = {name: logs[key] for key, name in FIGURES.items() if key in logs}
         optimizer = getattr(self.model, "optimizer", None)
         rate = number(logs.get("learning_rate", getattr(optimizer, "learning_rate", None)))

@@ -28,7 +28,7 @@ export const runsExport = command({
   },
 })
 
-/** The points of every metric; of one that has more than 10,000, stretches with their extremes. */
+/** The points of every metric; of one that has more than 3,000, stretches with their extremes. */
 async function metricRows(client: Client, id: string): Promise<Row[]> {
   const { summary } = existing((await client.ask(RunDetailsDocument, { id })).run, id)
   const rows: Row[] = []

@@ -45,8 +45,9 @@ const sentences: Sentences = {
   EvaluationCompleted: ({ evaluation: { split, accuracy, loss } }) =>
     `evaluated on the ${split.toLowerCase()} images: accuracy ${percent(accuracy)}, loss ${short(loss)}`,
   MetricsLogged: ({ points }) => {
-    const some = points.slice(0, 4).map(({ name, value }) => `${name} ${short(value)}`)
-    const more = points.length > some.length ? `, and ${points.length - some.length} more` : ''
+    const newest = new Map(points.map(({ name, value }) => [name, value]))
+    const some = [...newest].slice(0, 4).map(([name, value]) => `${name} ${short(value)}`)
+    const more = newest.size > some.length ? `, and ${newest.size - some.length} more` : ''
     return `step ${points.at(-1)?.step ?? '?'}: ${some.join(', ')}${more}`
   },
   LogLine: ({ level, message }) => (level === 'info' ? message : `${level}: ${message}`),
