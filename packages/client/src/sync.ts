@@ -17,7 +17,7 @@ export type SyncOptions = Connection & {
 /** Runs that were sent to their end, that their living scripts still send, and that could not be sent. */
 export type SyncReport = { readonly sent: number; readonly held: number; readonly failed: number }
 
-const PAUSES = [500, 1_000, 2_000]
+const PAUSES = [250, 1_000]
 
 /**
  * Sends every run of the spool that no living script sends: what was left after an outage, a crash, or a training

@@ -16,7 +16,7 @@ from .settings import read_settings, say
 from .spool import RECORDS, Sent, run_folders
 from .values import now
 
-PAUSES = (0.5, 1.0, 2.0)
+PAUSES = (0.25, 1.0)
 KILLED = "The script ended without finishing its run."
 
 

@@ -21,14 +21,18 @@ export const launch = command({
   async run(args) {
     const client = createClient({ url: args.url })
     const learningRate = decimal('learning-rate', args['learning-rate'])
+    // Looked at before anything is asked.
+    const numbers = {
+      epochs: wholeNumber('epochs', args.epochs) ?? null,
+      batchSize: wholeNumber('batch-size', args['batch-size']) ?? null,
+      trainLimit: wholeNumber('train-limit', args['train-limit']) ?? null,
+      seed: wholeNumber('seed', args.seed, 0) ?? null,
+    }
     const { launchRun } = await client.ask(LaunchDocument, {
       input: {
         projectId: await projectOf(client, args.project),
         ...{ name: args.name ?? null, dataset: args.dataset, model: { preset: args.model } },
-        epochs: wholeNumber('epochs', args.epochs) ?? null,
-        batchSize: wholeNumber('batch-size', args['batch-size']) ?? null,
-        trainLimit: wholeNumber('train-limit', args['train-limit']) ?? null,
-        seed: wholeNumber('seed', args.seed, 0) ?? null,
+        ...numbers,
         tags: args.tags?.split(',').filter((tag) => tag !== '') ?? null,
         optimizer: learningRate === undefined ? null : { type: 'Adam', learningRate },
       },

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { init } from '@atelier/client'
+import { parquetReadObjects } from 'hyparquet'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Api, startApi } from './support/api.ts'
+import { Program } from './support/program.ts'
+
+let api: Api
+/** Runs in the order of their making, as their ids. */
+const ids: string[] = []
+beforeAll(async () => {
+  api = await startApi('commands')
+  vi.stubEnv('ATELIER_URL', api.url)
+  vi.stubEnv('ATELIER_SPOOL', join(api.folder, 'spool'))
+  for (const [name, last] of [['first, "run"', 0.5] as const, ['second', 0.25] as const]) {
+    const run = await init({ project: 'study', name, config: { lr: last }, tags: [name.slice(0, 5)] })
+    for (const step of [1, 2, 3]) run.log({ loss: last * (4 - step) }, { step })
+    const status = name === 'second' ? 'FAILED' : 'COMPLETED'
+    await run.finish({ status, error: status === 'FAILED' ? 'out of luck' : null })
+    ids.push(run.id ?? 'none')
+  }
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await api.remove()
+})
+
+async function atelier(...words: string[]) {
+  const program = new Program([process.execPath, 'packages/cli/src/main.ts', ...words], {})
+  const status = await program.end()
+  return { status, stdout: program.stdout, stderr: program.stderr }
+}
+
+test('lists runs as a table, as CSV and as JSON, without colour when piped', async () => {
+  const table = await atelier('runs', 'list', '--sort', 'name')
+  expect(table).toMatchObject({ status: 0, stderr: '' })
+  expect(table.stdout).not.toContain('\u001B')
+  const [head, ...lines] = table.stdout.trim().split('\n')
+  expect(head).toMatch(/^id +name +project +status/)
+  expect(lines.map((line) => line.slice(0, 36))).toEqual(ids)
+  const { stdout: csv } = await atelier('runs', 'list', '--csv', '--filter', 'tag:first')
+  expect(csv.split('\n')[0]).toMatch(/^id,name,.*parameters\.lr,metrics\.loss\.last/)
+  expect(csv).toContain('"first, ""run"""')
+  const { stdout: json } = await atelier('runs', 'list', '--json', '--limit', '1')
+  expect(JSON.parse(json)).toMatchObject([{ id: ids[1], name: 'second', parameters: { lr: 0.25 } }])
+  const none = await atelier('runs', 'list', '--filter', 'status:running')
+  expect(none).toMatchObject({ status: 0, stdout: '', stderr: 'There are no such runs.\n' })
+})
+
+test('shows a run, and watches it to its end', async () => {
+  const [first = '', second = ''] = ids
+  const { stdout } = await atelier('runs', 'show', first)
+  expect(stdout).toMatch(/first, "run" \(#1\)\n/)
+  expect(stdout).toMatch(/loss +0\.5 +0\.5 +1\.5 +3/)
+  const watched = await atelier('runs', 'watch', first)
+  expect(watched).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/running\n.*loss.*\n.*completed\n$/s),
+  })
+  const failed = await atelier('runs', 'watch', second, '--json')
+  expect(failed).toMatchObject({ status: 1, stderr: 'The run failed: out of luck\n' })
+  const events = failed.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(events.at(-1)).toMatchObject({ __typename: 'StatusChanged', status: 'FAILED' })
+})
+
+test('exports the points of a run and the table of all runs', async () => {
+  const [first = ''] = ids
+  const file = join(api.folder, 'points.parquet')
+  expect(await atelier('runs', 'export', first, '--parquet', file)).toMatchObject({ status: 0 })
+  const bytes = await readFile(file)
+  const points = await parquetReadObjects({ file: Uint8Array.from(bytes).buffer })
+  expect(points).toMatchObject([
+    { metric: 'loss', step: 1, value: 1.5 },
+    { metric: 'loss', step: 2, value: 1 },
+    { metric: 'loss', step: 3, value: 0.5 },
+  ])
+  const { stdout } = await atelier('runs', 'export', '--csv', '-', '--sort', 'created:asc')
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.slice(0, 36)),
+  ).toEqual(ids)
+})
+
+test('launches and stops a run', async () => {
+  const launched = await atelier('launch', '--epochs', '1', '--project', 'fashion-mnist-study')
+  expect(launched).toMatchObject({ status: 0, stderr: expect.stringContaining('is queued') })
+  const id = launched.stdout.trim()
+  expect(await atelier('stop', id)).toMatchObject({ status: 0, stderr: 'The run is stopped.\n' })
+  expect(await api.db.run.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'STOPPED' })
+})
+
+test('says clearly what is wrong: 2 for a wrong call, 1 for what did not work', async () => {
+  const cases: [words: string[], status: number, said: string][] = [
+    [['runs', 'list', '--colour'], 2, 'there is no option --colour'],
+    [['runs', 'show'], 2, 'ID'],
+    [['runs', 'fly'], 2, "There is no command 'runs fly'"],
+    [['runs', 'list', '--sort', 'luck'], 2, '--sort must be one of'],
+    [['runs', 'list', '--filter', 'status:odd'], 2, 'status is one of'],
+    [['runs', 'export'], 2, '--parquet FILE'],
+    [['launch', '--epochs', 'x'], 2, '--epochs must be a whole number'],
+    [[], 2, 'USAGE atelier'],
+    [['runs', 'show', 'nothing'], 1, 'There is no run nothing.'],
+    [['stop', 'nothing'], 1, 'no such run'],
+    [['runs', 'list', '--url', 'http://127.0.0.1:9'], 1, 'does not answer'],
+  ]
+  for (const [words, status, said] of cases) {
+    const result = await atelier(...words)
+    expect({ words, ...result }).toMatchObject({
+      words,
+      status,
+      stdout: '',
+      stderr: expect.stringContaining(said),
+    })
+  }
+  expect(await atelier('runs', 'list', '--help')).toMatchObject({
+    ...{ status: 0, stdout: expect.stringContaining('--filter'), stderr: '' },
+  })
+})
