@@ -1,6 +1,7 @@
 import type { Database, RunQueue } from '@atelier/db'
 import type { Logger } from 'pino'
 import type { ExampleStore } from './examples/example-store.ts'
+import type { LoggedPoints } from './feed/logged-points.ts'
 import type { RunChangeFeed } from './feed/run-change-feed.ts'
 import type { RunFeed } from './feed/run-feed.ts'
 import type { Observer } from './observe/observer.ts'
@@ -13,6 +14,7 @@ export type Services = {
   readonly queue: RunQueue
   readonly runFeed: RunFeed
   readonly runChangeFeed: RunChangeFeed
+  readonly loggedPoints: LoggedPoints
   readonly examples: ExampleStore
   readonly log: Logger
   readonly observer: Observer

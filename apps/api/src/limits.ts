@@ -13,4 +13,6 @@ export const limits = {
   pageSize: 200,
   events: 1_000,
   metricBuckets: 10_000,
+  /** Points of one metric in one answer. */
+  metricPoints: 100_000,
 } as const

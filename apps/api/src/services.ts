@@ -10,6 +10,7 @@ import {
 import type { Logger } from 'pino'
 import type { Services } from './context.ts'
 import { ExampleStore } from './examples/example-store.ts'
+import { LoggedPoints } from './feed/logged-points.ts'
 import { RunChangeFeed } from './feed/run-change-feed.ts'
 import { RunFeed } from './feed/run-feed.ts'
 import { Metrics } from './observe/metrics.ts'
@@ -65,7 +66,7 @@ export async function startServices(
   const readiness = createReadiness({ db, listening, stopping: stopping.signal, log })
   return {
     services: {
-      ...{ db, queue, runFeed, runChangeFeed, examples, log },
+      ...{ db, queue, runFeed, runChangeFeed, examples, log, loggedPoints: new LoggedPoints(db) },
       ...{ observer, readiness, stopping: stopping.signal },
     },
     refuseWork: () => stopping.abort(),

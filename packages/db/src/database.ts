@@ -24,6 +24,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
     application_name: options.applicationName ?? 'atelier',
     connectionTimeoutMillis: 10_000,
   })
+  // A free connection that the server cuts is no one's error: the pool makes another. Unheard, it would end the process.
+  pool.on('error', () => {})
   const adapter = new PrismaPg(pool, { disposeExternalPool: true })
   const db = new PrismaClient({
     adapter,
@@ -37,6 +39,13 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
 }
 
 const pools = new WeakMap<Database, pg.Pool>()
+
+/** pg's own pool of a database, for the few verbs whose number of calls does not leave Prisma its time. */
+export function poolOf(db: Database): pg.Pool {
+  const pool = pools.get(db)
+  if (!pool) throw new Error('this database was not made by createDatabase')
+  return pool
+}
 
 /** The connections of a database's pool: in use, free, and how many callers wait for one. */
 export function poolFigures(db: Database): Readonly<Record<'busy' | 'idle' | 'waiting', number>> {

@@ -31,6 +31,7 @@ export type {
 export { Prisma } from './generated/prisma/client.ts'
 export * from './generated/prisma/enums.ts'
 export { createRun } from './ingest/create-run.ts'
+export { findLoggedPoints, type LoggedPoint } from './ingest/find-logged-points.ts'
 export { finishLoggedRun } from './ingest/finish-logged-run.ts'
 export { logConfusionMatrix } from './ingest/log-confusion-matrix.ts'
 export { logEpochs } from './ingest/log-epochs.ts'
@@ -54,7 +55,18 @@ export { LAYER_METRICS, type LayerFigures } from './runs/epoch-metrics.ts'
 export { type ExpiredLease, failExpiredRun, findExpiredLeases } from './runs/expired-leases.ts'
 export { findConfusionMatrix } from './runs/find-confusion-matrix.ts'
 export { findLatestProgress, type ProgressEvent } from './runs/find-latest-progress.ts'
-export { type BucketedMetric, findMetricSeries, type MetricBucket } from './runs/find-metric-series.ts'
+export {
+  findMetricPoints,
+  findMetricTimes,
+  type MetricColumns,
+  type MetricPointPage,
+} from './runs/find-metric-points.ts'
+export {
+  findMetricBuckets,
+  findMetricSeries,
+  type Metric,
+  type MetricBucket,
+} from './runs/find-metric-series.ts'
 export { findRun, findRunState, findRuns, type RunQuery, type RunState } from './runs/find-run.ts'
 export { type Ending, finishRun } from './runs/finish-run.ts'
 export { launchRun } from './runs/launch-run.ts'

@@ -5,6 +5,7 @@ import {
   deleteRuns,
   findConfusionMatrix,
   findLatestProgress,
+  findMetricBuckets,
   findMetricSeries,
   findProject,
   findRun,
@@ -62,6 +63,12 @@ async function allPages(filter: RunListFilter, order: RunListOrder, first: numbe
     if (!page.hasNextPage || !last) return names
     after = positionOf(last, order)
   }
+}
+
+async function bucketed({ maxPoints, ...asked }: { runId: string; name: string; maxPoints: number }) {
+  const metric = await findMetricSeries(database.db, asked)
+  const buckets = await findMetricBuckets(database.db, metric, maxPoints)
+  return { name: metric.name, count: metric.count, buckets }
 }
 
 test('pages in every order hold each run once, also while runs are added and deleted', async () => {
@@ -157,7 +164,7 @@ test('buckets hold every extreme of a metric', async () => {
   await db.$transaction((tx) =>
     addMetricPoints(tx, { runId, at: new Date() }, [{ name: 'spiky', firstStep: 1, values }]),
   )
-  const { buckets, count, name } = await findMetricSeries(db, { runId, name: 'spiky', maxPoints: 100 })
+  const { buckets, count, name } = await bucketed({ runId, name: 'spiky', maxPoints: 100 })
   expect({ count, name, buckets: buckets.length }).toEqual({ count: 10_000, name: 'spiky', buckets: 100 })
   expect(Math.max(...buckets.map((bucket) => bucket.maximum))).toBe(99)
   expect(Math.min(...buckets.map((bucket) => bucket.minimum))).toBe(-99)
@@ -173,7 +180,7 @@ test('buckets hold every extreme of a metric', async () => {
     expect(bucket.maximum).toBe(Math.max(...part))
     expect(bucket.mean).toBeCloseTo(part.reduce((sum, value) => sum + value, 0) / 100, 10)
   }
-  const odd = await findMetricSeries(db, { runId, name: 'spiky', maxPoints: 7 })
+  const odd = await bucketed({ runId, name: 'spiky', maxPoints: 7 })
   expect(odd.buckets.length).toBeLessThanOrEqual(7)
   expect(odd.buckets.reduce((sum, bucket) => sum + bucket.count, 0)).toBe(10_000)
 })
@@ -184,11 +191,11 @@ test('a metric with few points keeps each of them, however far apart; an unknown
   const at = (firstStep: number) => ({ name: 'sparse', firstStep, values: [firstStep] })
   for (const step of [1, 2, 1000, 100_000])
     await db.$transaction((tx) => addMetricPoints(tx, { runId, at: new Date() }, [at(step)]))
-  const { buckets } = await findMetricSeries(db, { runId, name: 'sparse', maxPoints: 4 })
+  const { buckets } = await bucketed({ runId, name: 'sparse', maxPoints: 4 })
   expect(buckets.map((bucket) => [bucket.stepStart, bucket.last, bucket.count])).toEqual(
     [1, 2, 1000, 100_000].map((step) => [step, step, 1]),
   )
-  expect(await findMetricSeries(db, { runId, name: 'none', maxPoints: 4 })).toEqual({
+  expect(await bucketed({ runId, name: 'none', maxPoints: 4 })).toEqual({
     name: 'none',
     count: 0,
     buckets: [],

@@ -1,4 +1,13 @@
-import type { BucketedMetric, MetricBucket as MetricBucketShape } from '@atelier/db'
+import {
+  findMetricBuckets,
+  findMetricPoints,
+  findMetricTimes,
+  type Metric,
+  type MetricBucket as MetricBucketShape,
+  type MetricColumns,
+  type MetricPointPage,
+} from '@atelier/db'
+import { limits } from '../limits.ts'
 import { builder } from './builder.ts'
 
 const MetricBucket = builder.objectRef<MetricBucketShape>('MetricBucket').implement({
@@ -15,7 +24,31 @@ const MetricBucket = builder.objectRef<MetricBucketShape>('MetricBucket').implem
   }),
 })
 
-export const MetricSeries = builder.objectRef<BucketedMetric>('MetricSeries').implement({
+type ColumnsShape = MetricColumns & { readonly metric: Metric; readonly page: MetricPointPage }
+
+const MetricColumnsType = builder.objectRef<ColumnsShape>('MetricColumns').implement({
+  description: 'Points of one metric as they were recorded, in columns: entry i of each is the same point.',
+  fields: (t) => ({
+    steps: t.intList({
+      description: 'Counted over the whole run, ascending.',
+      resolve: ({ steps }) => [...steps],
+    }),
+    values: t.floatList({ description: 'The values at those steps.', resolve: ({ values }) => [...values] }),
+    at: t.field({
+      type: ['DateTime'],
+      description: 'When they were taken.',
+      resolve: ({ metric, page }, _args, { db }) => findMetricTimes(db, metric, page),
+    }),
+    hasNextPage: t.exposeBoolean('hasNextPage', {
+      description: 'Whether more follows: ask again after the last of these steps.',
+    }),
+  }),
+})
+
+/** A metric, and in how many buckets it is wanted. */
+export type MetricSeriesShape = Metric & { readonly maxPoints: number }
+
+export const MetricSeries = builder.objectRef<MetricSeriesShape>('MetricSeries').implement({
   description: 'The steps of one metric, drawn together to a number of buckets that a chart can show.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name of the metric, such as `batch_loss`.' }),
@@ -24,8 +57,27 @@ export const MetricSeries = builder.objectRef<BucketedMetric>('MetricSeries').im
     }),
     buckets: t.field({
       type: [MetricBucket],
+      // A hundredth of what Run.metric multiplies by its maxPoints.
+      complexity: { field: 1, multiplier: 100 },
       description: 'At most `maxPoints`, in the order of steps.',
-      resolve: (series) => series.buckets,
+      resolve: (metric, _args, { db }) => findMetricBuckets(db, metric, metric.maxPoints),
+    }),
+    points: t.field({
+      type: MetricColumnsType,
+      complexity: ({ first }) => ({ field: 5 + Math.ceil((first ?? 0) / 100), multiplier: 1 }),
+      description: 'The points themselves, for scripts and exports.',
+      args: {
+        after: t.arg.int({ description: 'Only steps after this one; null: from the first.' }),
+        first: t.arg.int({
+          defaultValue: 10_000,
+          description: `How many, at most ${limits.metricPoints}.`,
+          validate: { min: 0, max: limits.metricPoints },
+        }),
+      },
+      resolve: async (metric, { after, first }, { db }) => {
+        const page = { after: after ?? null, first: first ?? 10_000 }
+        return { ...(await findMetricPoints(db, metric, page)), metric, page }
+      },
     }),
   }),
 })

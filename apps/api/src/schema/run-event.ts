@@ -136,7 +136,7 @@ eventTypes.MetricsLogged.implement({
     points: t.field({
       type: [MetricPoint],
       description: 'The values.',
-      resolve: ({ payload }) => payload.points.map((point) => ({ ...point, at: new Date(point.at) })),
+      resolve: (event, _args, { loggedPoints }) => loggedPoints.of(event),
     }),
   }),
 })

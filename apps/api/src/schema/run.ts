@@ -118,7 +118,7 @@ export const Run = builder.prismaObject('Run', {
     }),
     metric: t.field({
       type: MetricSeries,
-      complexity: ({ maxPoints }) => ({ field: 20, multiplier: maxPoints ?? 1000 }),
+      complexity: ({ maxPoints }) => ({ field: 20, multiplier: Math.ceil((maxPoints ?? 1000) / 100) }),
       description: 'One metric in at most `maxPoints` buckets; no extreme is dropped.',
       args: {
         name: t.arg.string({ required: true, description: 'One of metricNames.' }),
@@ -128,8 +128,10 @@ export const Run = builder.prismaObject('Run', {
           validate: { min: 1, max: limits.metricBuckets },
         }),
       },
-      resolve: (run, { name, maxPoints }, { db }) =>
-        findMetricSeries(db, { runId: run.id, name, maxPoints: maxPoints ?? 1000 }),
+      resolve: async (run, { name, maxPoints }, { db }) => ({
+        ...(await findMetricSeries(db, { runId: run.id, name })),
+        maxPoints: maxPoints ?? 1000,
+      }),
     }),
     summary: t.field({
       type: [MetricSummary],

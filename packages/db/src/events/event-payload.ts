@@ -64,6 +64,10 @@ export const eventPayloads = {
   }),
   MetricsLogged: z.object({
     points: z.array(z.object({ name: z.string(), step: z.int(), value: z.number(), at: z.iso.datetime() })),
+    /** Further points, which are read where they are stored: steps as [first, how many, distance]. */
+    stored: z
+      .array(z.object({ name: z.string(), steps: z.array(z.tuple([z.int(), z.int(), z.int()])) }))
+      .default([]),
   }),
   LogLine: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string() }),
 } satisfies Record<RunEventType, z.ZodType>

@@ -3,9 +3,9 @@ import type { Database } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { eventPayloads, type NewEvent } from '../events/event-payload.ts'
 import { done, invalid, type Outcome } from '../outcome.ts'
+import { addMetricPoints, type MetricPoints } from '../runs/metric-points.ts'
 import { epochIndex, finite, ingestLimits, listOf, share, step } from './input-rules.ts'
 import { lockLoggedRun } from './lock-logged-run.ts'
-import { type Point, storePoints } from './store-points.ts'
 
 const epoch = z.object({
   index: epochIndex,
@@ -44,11 +44,8 @@ export async function logEpochs(db: Database, raw: z.input<typeof input>): Promi
     const added = epochs.filter(({ index }) => isNew.delete(index))
     if (added.length === 0) return done(epochs.length)
     const { _max: last } = await tx.metricSeries.aggregate({ where: { runId }, _max: { lastStep: true } })
-    await storePoints(
-      tx,
-      runId,
-      added.flatMap((given) => pointsOf(given, given.step ?? last.lastStep ?? given.index, at)),
-    )
+    const metrics = added.flatMap((given) => metricsOf(given, given.step ?? last.lastStep ?? given.index))
+    await addMetricPoints(tx, { runId, at }, metrics)
     const newest = added.reduce((one, other) => (other.index > one.index ? other : one))
     const epochsCompleted = Math.max(run.epochsCompleted, newest.index)
     await appendEvents(tx, run, {
@@ -77,7 +74,7 @@ function eventOf(given: Given, at: Date): NewEvent {
   return { type: 'EpochCompleted', payload: eventPayloads.EpochCompleted.parse(payload) }
 }
 
-function pointsOf(given: Given, atStep: number, at: Date): Point[] {
+function metricsOf(given: Given, firstStep: number): MetricPoints[] {
   const figures: readonly (readonly [string, number | null | undefined])[] = [
     ['loss', given.loss],
     ['accuracy', given.accuracy],
@@ -86,6 +83,6 @@ function pointsOf(given: Given, atStep: number, at: Date): Point[] {
     ['learning_rate', given.learningRate],
   ]
   return figures.flatMap(([name, value]) =>
-    value == null ? [] : [{ name, value, step: atStep, at: given.finishedAt ?? at }],
+    value == null ? [] : [{ name, firstStep, values: [value], at: given.finishedAt }],
   )
 }

@@ -1,68 +1,133 @@
-import type { Transaction } from '../database.ts'
+import { addToBuckets, BUCKETED_FROM, beginBuckets } from './metric-buckets.ts'
+import { arrayOf, type Query, type Statement } from './query.ts'
+import type { SeriesPoints } from './series-points.ts'
 
-export type Point = {
-  readonly name: string
-  readonly step: number
-  readonly value: number
-  readonly at: Date
+const INSERT = `
+    INSERT INTO metric_point (series_id, step, value, at)
+    SELECT series_id, step, value, to_timestamp(at / 1000)
+    FROM unnest($1::int[], $2::int[], $3::float8[], $4::float8[]) AS point (series_id, step, value, at)`
+const append: Statement = { name: 'append-metric-points', text: INSERT }
+const merge: Statement = {
+  name: 'merge-metric-points',
+  text: `${INSERT} ON CONFLICT DO NOTHING RETURNING series_id AS "seriesId", step`,
+}
+const summarize: Statement = {
+  name: 'summarize-metric-series',
+  text: `
+    UPDATE metric_series AS series SET
+      count = series.count + added.count,
+      minimum = least(series.minimum, added.minimum),
+      maximum = greatest(series.maximum, added.maximum),
+      last = CASE WHEN series.last_step > added.last_step THEN series.last ELSE added.last END,
+      last_step = greatest(series.last_step, added.last_step)
+    FROM unnest($1::int[], $2::int[], $3::float8[], $4::float8[], $5::int[], $6::float8[])
+      AS added (series_id, count, minimum, maximum, last_step, last)
+    WHERE series.id = added.series_id
+    RETURNING series.id, series.count`,
 }
 
 /**
- * Stores points of a run's metrics and keeps the series' summaries: one statement for all of them. A step that a
- * metric has already stays as it is. The caller holds the run's row lock.
- * @returns those that are new, in the order given
+ * Stores points, with the summaries and buckets of their series. A step that is there already stays as it is, and of
+ * two in one call the first counts. The caller holds the row locks of the runs.
+ * @returns of each item what was new, in the same order
  */
-export async function storePoints(
-  tx: Transaction,
-  runId: string,
-  points: readonly Point[],
-): Promise<readonly Point[]> {
-  const idOf = await seriesIds(tx, runId, [...new Set(points.map((point) => point.name))])
-  const ids = points.map(({ name }) => {
-    const id = idOf.get(name)
-    if (id === undefined) throw new Error(`run ${runId} has no series for its metric ${name}`)
-    return id
-  })
-  const steps = points.map((point) => point.step)
-  const values = points.map((point) => point.value)
-  const times = points.map((point) => point.at.toISOString())
-  const stored = await tx.$queryRaw<{ series_id: number; step: number }[]>`
-    WITH stored AS (
-      INSERT INTO metric_point (series_id, step, value, at)
-      SELECT series_id, step, value, at
-      FROM unnest(${ids}::int[], ${steps}::int[], ${values}::float8[], ${times}::timestamptz[])
-        AS point (series_id, step, value, at)
-      ON CONFLICT DO NOTHING
-      RETURNING series_id, step, value
-    ), added AS (
-      SELECT series_id, count(*)::int AS count, min(value) AS minimum, max(value) AS maximum, max(step) AS last_step,
-        (array_agg(value ORDER BY step DESC))[1] AS last
-      FROM stored GROUP BY series_id
-    ), summarized AS (
-      UPDATE metric_series AS series SET
-        count = series.count + added.count,
-        minimum = least(series.minimum, added.minimum),
-        maximum = greatest(series.maximum, added.maximum),
-        last = CASE WHEN series.last_step > added.last_step THEN series.last ELSE added.last END,
-        last_step = greatest(series.last_step, added.last_step)
-      FROM added WHERE series.id = added.series_id
-    )
-    SELECT series_id, step FROM stored`
-  const isNew = new Set(stored.map(({ series_id, step }) => `${series_id} ${step}`))
-  // Deleted as it is taken: a point that came twice in one call is there once.
-  return points.filter((point, at) => isNew.delete(`${ids[at]} ${point.step}`))
+export async function storePoints(query: Query, batch: readonly SeriesPoints[]): Promise<SeriesPoints[]> {
+  // Nearly always a training goes on where it was: nothing can be there already, and nothing needs to be looked for.
+  const goesOn = batch.map((points) => advance(points))
+  await insert(
+    query,
+    append,
+    batch.filter((_, index) => goesOn[index]),
+  )
+  const late = batch.filter((_, index) => !goesOn[index])
+  const isNew = stepSets(await insert(query, merge, late))
+  const stored = batch.map((points, index) => (goesOn[index] ? points : onlyNew(points, isNew)))
+  await summarizeSeries(query, stored)
+  return stored
 }
 
-async function seriesIds(
-  tx: Transaction,
-  runId: string,
-  names: string[],
-): Promise<ReadonlyMap<string, number>> {
-  const existing = { where: { runId, name: { in: names } }, select: { id: true, name: true } }
-  let series = await tx.metricSeries.findMany(existing)
-  if (series.length < names.length) {
-    await tx.metricSeries.createMany({ data: names.map((name) => ({ runId, name })), skipDuplicates: true })
-    series = await tx.metricSeries.findMany(existing)
+/** Whether all steps lie behind those that the series has; the series then ends at the last of them. */
+function advance({ series, steps }: SeriesPoints): boolean {
+  let last = series.lastStep ?? -1
+  let ascending = true
+  for (const step of steps) {
+    ascending &&= step > last
+    last = Math.max(last, step)
   }
-  return new Map(series.map(({ name, id }) => [name, id]))
+  series.lastStep = last
+  return ascending
+}
+
+type StoredStep = { readonly seriesId: number; readonly step: number }
+
+async function insert(
+  query: Query,
+  statement: Statement,
+  batch: readonly SeriesPoints[],
+): Promise<StoredStep[]> {
+  if (batch.length === 0) return []
+  const ids = batch.map(({ series, steps }) => new Array<number>(steps.length).fill(series.id).join(','))
+  const column = (of: 'steps' | 'values' | 'at') =>
+    `{${batch.map((points) => points[of].join(',')).join(',')}}`
+  return query<StoredStep>(statement, [`{${ids.join(',')}}`, column('steps'), column('values'), column('at')])
+}
+
+function stepSets(stored: readonly StoredStep[]): ReadonlyMap<number, Set<number>> {
+  const sets = new Map<number, Set<number>>()
+  for (const { seriesId, step } of stored) {
+    const set = sets.get(seriesId)
+    if (set) set.add(step)
+    else sets.set(seriesId, new Set([step]))
+  }
+  return sets
+}
+
+function onlyNew(points: SeriesPoints, isNew: ReadonlyMap<number, Set<number>>): SeriesPoints {
+  const set = isNew.get(points.series.id)
+  // Taken out as they are found, so that of two calls with one step the first has stored it.
+  const kept = points.steps.map((step) => set?.delete(step) ?? false)
+  const pick = (column: readonly number[]) => column.filter((_, index) => kept[index])
+  return {
+    ...{ series: points.series, steps: pick(points.steps) },
+    ...{ values: pick(points.values), at: pick(points.at) },
+  }
+}
+
+type Summary = { count: number; minimum: number; maximum: number; lastStep: number; last: number }
+
+async function summarizeSeries(query: Query, stored: readonly SeriesPoints[]): Promise<void> {
+  const summaries = new Map<number, Summary>()
+  for (const points of stored) if (points.steps.length > 0) summarizePoints(summaries, points)
+  if (summaries.size === 0) return
+  const rows = [...summaries.values()]
+  const column = (of: keyof Summary) => arrayOf(rows.map((row) => row[of]))
+  const counted = await query<{ id: number; count: number }>(summarize, [
+    ...[arrayOf([...summaries.keys()]), column('count'), column('minimum'), column('maximum')],
+    ...[column('lastStep'), column('last')],
+  ])
+  const bucketed = new Map(stored.map(({ series }) => [series.id, series.bucketed]))
+  await addToBuckets(
+    query,
+    stored.filter(({ series }) => series.bucketed),
+  )
+  const grown = counted.filter(({ id, count }) => count >= BUCKETED_FROM && !bucketed.get(id))
+  await beginBuckets(
+    query,
+    grown.map(({ id }) => id),
+  )
+}
+
+function summarizePoints(summaries: Map<number, Summary>, { series, steps, values }: SeriesPoints): void {
+  const start = { count: 0, minimum: Infinity, maximum: -Infinity, lastStep: -1, last: 0 }
+  const summary = summaries.get(series.id) ?? start
+  for (const [index, step] of steps.entries()) {
+    const value = values[index] ?? Number.NaN
+    if (value < summary.minimum) summary.minimum = value
+    if (value > summary.maximum) summary.maximum = value
+    if (step <= summary.lastStep) continue
+    summary.lastStep = step
+    summary.last = value
+  }
+  summary.count += steps.length
+  summaries.set(series.id, summary)
 }

@@ -20,6 +20,9 @@ export async function requestStop(db: Database, runId: string): Promise<Outcome<
       case 'PAUSED':
         return done(await endRun(tx, locked, { status: 'STOPPED', reason: 'Stopped while it was paused.' }))
       case 'RUNNING': {
+        // No worker holds it: its script may go on, and what it sends is still taken.
+        if (run.source === 'LOGGED')
+          return done(await endRun(tx, locked, { status: 'STOPPED', reason: 'Stopped by a person.' }))
         await notifyRunControl(tx, { runId: run.id, action: 'stop' })
         if (run.stopRequestedAt) return done(run)
         const { projectId, lastSequence: sequence } = run
