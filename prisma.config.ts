@@ -9,7 +9,8 @@ process.env.PRISMA_SCHEMA_ENGINE_BINARY = path.join(root, 'packages/db/src/schem
 
 export default defineConfig({
   schema: path.join(root, 'prisma/schema.prisma'),
-  migrations: { path: path.join(root, 'prisma/migrations') },
+  // A restore makes the tables of an older version first.
+  migrations: { path: process.env.ATELIER_MIGRATIONS ?? path.join(root, 'prisma/migrations') },
   // Generating the client needs no database, so an unset address is an error of the commands that do.
   ...(process.env.DATABASE_URL ? { datasource: { url: process.env.DATABASE_URL } } : {}),
 })

@@ -33,7 +33,7 @@ export async function migrateDatabase(url: string): Promise<{ readonly applied: 
     await client.query('SET LOCAL idle_in_transaction_session_timeout = 0')
     await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
     const lacking = await lackingMigrations(client, url)
-    if (lacking.length > 0) await deploy(url)
+    if (lacking.length > 0) await applyMigrations(url)
     await readyQueue(url)
     await client.query('COMMIT')
     return { applied: lacking }
@@ -71,7 +71,8 @@ async function appliedMigrations(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-async function connectOrCreate(url: string): Promise<pg.Client> {
+/** A connection to the database, which is created where the server has none of that name. @throws MigrationError */
+export async function connectOrCreate(url: string): Promise<pg.Client> {
   try {
     return await connect(url)
   } catch (error) {
@@ -109,9 +110,14 @@ async function addDatabase(url: string): Promise<void> {
   }
 }
 
-async function deploy(url: string): Promise<void> {
+/**
+ * Applies the migrations of a folder that the database lacks; the folder of this version unless told.
+ * @throws MigrationError
+ */
+export async function applyMigrations(url: string, folder?: string): Promise<void> {
   const cli = createRequire(import.meta.url).resolve('prisma/build/index.js')
   const env = { ...process.env, DATABASE_URL: url, NO_COLOR: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' }
+  if (folder !== undefined) Object.assign(env, { ATELIER_MIGRATIONS: folder })
   try {
     await promisify(execFile)(process.execPath, [cli, 'migrate', 'deploy'], { cwd: root, env })
   } catch (error) {

@@ -39,6 +39,12 @@ function tryLink(from: string, to: string): boolean {
   }
 }
 
+/** The living process that holds the lock; null when nobody does. */
+export function holderOf(path: string): number | null {
+  const held = readHolder(path)
+  return held && isAlive(held) ? held.pid : null
+}
+
 function readHolder(path: string): ProcessIdentity | null {
   try {
     return holder.parse(JSON.parse(readFileSync(path, 'utf8')))
