@@ -2,7 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { type Client, createClient } from '@atelier/client'
 import { parquetWriteFile } from 'hyparquet-writer'
 import { Failure } from '../fail.ts'
-import { RunDetailsDocument, RunMetricDocument } from '../gql/graphql.ts'
+import {
+  RunDetailsDocument,
+  RunPointsDocument,
+  type RunPointsQuery,
+  type RunPointsQueryVariables,
+} from '../gql/graphql.ts'
 import { columnsOf, csv, type Row } from '../print/table.ts'
 import { command } from './command.ts'
 import { choosing, existing, gatherRuns, wideLineOf } from './find-runs.ts'
@@ -28,14 +33,22 @@ export const runsExport = command({
   },
 })
 
-/** The points of every metric; of one that has more than 3,000, stretches with their extremes. */
+const POINTS_A_PAGE = 20_000
+
+/** Every point of every metric, page by page. */
 async function metricRows(client: Client, id: string): Promise<Row[]> {
   const { summary } = existing((await client.ask(RunDetailsDocument, { id })).run, id)
   const rows: Row[] = []
   for (const { name } of summary) {
-    const { metric } = existing((await client.ask(RunMetricDocument, { id, name })).run, id)
-    for (const { stepStart, stepEnd, last, ...figures } of metric.buckets)
-      rows.push({ metric: name, step: stepEnd, value: last, step_start: stepStart, ...figures })
+    let after: number | null = null
+    do {
+      const asked: RunPointsQueryVariables = { id, name, after, first: POINTS_A_PAGE }
+      const answer: RunPointsQuery = await client.ask(RunPointsDocument, asked)
+      const { steps, values, at, hasNextPage } = existing(answer.run, id).metric.points
+      for (const [row, step] of steps.entries())
+        rows.push({ metric: name, step, value: values[row] ?? null, at: at[row] ?? null })
+      after = hasNextPage ? (steps.at(-1) ?? null) : null
+    } while (after !== null)
   }
   return rows
 }
