@@ -27,6 +27,7 @@ class MetricsWriter {
   #waiting: Waiting[] = []
   readonly #busy = new Set<string>()
   #writers = 0
+  #starting = false
 
   constructor(pool: pg.Pool) {
     this.#pool = pool
@@ -36,7 +37,12 @@ class MetricsWriter {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ runId, metrics, points, resolve, reject })
       // After what else has arrived by now, so that it shares the transaction.
-      if (this.#waiting.length === 1) setImmediate(() => this.#start())
+      if (this.#starting) return
+      this.#starting = true
+      setImmediate(() => {
+        this.#starting = false
+        this.#start()
+      })
     })
   }
 

@@ -1,0 +1,83 @@
+import { KeepAliveClient } from './keep-alive-client.ts'
+import { atLeast, atMost, percentile, type Row } from './row.ts'
+import type { BenchServer } from './server.ts'
+
+const LOG =
+  'mutation ($runId: ID!, $points: [MetricPointInput!]!) { logMetrics(runId: $runId, points: $points) { accepted userErrors { message } } }'
+const CREATE =
+  'mutation { createRun(input: {project: "fashion-mnist-study"}) { run { id } userErrors { message } } }'
+
+const BATCHES = 400
+const BATCH = 1_000
+/** Batches on their way at once, as a script's sender that does not wait for each answer has. */
+const SENDERS = 3
+const RUNS = 8
+const CALLS = 2_500
+
+export async function newRun(client: KeepAliveClient): Promise<string> {
+  const id = /"id":"([^"]+)"/.exec(await client.send(JSON.stringify({ query: CREATE })))?.[1]
+  if (!id) throw new Error('no run was made')
+  return id
+}
+
+/** One call of logMetrics. @throws when not every point was accepted */
+export async function logMetrics(client: KeepAliveClient, runId: string, points: readonly object[]) {
+  const answer = await client.send(JSON.stringify({ query: LOG, variables: { runId, points } }))
+  if (!answer.includes(`"accepted":${points.length},`)) throw new Error(`not accepted: ${answer.slice(0, 300)}`)
+}
+
+/** How fast points are stored and durable, through the real HTTP API: an answer comes after the commit. */
+export async function measureIngest({ address }: BenchServer): Promise<Row[]> {
+  await batches(address, 100)
+  await singles(address, 300)
+  const pointsPerSecond = await batches(address, BATCHES)
+  const { callsPerSecond, p99 } = await singles(address, CALLS)
+  return [
+    atLeast('logMetrics, one run, batches of 1,000', pointsPerSecond, 'points/s', 100_000),
+    atLeast('logMetrics, 8 runs, single points', callsPerSecond, 'calls/s', 4_000),
+    atMost('logMetrics, 8 runs, single points, p99', p99, 'ms', 20),
+  ]
+}
+
+async function batches(address: string, count: number): Promise<number> {
+  const clients = Array.from({ length: SENDERS }, () => new KeepAliveClient(address))
+  const [first] = clients
+  if (!first) throw new Error('no client')
+  const runId = await newRun(first)
+  let next = 0
+  const since = performance.now()
+  await Promise.all(
+    clients.map(async (client) => {
+      while (next < count) {
+        const from = BATCH * next++
+        const points = Array.from({ length: BATCH }, (_, at) => ({
+          ...{ name: 'loss', step: from + at, value: Math.sin((from + at) / 1000) },
+        }))
+        await logMetrics(client, runId, points)
+      }
+    }),
+  )
+  const seconds = (performance.now() - since) / 1000
+  for (const client of clients) client.close()
+  return (count * BATCH) / seconds
+}
+
+async function singles(address: string, calls: number) {
+  const clients = Array.from({ length: RUNS }, () => new KeepAliveClient(address))
+  const milliseconds: number[] = []
+  const runs: string[] = []
+  for (const client of clients) runs.push(await newRun(client))
+  const since = performance.now()
+  await Promise.all(
+    clients.map(async (client, index) => {
+      for (let step = 0; step < calls; step += 1) {
+        const sent = performance.now()
+        await logMetrics(client, runs[index] ?? '', [{ name: 'loss', step, value: Math.sin(step) }])
+        milliseconds.push(performance.now() - sent)
+      }
+    }),
+  )
+  const seconds = (performance.now() - since) / 1000
+  for (const client of clients) client.close()
+  return { callsPerSecond: (RUNS * calls) / seconds, p99: percentile(milliseconds, 0.99) }
+}
