@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress, createZstdDecompress } from 'node:zlib'
@@ -143,6 +143,7 @@ export type ArchiveContents = { readonly header: ArchiveHeader; readonly manifes
  * @throws BackupError when it is torn, damaged, not a backup, or of a later format
  */
 export async function readArchive(path: string, reader: ArchiveReader): Promise<ArchiveContents> {
+  if (!existsSync(path)) throw new BackupError(`There is no file ${path}.`)
   const entries = extract()
   const feeding = pipeline(createReadStream(path), createZstdDecompress(), entries)
   const found: { header?: ArchiveHeader; manifest?: ArchiveManifest } = {}

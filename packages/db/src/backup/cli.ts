@@ -16,6 +16,16 @@ const env = z
   .object({ ATELIER_DATA: z.string().min(1), DATABASE_URL: z.string().optional() })
   .parse(process.env)
 
+/** Often enough for people. */
+const NEWS_EVERY_MILLISECONDS = 100
+let toldAt = 0
+
+function news(doing: string): void {
+  if (performance.now() - toldAt < NEWS_EVERY_MILLISECONDS) return
+  toldAt = performance.now()
+  tell({ doing })
+}
+
 const tell = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
 async function main(): Promise<void> {
@@ -26,7 +36,7 @@ async function main(): Promise<void> {
   const dataFolder = path.resolve(env.ATELIER_DATA)
   const own = { url: env.DATABASE_URL ?? '', close: async () => {} }
   const database = env.DATABASE_URL ? own : await openEmbedded(path.join(dataFolder, 'postgres'))
-  const shared = { databaseUrl: database.url, dataFolder, report: (doing: string) => tell({ doing }) }
+  const shared = { databaseUrl: database.url, dataFolder, report: news }
   try {
     if (positionals[0] === 'backup' && values.to !== undefined) {
       const { path: file, rows, files } = await backUp({ ...shared, to: values.to })
