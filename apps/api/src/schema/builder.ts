@@ -78,6 +78,7 @@ builder.mutationType({
   authScopes: { write: true },
 })
 builder.subscriptionType({
-  description: 'What can be followed, over WebSocket (graphql-transport-ws) at the same address.',
+  description:
+    'What can be followed: over WebSocket (graphql-transport-ws) at the same address, or as server-sent events at /graphql/stream.',
   authScopes: { read: true },
 })
