@@ -17,9 +17,16 @@ async function main(): Promise<void> {
       slowMilliseconds: env.ATELIER_SLOW_MILLISECONDS,
       graceMilliseconds: env.ATELIER_GRACE_SECONDS * 1000,
     },
-    operators: operatorsAddress(env),
+    ...{ operators: operatorsAddress(env), tracing: await tracingOf(env) },
   })
   stopOnSignal(await starting.catch((error: unknown) => explain(error, env)))
+}
+
+/** OpenTelemetry is loaded only where traces have somewhere to go. */
+async function tracingOf({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: service }: Env) {
+  if (endpoint === undefined) return undefined
+  const { startOpenTelemetry } = await import('./observe/open-telemetry.ts')
+  return startOpenTelemetry({ endpoint, service })
 }
 
 function operatorsAddress({ ATELIER_METRICS_HOST: host, ATELIER_METRICS_PORT: port }: Env) {

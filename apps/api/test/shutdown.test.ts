@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
-import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { finishRun, recordProgress } from '@atelier/db'
 import { createClient } from 'graphql-ws'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { startProcess, stopProcess } from './support/api-process.ts'
 import { claimedRun, progress } from './support/recording.ts'
 import { startApi, type TestApi } from './support/start-api.ts'
 import { subscriber } from './support/subscriber.ts'
@@ -18,48 +17,12 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-type Process = { readonly child: ChildProcess; readonly port: number; readonly lines: string[] }
-
-/** The API as `npm start` runs it: a process of its own, up when this resolves. */
-async function startProcess(port = 0): Promise<Process> {
-  const child = spawn(process.execPath, ['src/main.ts'], {
-    cwd: new URL('..', import.meta.url),
-    env: {
-      ...{
-        PATH: process.env.PATH,
-        DATABASE_URL: api.databaseUrl,
-        PORT: String(port),
-        ATELIER_DATA: '/nowhere',
-      },
-      ATELIER_SIGN_IN: 'off',
-    },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const lines: string[] = []
-  const { promise: up, resolve, reject } = Promise.withResolvers<number>()
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    lines.push(line)
-    const { msg, port: told } = JSON.parse(line)
-    if (msg === 'the API is up') resolve(told)
-  })
-  child.once('exit', (code) => reject(new Error(`the API ended with ${code}: ${lines.join('\n')}`)))
-  return { child, port: await up, lines }
-}
-
-/** Tells it to stop; resolves with its exit status. */
-async function stopped({ child }: Process): Promise<number | null> {
-  const exit = once(child, 'exit')
-  child.kill('SIGTERM')
-  const [code] = await exit
-  return code
-}
-
 type Seen = { readonly runEvents: { readonly cursor: string } }
 const sequenceOf = (cursor: string): number => Number(Buffer.from(cursor, 'base64url').toString())
 
 test('a follower lives through restarts of the API without gap or repeat', async () => {
   const lease = await claimedRun(api)
-  const first = await startProcess()
+  const first = await startProcess(api.databaseUrl)
   const codes: unknown[] = []
   // graphql-ws subscribes anew with the payload that it was given: the cursor in it moves along.
   const variables: Record<string, unknown> = { runId: lease.runId }
@@ -86,17 +49,17 @@ test('a follower lives through restarts of the API without gap or repeat', async
   }
   await follow(2)
   // The same address again, as after a restart: events that were recorded meanwhile arrive too.
-  expect(await stopped(first)).toBe(0)
+  expect(await stopProcess(first)).toBe(0)
   await recordProgress(api.db, lease, progress(1, 1))
   await recordProgress(api.db, lease, progress(1, 2))
-  const second = await startProcess(first.port)
+  const second = await startProcess(api.databaseUrl, { port: first.port })
   await recordProgress(api.db, lease, progress(1, 3))
   await follow(3)
   // Another process takes over before this one goes, as in a rolling upgrade.
-  const third = await startProcess()
+  const third = await startProcess(api.databaseUrl)
   address = third.port
   const recorded = recordProgress(api.db, lease, progress(1, 4))
-  expect(await stopped(second)).toBe(0)
+  expect(await stopProcess(second)).toBe(0)
   await recorded
   await finishRun(api.db, lease, { status: 'COMPLETED', reason: null })
   await follow(2)
@@ -105,7 +68,7 @@ test('a follower lives through restarts of the API without gap or repeat', async
   expect(codes.slice(0, 1)).toEqual([1012])
   expect(codes.filter((code) => code === 1012)).toHaveLength(2)
   await client.dispose()
-  expect(await stopped(third)).toBe(0)
+  expect(await stopProcess(third)).toBe(0)
   expect(JSON.parse(third.lines.at(-1) ?? '')).toMatchObject({ msg: 'the API has stopped', level: 'info' })
 }, 60_000)
 
