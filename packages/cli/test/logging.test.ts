@@ -64,7 +64,7 @@ describe.each(languages)('a script in $language', ({ run: name, script, sync, ot
     await api.stop()
     const training = start([...script, '500', '0'], { PATIENCE: '0.2' })
     expect(await training.end()).toBe(0)
-    expect(training.stderr).toContain('not everything was sent')
+    expect(training.stderr).toContain('Not everything was sent')
     const early = start(sync)
     expect(await early.end()).toBe(1)
     expect(early.stderr).toContain('does not answer')

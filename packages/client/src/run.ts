@@ -206,7 +206,8 @@ export class Run {
     const complete = await this.#background.close(timeout)
     if (!complete) {
       const where = this.#folder ?? 'nothing, since there was no spool'
-      say(`not everything was sent. The rest is kept in ${where}; send it with: atelier sync`)
+      const what = this.#sender === null ? 'The run' : 'Not everything was sent. The rest'
+      say(`${what} is kept in ${where}; send it with: atelier sync`)
     }
     if (this.#appender.dropped > 0)
       say(`${this.#appender.dropped} records were lost, since the disk took nothing`)

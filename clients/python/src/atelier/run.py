@@ -220,7 +220,8 @@ class Run:
             complete = self._background.close(timeout)
             if not complete:
                 where = "nothing, since there was no spool" if self.folder is None else str(self.folder)
-                say(f"not everything was sent. The rest is kept in {where}; send it with: python -m atelier sync")
+                what = "The run" if self._sender is None else "Not everything was sent. The rest"
+                say(f"{what} is kept in {where}; send it with: python -m atelier sync")
             if self._appender.dropped > 0:
                 say(f"{self._appender.dropped} records were lost, since the disk took nothing")
             return complete
