@@ -23,7 +23,8 @@ export async function newRun(client: KeepAliveClient): Promise<string> {
 /** One call of logMetrics. @throws when not every point was accepted */
 export async function logMetrics(client: KeepAliveClient, runId: string, points: readonly object[]) {
   const answer = await client.send(JSON.stringify({ query: LOG, variables: { runId, points } }))
-  if (!answer.includes(`"accepted":${points.length},`)) throw new Error(`not accepted: ${answer.slice(0, 300)}`)
+  if (!answer.includes(`"accepted":${points.length},`))
+    throw new Error(`not accepted: ${answer.slice(0, 300)}`)
 }
 
 /** How fast points are stored and durable, through the real HTTP API: an answer comes after the commit. */

@@ -48,8 +48,10 @@ export class KeepAliveClient {
       if (end < 0) return
       const head = all.toString('latin1', 0, end)
       const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
-      if (!/^HTTP\/1\.1 200/.test(head) || length === undefined)
-        return this.#waiting?.reject(new Error(`the server answered: ${all.toString().slice(0, 500)}`))
+      if (!/^HTTP\/1\.1 200/.test(head) || length === undefined) {
+        this.#waiting?.reject(new Error(`the server answered: ${all.toString().slice(0, 500)}`))
+        return
+      }
       this.#expected = end + HEAD_END.length + Number(length)
     }
     if (this.#size < this.#expected) return

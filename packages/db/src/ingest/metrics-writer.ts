@@ -14,7 +14,7 @@ type Waiting = MetricsCall & {
 }
 
 /** Transactions at a time: while one waits for the disk the next is being made. */
-const WRITERS = 2
+const WRITERS = 1
 /** Points of one transaction, beyond its first call. */
 const POINTS = 20_000
 
