@@ -4,7 +4,7 @@ import { finishRun, recordProgress } from '@atelier/db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLog } from '../src/observe/log.ts'
 import { claimedRun, progress } from './support/recording.ts'
-import { startApi, type TestApi } from './support/start-api.ts'
+import { dataOf, startApi, type TestApi } from './support/start-api.ts'
 import { subscriber, take } from './support/subscriber.ts'
 
 type Line = { readonly [name: string]: unknown; readonly msg: string; readonly level: string }
@@ -233,6 +233,29 @@ test('metrics count what happens, for people who were let in', async () => {
   await client.close()
   await lines.find(({ msg, operation }) => msg === 'subscription ended' && operation !== undefined)
   expect(figure(await scrape(), 'atelier_subscriptions{field="runEvents",transport="websocket"}')).toBe(0)
+})
+
+test('points that scripts report are counted, and told only when asked for', async () => {
+  const project = await api.db.project.findFirstOrThrow()
+  const created = await api.ask(
+    'mutation ($input: CreateRunInput!) { createRun(input: $input) { run { id } userErrors { message } } }',
+    { input: { projectId: project.id, name: 'reported' } },
+  )
+  const points = [1, 2, 3].map((step) => ({ name: 'loss', step, value: 1 / step }))
+  const answer = await post(
+    {
+      query:
+        'mutation Log($runId: ID!, $points: [MetricPointInput!]!) { logMetrics(runId: $runId, points: $points) { accepted } }',
+      variables: { runId: dataOf(created).createRun.run.id, points },
+    },
+    { 'x-request-id': 'points-1' },
+  )
+  expect(await answer.json()).toEqual({ data: { logMetrics: { accepted: 3 } } })
+  const line = await lines.find(({ requestId, msg }) => requestId === 'points-1' && msg === 'request')
+  expect(line).toMatchObject({ level: 'debug', operation: { type: 'mutation', fields: ['logMetrics'] } })
+  const text = await (await fetch(`${api.address}/metrics`)).text()
+  expect(figure(text, 'atelier_ingest_points_total')).toBe(3)
+  expect(figure(text, 'atelier_ingest_calls_total{field="logMetrics",outcome="ok"}')).toBe(1)
 })
 
 test('names that clients make up do not become labels', async () => {

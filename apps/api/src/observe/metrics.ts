@@ -44,7 +44,11 @@ export class Metrics {
     ...{ labelNames: ['field', 'outcome'], ...this.#in },
   })
   readonly #ingestPoints = new Counter({
-    ...{ name: 'atelier_ingest_points_total', help: 'Metric points stored by logMetrics.', ...this.#in },
+    ...{
+      name: 'atelier_ingest_points_total',
+      help: 'Metric points that logMetrics took, repeats included.',
+      ...this.#in,
+    },
   })
 
   constructor(db: Database) {
@@ -85,7 +89,7 @@ export class Metrics {
     this.#feedLag.observe(Math.max(0, Date.now() - recordedAt.getTime()) / 1000)
   }
 
-  pointsStored(points: number): void {
+  pointsAccepted(points: number): void {
     this.#ingestPoints.inc(points)
   }
 

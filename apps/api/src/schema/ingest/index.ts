@@ -107,7 +107,11 @@ builder.mutationFields((t) => ({
       runId: t.arg.id(runId),
       points: t.arg({ type: [MetricPointInput], required: true, description: 'At most 10,000 a call.' }),
     },
-    resolve: async (_root, input, { db }) => payloadOf(await logMetrics(db, input)),
+    resolve: async (_root, input, { db, observer }) => {
+      const payload = payloadOf(await logMetrics(db, input))
+      observer.metrics.pointsAccepted(payload.value ?? 0)
+      return payload
+    },
   }),
   logEpochs: t.field({
     type: LogMetricsPayload,
