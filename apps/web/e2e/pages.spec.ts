@@ -31,6 +31,13 @@ test('every page passes axe in both themes', async ({ page }) => {
   await page.goto('/workers')
   await expect(page.getByRole('table', { name: 'Workers' })).toBeVisible()
   await passesAxe(page, 'workers')
+  await page.goto('/explorer')
+  await page.getByRole('button', { name: /^Execute query/ }).click()
+  await page.getByRole('menuitem', { name: 'NewestRuns' }).click()
+  await expect(page.getByRole('region', { name: 'Result Window' })).toContainText('totalCount')
+  await page.getByRole('button', { name: 'Show Documentation Explorer' }).click()
+  // GraphiQL's tabs hold their own closing buttons.
+  await passesAxe(page, 'API explorer', ['.graphiql-tab'])
   await page.goto('/nothing/here')
   await passesAxe(page, 'not found')
 })
