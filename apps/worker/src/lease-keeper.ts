@@ -1,12 +1,12 @@
-import { type Database, type Lease, renewLease } from '@atelier/db'
+import { type Database, type Lease, type Orders, renewLease } from '@atelier/db'
 import type { Logger } from 'pino'
 
 export const LEASE_SECONDS = 10
 const RENEW_EVERY_MS = 2000
 
 export type LeaseHandlers = {
-  /** Somebody asked for the run's end: heard here even where the notification was lost. */
-  onStopRequested(): void
+  /** What people want of the run by now: heard here even where the notification was lost. */
+  onOrders(orders: Orders): void
   /** The run is not ours any more. */
   onLost(): void
 }
@@ -35,7 +35,7 @@ export class LeaseKeeper {
     try {
       const renewal = await renewLease(this.#db, this.#lease, { leaseSeconds: LEASE_SECONDS })
       if (!renewal.held) this.#handlers.onLost()
-      else if (renewal.stopRequested) this.#handlers.onStopRequested()
+      else this.#handlers.onOrders(renewal.orders)
     } catch (error) {
       this.#log.warn({ err: error }, 'the lease could not be renewed: trying again')
     } finally {

@@ -7,7 +7,9 @@ import {
   recordEvaluation,
   recordLayers,
   recordLogLine,
+  recordPause,
   recordProgress,
+  recordSteering,
   Split,
 } from '@atelier/db'
 import type { TrainingEvent } from '@atelier/ml-core/spec'
@@ -23,6 +25,7 @@ const splits: { readonly [Name in TrainingPredictions['split']]: Split } = {
 const recordedTypes = [
   ...(['layersSummarized', 'stepProgress', 'epochCompleted', 'evaluationCompleted'] as const),
   ...(['earlyStopped', 'bestWeightsRestored', 'bestWeightsMissing'] as const),
+  ...(['paused', 'resumed', 'steered', 'orderRefused', 'checkpointFailed'] as const),
 ] as const
 /** What becomes part of a run's history. */
 export type RecordedEvent = Extract<TrainingEvent, { type: (typeof recordedTypes)[number] }>
@@ -54,6 +57,18 @@ export async function recordEvent(
         ...event.evaluation,
         predictions: named(event.evaluation.predictions),
       })
+    case 'paused':
+      return recordPause(db, lease, 'PAUSED')
+    case 'resumed':
+      return recordPause(db, lease, 'RUNNING')
+    case 'steered':
+      return recordSteering(db, lease, event)
+    case 'orderRefused':
+      return recordLogLine(db, lease, { level: 'warn', message: `Not carried out: ${event.reason}.` })
+    case 'checkpointFailed': {
+      const message = `The checkpoint of epoch ${event.epoch} could not be written: ${event.reason}`
+      return recordLogLine(db, lease, { level: 'warn', message })
+    }
     case 'earlyStopped': {
       const best = event.bestEpoch === null ? '' : `; the best was epoch ${event.bestEpoch}`
       const message = `Stopped early after epoch ${event.epoch}: no improvement any more${best}.`

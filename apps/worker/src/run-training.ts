@@ -4,12 +4,15 @@ import {
   finishRun,
   type Lease,
   LeaseLostError,
+  type Orders,
   type Run,
+  recordCheckpoints,
   recordProgress,
   runConfig,
 } from '@atelier/db'
 import { findDataset, type TrainingEvent } from '@atelier/ml-core/spec'
 import type { Logger } from 'pino'
+import { checkpointFolder, storedEpochs } from './checkpoint-folder.ts'
 import { insist } from './insist.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { isRecorded, type RecordedEvent, recordEvent } from './record-event.ts'
@@ -38,7 +41,9 @@ export class RunTraining {
   readonly #child: TrainingChild
   readonly #context: TrainingContext
   readonly #keeper: LeaseKeeper
+  #stored: readonly number[] = []
   #stopCause: StopCause | undefined
+  #told: Omit<Orders, 'stopRequested'> = { pauseRequested: false, learningRate: null, epochs: null }
 
   constructor(run: Run, child: TrainingChild, context: TrainingContext) {
     this.runId = run.id
@@ -46,7 +51,10 @@ export class RunTraining {
     this.#lease = { runId: run.id, leaseNumber: run.leaseNumber }
     this.#child = child
     this.#context = context
-    const handlers = { onStopRequested: () => this.stop('asked'), onLost: () => this.stop('lease lost') }
+    const handlers = {
+      onOrders: (orders: Orders) => this.#obey(orders),
+      onLost: () => this.stop('lease lost'),
+    }
     this.#keeper = new LeaseKeeper(context.db, this.#lease, handlers, context.log)
   }
 
@@ -60,6 +68,22 @@ export class RunTraining {
   /** Looks now whether the run is still ours and still wanted: what was told meanwhile was missed. */
   check(): void {
     void this.#keeper.renew()
+  }
+
+  /** Passes on what is new in the orders. */
+  #obey({ stopRequested, pauseRequested, learningRate, epochs }: Orders): void {
+    if (stopRequested) {
+      this.stop('asked')
+      return
+    }
+    const told = this.#told
+    this.#told = { pauseRequested, learningRate, epochs }
+    if (learningRate !== told.learningRate || epochs !== told.epochs)
+      this.#child.steer({
+        ...(learningRate !== null && learningRate !== told.learningRate && { learningRate }),
+        ...(epochs !== null && epochs !== told.epochs && { epochs }),
+      })
+    if (pauseRequested !== told.pauseRequested) this.#child.hold(pauseRequested)
   }
 
   /** Trains and records until the run has ended, whichever way. Never throws for what the training did. */
@@ -83,10 +107,17 @@ export class RunTraining {
     const config = runConfig.parse(this.#run.config)
     const dataset = findDataset(config.dataset)
     if (!dataset) return { status: 'FAILED', reason: `There is no data set "${config.dataset}".` }
-    this.#child.train(config, this.#context.dataFolder)
+    const { id, forkedFromId, forkedEpoch } = this.#run
+    const { dataFolder } = this.#context
+    const from =
+      forkedFromId !== null && forkedEpoch !== null
+        ? { folder: checkpointFolder(dataFolder, forkedFromId), epoch: forkedEpoch }
+        : null
+    this.#child.train({ config, dataFolder, checkpoints: checkpointFolder(dataFolder, id), from })
     try {
       for await (const event of this.#child.events()) {
-        if (isRecorded(event)) await this.#record(event, dataset.labels)
+        if (event.type === 'checkpointSaved') await this.#recordCheckpoints()
+        else if (isRecorded(event)) await this.#record(event, dataset.labels)
         else if (event.type !== 'finished') this.#context.log.info({ runId: this.runId, event }, event.type)
         else if (event.reason === 'completed') return { status: 'COMPLETED', reason: null }
       }
@@ -114,6 +145,13 @@ export class RunTraining {
     if (event.type === 'stepProgress') return this.#recordProgress(event)
     await this.#insist(() => recordEvent(db, this.#lease, event, labels))
     log.debug({ runId: this.runId, event: event.type }, 'recorded')
+  }
+
+  async #recordCheckpoints(): Promise<void> {
+    const epochs = storedEpochs(checkpointFolder(this.#context.dataFolder, this.runId))
+    if (epochs.join() === this.#stored.join()) return
+    await this.#insist(() => recordCheckpoints(this.#context.db, this.#lease, epochs))
+    this.#stored = epochs
   }
 
   /** Progress that the database misses is soon replaced by newer, so it is not insisted on. */

@@ -2,6 +2,7 @@ import { cpus, hostname } from 'node:os'
 import {
   claimNextRun,
   type Database,
+  findClaimedRun,
   type Listening,
   listen,
   parseRunControlNotification,
@@ -109,7 +110,8 @@ export class Worker {
   /** Trains the run that has waited longest. False: none waits. */
   async #trainNext(): Promise<boolean> {
     const { db, queue, log, dataFolder } = this.#options
-    const run = await claimNextRun(db, queue, { workerId: this.#id, leaseSeconds: LEASE_SECONDS })
+    const claim = { workerId: this.#id, leaseSeconds: LEASE_SECONDS }
+    const run = (await findClaimedRun(db, claim)) ?? (await claimNextRun(db, queue, claim))
     if (!run) return false
     log.info({ runId: run.id, name: run.name }, 'the worker took a run')
     const onDevice = (device: string) => {
@@ -133,7 +135,9 @@ export class Worker {
     try {
       const { runId, action } = parseRunControlNotification(payload)
       if (action === 'launch') this.#doorbell.ring()
-      else if (this.#training?.runId === runId) this.#training.stop('asked')
+      else if (this.#training?.runId !== runId) return
+      else if (action === 'stop') this.#training.stop('asked')
+      else this.#training.check()
     } catch (error) {
       this.#options.log.warn({ err: error, payload }, 'a notification was not understood')
     }
@@ -148,7 +152,9 @@ export class Worker {
   #report(): Promise<void> {
     this.#reporting = this.#reporting.then(async () => {
       try {
-        await seeWorker(this.#options.db, { id: this.#id, status: this.#status(), device: this.#device })
+        const { db, name } = this.#options
+        const facts = { name, host: hostname(), device: this.#device }
+        await seeWorker(db, { id: this.#id, status: this.#status(), ...facts })
       } catch (error) {
         this.#options.log.warn({ err: error }, 'the heartbeat could not be recorded')
       }

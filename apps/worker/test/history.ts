@@ -9,6 +9,7 @@ import {
   type Run,
   type RunConfig,
   type RunQueue,
+  type RunStatus,
   readEvents,
   runConfig,
 } from '@atelier/db'
@@ -33,13 +34,13 @@ const smallConfig: RunConfig = runConfig.parse({
 /** What a client sees of a database's runs: launches, and follows logs without looking more often than told. */
 export class History {
   readonly db: Database
-  readonly #queue: RunQueue
+  readonly queue: RunQueue
   readonly #news = new Map<string, Doorbell>()
   #stop: () => Promise<void> = async () => {}
 
   private constructor(db: Database, queue: RunQueue) {
     this.db = db
-    this.#queue = queue
+    this.queue = queue
   }
 
   static async open(url: string): Promise<History> {
@@ -58,14 +59,14 @@ export class History {
 
   async close(): Promise<void> {
     await this.#stop()
-    await this.#queue.stop()
+    await this.queue.stop()
     await this.db.$disconnect()
   }
 
   async launch(changes: Partial<RunConfig> = {}): Promise<Run> {
     const { id } = await this.db.project.findFirstOrThrow()
     const config = { ...smallConfig, ...changes }
-    const outcome = await launchRun(this.db, this.#queue, { projectId: id, config })
+    const outcome = await launchRun(this.db, this.queue, { projectId: id, config })
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.issues))
     return outcome.value
   }
@@ -97,6 +98,10 @@ export class History {
         event.type === 'StatusChanged' && ['COMPLETED', 'FAILED', 'STOPPED'].includes(event.payload.status),
     )
     return { run: await this.run(runId), events }
+  }
+
+  status(runId: string, status: RunStatus): Promise<LoggedEvent[]> {
+    return this.until(runId, (event) => event.type === 'StatusChanged' && event.payload.status === status)
   }
 
   firstEpoch(runId: string): Promise<LoggedEvent[]> {

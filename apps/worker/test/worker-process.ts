@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import readline from 'node:readline'
 
@@ -16,11 +17,26 @@ export type WorkerProcess = {
 
 /** A worker as it runs in the product. Resolves when it waits for runs. */
 export async function startWorker(databaseUrl: string, name: string): Promise<WorkerProcess> {
-  const env = { ...process.env, DATABASE_URL: databaseUrl, WORKER_NAME: name, LOG_LEVEL: 'info' }
+  const dataFolder = temporaryData()
+  const env = {
+    ...process.env,
+    ATELIER_DATA: dataFolder,
+    DATABASE_URL: databaseUrl,
+    WORKER_NAME: name,
+    LOG_LEVEL: 'info',
+  }
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const exit = exitOf(child)
+  const exit = exitOf(child).finally(() => rmSync(dataFolder, { recursive: true, force: true }))
   await Promise.race([lineWith(child, 'the worker waits for runs'), exit.then((code) => failed(name, code))])
   return { name, exit, kill: (signal) => child.kill(signal), children: () => childrenOf(child.pid ?? 0) }
+}
+
+/** A data folder of its own for checkpoints, with this machine's data sets. */
+function temporaryData(): string {
+  const shared = process.env.ATELIER_DATA ?? path.resolve(import.meta.dirname, '../../../.atelier')
+  const folder = mkdtempSync(path.join(tmpdir(), 'atelier-worker-'))
+  symlinkSync(path.join(shared, 'datasets'), path.join(folder, 'datasets'))
+  return folder
 }
 
 /** Direct children of a process, as Linux lists them. */

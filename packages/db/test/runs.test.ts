@@ -257,7 +257,9 @@ describe('leases', () => {
     for (const attempt of attempts) await expect(attempt()).rejects.toBeInstanceOf(LeaseLostError)
     expect(await renewLease(db, old, { leaseSeconds: 10 })).toEqual({ held: false })
     expect(await typesOf(lease.runId)).toHaveLength(2)
-    expect(await renewLease(db, lease, { leaseSeconds: 10 })).toEqual({ held: true, stopRequested: false })
+    expect(await renewLease(db, lease, { leaseSeconds: 10 })).toMatchObject({
+      ...{ held: true, orders: { stopRequested: false, pauseRequested: false, learningRate: null } },
+    })
   })
 
   test('an ended or deleted run takes no more records', async () => {
@@ -295,7 +297,9 @@ describe('stopping', () => {
     const asked = must(await requestStop(db, lease.runId))
     expect(asked.status).toBe('RUNNING')
     expect(asked.stopRequestedAt).toBeInstanceOf(Date)
-    expect(await renewLease(db, lease, { leaseSeconds: 10 })).toEqual({ held: true, stopRequested: true })
+    expect(await renewLease(db, lease, { leaseSeconds: 10 })).toMatchObject({
+      ...{ held: true, orders: { stopRequested: true } },
+    })
     const stopped = await finishRun(db, lease, { status: 'STOPPED', reason: null })
     expect(stopped).toMatchObject({ status: 'STOPPED', leaseExpiresAt: null, finishedAt: expect.any(Date) })
   })
@@ -335,7 +339,14 @@ test('workers are listed with the run that they train', async () => {
   const { db } = database
   const { runId } = await claimedRun(db, queue)
   const { workerId } = await db.run.findUniqueOrThrow({ where: { id: runId } })
-  await seeWorker(db, { id: workerId ?? '', status: 'TRAINING', device: 'CPU, 2 cores' })
+  const facts = {
+    id: workerId ?? '',
+    name: 'w',
+    host: 'h',
+    status: 'TRAINING',
+    device: 'CPU, 2 cores',
+  } as const
+  await seeWorker(db, facts)
   const listed = (await listWorkers(db)).find((one) => one.id === workerId)
   expect(listed).toMatchObject({ status: 'TRAINING', device: 'CPU, 2 cores', run: { id: runId } })
 })

@@ -1,4 +1,13 @@
-import { deleteRuns, type Run as RunRow, requestStop, updateRun } from '@atelier/db'
+import {
+  deleteRuns,
+  forkRun,
+  type Run as RunRow,
+  requestPause,
+  requestResume,
+  requestSteering,
+  requestStop,
+  updateRun,
+} from '@atelier/db'
 import { launchTraining } from '../launch-training.ts'
 import { builder } from './builder.ts'
 import { LaunchRunInput } from './launch-input.ts'
@@ -12,6 +21,17 @@ const UpdateRunInput = builder.inputType('UpdateRunInput', {
     name: t.string({ description: 'At most 200 characters.' }),
     notes: t.string({ description: 'At most 20,000 characters.' }),
     tags: t.stringList({ description: 'Replace those that it has; at most 30.' }),
+  }),
+})
+
+const ForkRunInput = builder.inputType('ForkRunInput', {
+  description: 'Another future of a run: what is left out or null is as it was.',
+  fields: (t) => ({
+    runId: t.id({ required: true, description: 'The run that it goes on from, in training or ended.' }),
+    epoch: t.int({ description: 'The epoch after whose end it begins; null: the newest that is stored.' }),
+    name: t.string({ description: 'At most 200 characters.' }),
+    learningRate: t.float({ description: "The optimizer's, from the fork on." }),
+    epochs: t.int({ description: 'In all, those up to the fork included.' }),
   }),
 })
 
@@ -60,6 +80,40 @@ builder.mutationFields((t) => ({
     description: 'Stops a waiting run at once and a running one within two seconds; what it recorded stays.',
     args: { id: t.arg.id({ required: true, description: 'The run.' }) },
     resolve: async (_root, { id }, { db }) => payloadOf(await requestStop(db, id)),
+  }),
+  pauseRun: t.field({
+    type: RunPayload,
+    description: 'Holds a training between two steps. It is PAUSED as soon as its worker has saved it.',
+    args: { id: t.arg.id({ required: true, description: 'The run.' }) },
+    resolve: async (_root, { id }, { db }) => payloadOf(await requestPause(db, id)),
+  }),
+  resumeRun: t.field({
+    type: RunPayload,
+    description: 'Lets a paused training go on where it was held.',
+    args: { id: t.arg.id({ required: true, description: 'The run.' }) },
+    resolve: async (_root, { id }, { db }) => payloadOf(await requestResume(db, id)),
+  }),
+  steerRun: t.field({
+    type: RunPayload,
+    description:
+      "Changes a running or paused training. A line of the run's log tells from which step on it holds.",
+    args: {
+      id: t.arg.id({ required: true, description: 'The run.' }),
+      learningRate: t.arg.float({ description: 'From which the schedule goes on.' }),
+      epochs: t.arg.int({
+        description: 'After how many it ends; fewer than are done: after the running one.',
+      }),
+    },
+    resolve: async (_root, { id, learningRate, epochs }, { db }) =>
+      payloadOf(await requestSteering(db, id, { learningRate, epochs })),
+  }),
+  forkRun: t.field({
+    type: LaunchRunPayload,
+    description: 'Queues a run that goes on from a stored epoch of another, with changed settings.',
+    args: {
+      input: t.arg({ type: ForkRunInput, required: true, description: 'From where, and what changes.' }),
+    },
+    resolve: async (_root, { input }, { db, queue }) => payloadOf(await forkRun(db, queue, input)),
   }),
   updateRun: t.field({
     type: RunPayload,

@@ -4,7 +4,15 @@ import { z } from 'zod'
 
 /** What the worker tells a training process. */
 export const order = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('train'), config: runConfig, dataFolder: z.string() }),
+  z.object({
+    ...{ type: z.literal('train'), config: runConfig, dataFolder: z.string(), checkpoints: z.string() },
+    /** Where it begins as a fork. */
+    from: z.object({ folder: z.string(), epoch: z.int() }).nullable(),
+  }),
+  z.object({ type: z.literal('hold'), held: z.boolean() }),
+  z.object({
+    ...{ type: z.literal('steer'), learningRate: z.number().optional(), epochs: z.int().optional() },
+  }),
   z.object({ type: z.literal('stop') }),
   /** The oldest event that was sent is recorded: the training may run that much further ahead. */
   z.object({ type: z.literal('recorded') }),

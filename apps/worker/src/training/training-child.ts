@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import path from 'node:path'
-import type { RunConfig } from '@atelier/db'
 import { type Threads, type TrainingEvent, threadEnvironment } from '@atelier/ml-core/spec'
 import { LastWords } from './last-words.ts'
 import { type Order, type Report, report } from './messages.ts'
+
+type TrainOrder = Extract<Order, { type: 'train' }>
 
 const entry = path.join(import.meta.dirname, 'training-process.ts')
 
@@ -52,8 +53,17 @@ export class TrainingChild {
     return this.#ended
   }
 
-  train(config: RunConfig, dataFolder: string): void {
-    this.#tell({ type: 'train', config, dataFolder })
+  train(training: Omit<TrainOrder, 'type'>): void {
+    this.#tell({ type: 'train', ...training })
+  }
+
+  /** Holds the training between two steps, or lets it go on. */
+  hold(held: boolean): void {
+    this.#tell({ type: 'hold', held })
+  }
+
+  steer(changes: { readonly learningRate?: number; readonly epochs?: number }): void {
+    this.#tell({ type: 'steer', ...changes })
   }
 
   /**

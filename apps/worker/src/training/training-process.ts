@@ -4,7 +4,14 @@
  */
 import os from 'node:os'
 import type { RunConfig } from '@atelier/db'
-import { type DatasetInfo, findDataset, loadTensorFlow, type TrainingSpec, train } from '@atelier/ml-core'
+import {
+  type DatasetInfo,
+  findDataset,
+  loadTensorFlow,
+  TrainingControl,
+  type TrainingSpec,
+  train,
+} from '@atelier/ml-core'
 import { type Order, order, type Report } from './messages.ts'
 import { parseRun } from './spec-of.ts'
 
@@ -14,7 +21,7 @@ const MOST_UNRECORDED = 8
 // The API, the database and the site share this machine: they answer at once while training takes what is left.
 os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL)
 
-const stop = new AbortController()
+const control = new TrainingControl()
 let unrecorded = 0
 let wake = () => {}
 
@@ -32,7 +39,15 @@ function obey(received: Order): void {
       void run(received)
       break
     case 'stop':
-      stop.abort()
+      control.stop()
+      break
+    case 'hold':
+      if (received.held) control.pause()
+      else control.resume()
+      break
+    case 'steer':
+      if (received.learningRate !== undefined) control.setLearningRate(received.learningRate)
+      if (received.epochs !== undefined) control.setEpochs(received.epochs)
       break
     case 'recorded':
       unrecorded -= 1
@@ -41,14 +56,20 @@ function obey(received: Order): void {
   }
 }
 
-async function run({ config, dataFolder }: Extract<Order, { type: 'train' }>): Promise<void> {
+async function run({
+  config,
+  dataFolder,
+  checkpoints,
+  from,
+}: Extract<Order, { type: 'train' }>): Promise<void> {
   try {
     const dataset = findDataset(config.dataset)
     if (!dataset) throw new Error(`there is no data set "${config.dataset}"`)
-    for await (const event of train(specOf(config, dataset), { dataFolder, signal: stop.signal })) {
+    const options = { dataFolder, control, checkpoints: { folder: checkpoints }, ...(from && { from }) }
+    for await (const event of train(specOf(config, dataset), options)) {
       unrecorded += 1
       await send({ type: 'event', event })
-      await until(() => unrecorded < MOST_UNRECORDED || stop.signal.aborted)
+      await until(() => unrecorded < MOST_UNRECORDED || control.signal.aborted)
     }
     process.disconnect()
   } catch (error) {

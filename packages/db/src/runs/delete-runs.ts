@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 import { notifyRunEvents } from '../events/notify.ts'
-import { lockRun } from './lock-run.ts'
+import { isInTraining, lockRun } from './lock-run.ts'
 
 export type DeletedRuns = { readonly deletedIds: readonly string[]; readonly runningIds: readonly string[] }
 
@@ -13,7 +13,7 @@ export async function deleteRuns(db: Database, ids: readonly string[]): Promise<
     await db.$transaction(async (tx) => {
       const locked = await lockRun(tx, id)
       if (!locked) return
-      if (locked.run.status === 'RUNNING') {
+      if (isInTraining(locked.run)) {
         runningIds.push(id)
         return
       }

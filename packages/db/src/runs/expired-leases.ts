@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import type { Run } from '../generated/prisma/client.ts'
 import { endRun } from './finish-run.ts'
-import { type Lease, lockRun } from './lock-run.ts'
+import { isInTraining, type Lease, lockRun } from './lock-run.ts'
 
 export type ExpiredLease = Lease & { readonly expiredAt: Date }
 
@@ -9,14 +9,14 @@ export type ExpiredLease = Lease & { readonly expiredAt: Date }
 export async function findExpiredLeases(db: Database): Promise<ExpiredLease[]> {
   return db.$queryRaw<ExpiredLease[]>`
     SELECT id AS "runId", lease_number AS "leaseNumber", lease_expires_at AS "expiredAt" FROM run
-    WHERE status = 'RUNNING' AND lease_expires_at < clock_timestamp()`
+    WHERE status IN ('RUNNING', 'PAUSED') AND lease_expires_at < clock_timestamp()`
 }
 
 /** Marks a run FAILED whose lease is still as it was found. Undefined: its worker came back, or it has ended. */
 export async function failExpiredRun(db: Database, lease: ExpiredLease): Promise<Run | undefined> {
   return db.$transaction(async (tx) => {
     const locked = await lockRun(tx, lease.runId)
-    if (locked?.run.status !== 'RUNNING' || locked.run.leaseNumber !== lease.leaseNumber) return undefined
+    if (!locked || !isInTraining(locked.run) || locked.run.leaseNumber !== lease.leaseNumber) return undefined
     if (locked.run.leaseExpiresAt?.getTime() !== lease.expiredAt.getTime()) return undefined
     const { workerId } = locked.run
     const worker = workerId ? await tx.worker.findUnique({ where: { id: workerId } }) : null

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import type { Database } from '../database.ts'
+import type { Database, Transaction } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
+import type { NewEvent } from '../events/event-payload.ts'
 import { notifyRunControl } from '../events/notify.ts'
-import type { Run } from '../generated/prisma/client.ts'
+import type { Prisma, Run } from '../generated/prisma/client.ts'
 import { done, invalid, type Outcome, refused } from '../outcome.ts'
 import type { RunQueue } from '../queue/run-queue.ts'
-import { flatParameters, runConfig } from './run-config.ts'
+import { flatParameters, type RunConfig, runConfig } from './run-config.ts'
 import { runName, runTags } from './run-labels.ts'
 
 const input = z.object({
@@ -25,27 +26,51 @@ export async function launchRun(
   if (!parsed.success) return invalid(parsed.error)
   const { projectId, name, tags, config } = parsed.data
   return db.$transaction(async (tx) => {
-    const [project] = await tx.project.updateManyAndReturn({
-      where: { id: projectId },
-      data: { lastRunNumber: { increment: 1 } },
+    const run = await queueNewRun(tx, queue, {
+      ...{ projectId, name, tags: tags ?? [], config, parameters: flatParameters(config) },
     })
-    if (!project) return refused(['projectId'], 'there is no such project', 'NOT_FOUND')
-    const number = project.lastRunNumber
-    const run = await tx.run.create({
-      data: {
-        ...{
-          projectId,
-          number,
-          name: name || `${config.model.preset ?? 'custom'}-${number}`,
-          tags: tags ?? [],
-        },
-        ...{ source: 'LAUNCHED', status: 'QUEUED', config, parameters: flatParameters(config) },
-        ...{ seed: config.seed, epochs: config.epochs },
-      },
-    })
-    await queue.put(tx, run.id)
-    await notifyRunControl(tx, { runId: run.id, action: 'launch' })
-    const queued = { type: 'StatusChanged', payload: { status: 'QUEUED', reason: null } } as const
-    return done(await appendEvents(tx, run, { at: run.createdAt, events: [queued], kind: 'CREATED' }))
+    return run ? done(run) : refused(['projectId'], 'there is no such project', 'NOT_FOUND')
   })
+}
+
+export type NewRun = Pick<
+  Prisma.RunUncheckedCreateInput,
+  'epochsCompleted' | 'progress' | 'forkedFromId' | 'forkedEpoch'
+> & {
+  readonly projectId: string
+  readonly name: string | null | undefined
+  readonly tags: readonly string[]
+  readonly config: RunConfig
+  readonly parameters: Prisma.InputJsonObject
+  /** The first line of its log. */
+  readonly line?: string
+}
+
+/** The one way in which a run for our workers comes to be. Undefined: there is no such project. */
+export async function queueNewRun(
+  tx: Transaction,
+  queue: RunQueue,
+  launch: NewRun,
+): Promise<Run | undefined> {
+  const { projectId, name, tags, config, line, ...fields } = launch
+  const [project] = await tx.project.updateManyAndReturn({
+    where: { id: projectId },
+    data: { lastRunNumber: { increment: 1 } },
+  })
+  if (!project) return undefined
+  const number = project.lastRunNumber
+  const run = await tx.run.create({
+    data: {
+      ...fields,
+      ...{ projectId, number, name: name || `${config.model.preset ?? 'custom'}-${number}`, tags: [...tags] },
+      ...{ source: 'LAUNCHED', status: 'QUEUED', config, seed: config.seed, epochs: config.epochs },
+    },
+  })
+  await queue.put(tx, run.id)
+  await notifyRunControl(tx, { runId: run.id, action: 'launch' })
+  const events: NewEvent[] = [
+    { type: 'StatusChanged', payload: { status: 'QUEUED', reason: null } },
+    ...(line ? [{ type: 'LogLine', payload: { level: 'info', message: line } } as const] : []),
+  ]
+  return appendEvents(tx, run, { at: run.createdAt, events, kind: 'CREATED' })
 }

@@ -19,6 +19,10 @@ export class LeaseLostError extends Error {
   }
 }
 
+/** Whether a worker holds the run: it trains, or is held by a pause. */
+export const isInTraining = ({ status }: Pick<Run, 'status'>): boolean =>
+  status === 'RUNNING' || status === 'PAUSED'
+
 const uuid = z.uuid()
 
 /** Takes the run's row lock until the transaction ends. Undefined when there is no such run. */
@@ -33,7 +37,7 @@ export async function lockRun(tx: Transaction, runId: string): Promise<LockedRun
 /** lockRun for the run's worker. @throws LeaseLostError when the lease is not the newest or the run has ended. */
 export async function lockLeasedRun(tx: Transaction, lease: Lease): Promise<LockedRun> {
   const locked = await lockRun(tx, lease.runId)
-  if (locked?.run.status !== 'RUNNING' || locked.run.leaseNumber !== lease.leaseNumber)
+  if (!locked || !isInTraining(locked.run) || locked.run.leaseNumber !== lease.leaseNumber)
     throw new LeaseLostError(lease, locked?.run)
   return locked
 }

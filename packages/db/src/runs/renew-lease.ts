@@ -1,7 +1,15 @@
 import type { Database } from '../database.ts'
 import type { Lease } from './lock-run.ts'
 
-export type Renewal = { readonly held: true; readonly stopRequested: boolean } | { readonly held: false }
+/** What people want of a run in training by now. Null: as it was launched. */
+export type Orders = {
+  readonly stopRequested: boolean
+  readonly pauseRequested: boolean
+  readonly learningRate: number | null
+  readonly epochs: number | null
+}
+
+export type Renewal = { readonly held: true; readonly orders: Orders } | { readonly held: false }
 
 /** Says that the worker is alive and still trains the run. `held: false`: it is somebody else's now, or has ended. */
 export async function renewLease(
@@ -10,9 +18,10 @@ export async function renewLease(
   options: { readonly leaseSeconds: number },
 ): Promise<Renewal> {
   // The database's clock decides, since the workers' clocks may differ.
-  const [run] = await db.$queryRaw<{ stopRequested: boolean }[]>`
+  const [orders] = await db.$queryRaw<Orders[]>`
     UPDATE run SET lease_expires_at = clock_timestamp() + make_interval(secs => ${options.leaseSeconds}::float8)
-    WHERE id = ${lease.runId}::uuid AND lease_number = ${lease.leaseNumber} AND status = 'RUNNING'
-    RETURNING stop_requested_at IS NOT NULL AS "stopRequested"`
-  return run ? { held: true, stopRequested: run.stopRequested } : { held: false }
+    WHERE id = ${lease.runId}::uuid AND lease_number = ${lease.leaseNumber} AND status IN ('RUNNING', 'PAUSED')
+    RETURNING stop_requested_at IS NOT NULL AS "stopRequested", pause_requested AS "pauseRequested",
+      steer_learning_rate AS "learningRate", steer_epochs AS epochs`
+  return orders ? { held: true, orders } : { held: false }
 }

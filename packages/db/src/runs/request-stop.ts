@@ -6,7 +6,7 @@ import { endRun } from './finish-run.ts'
 import { lockRun } from './lock-run.ts'
 
 /**
- * Asks for a run's end. One that no worker holds is STOPPED at once; a running one stays RUNNING with
+ * Asks for a run's end. One that no worker holds is STOPPED at once; one in training stays as it is, with
  * `stopRequestedAt` until its worker, told here, has stopped it. What it has recorded stays.
  */
 export async function requestStop(db: Database, runId: string): Promise<Outcome<Run>> {
@@ -18,7 +18,6 @@ export async function requestStop(db: Database, runId: string): Promise<Outcome<
       case 'QUEUED':
         return done(await endRun(tx, locked, { status: 'STOPPED', reason: 'Stopped before it began.' }))
       case 'PAUSED':
-        return done(await endRun(tx, locked, { status: 'STOPPED', reason: 'Stopped while it was paused.' }))
       case 'RUNNING': {
         // No worker holds it: its script may go on, and what it sends is still taken.
         if (run.source === 'LOGGED')

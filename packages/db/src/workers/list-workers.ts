@@ -7,7 +7,7 @@ export type ListedWorker = Worker & { readonly run: Run | null }
 export async function listWorkers(db: Database): Promise<ListedWorker[]> {
   const workers = await db.worker.findMany({
     orderBy: { startedAt: 'desc' },
-    include: { runs: { where: { status: 'RUNNING' }, take: 1 } },
+    include: { runs: { where: { status: { in: ['RUNNING', 'PAUSED'] } }, take: 1 } },
   })
   return workers.map(({ runs, ...worker }) => ({ ...worker, run: runs[0] ?? null }))
 }

@@ -1,17 +1,18 @@
 import type { Database } from '../database.ts'
 import type { WorkerStatus } from '../generated/prisma/enums.ts'
+import type { WorkerFacts } from './register-worker.ts'
 
-export type WorkerSighting = {
-  readonly id: string
-  readonly status: WorkerStatus
-  /** Known in full only once a training process has loaded TensorFlow. */
-  readonly device?: string
-}
+export type WorkerSighting = WorkerFacts & { readonly id: string; readonly status: WorkerStatus }
 
-/** A worker's heartbeat: that it lives, what it does. */
-export async function seeWorker(db: Database, { id, status, device }: WorkerSighting): Promise<void> {
+/**
+ * A worker's heartbeat: that it lives, what it does, on which device. A worker whose row was swept while its machine
+ * slept is entered again, so that it can claim.
+ */
+export async function seeWorker(db: Database, worker: WorkerSighting): Promise<void> {
+  const { id, name, host, device, status } = worker
   await db.$executeRaw`
-    UPDATE worker SET status = ${status}::worker_status, device = coalesce(${device ?? null}, device),
-      last_seen_at = clock_timestamp()
-    WHERE id = ${id}::uuid`
+    INSERT INTO worker (id, name, host, device, status, last_seen_at)
+    VALUES (${id}::uuid, ${name}, ${host}, ${device}, ${status}::worker_status, clock_timestamp())
+    ON CONFLICT (id) DO UPDATE SET status = excluded.status, device = excluded.device,
+      last_seen_at = excluded.last_seen_at`
 }

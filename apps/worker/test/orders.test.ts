@@ -1,0 +1,69 @@
+import { forkRun, requestPause, requestResume, requestSteering, requestStop } from '@atelier/db'
+import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { History } from './history.ts'
+import { startWorker, type WorkerProcess } from './worker-process.ts'
+
+vi.setConfig({ testTimeout: 240_000 })
+
+let database: TestDatabase
+let history: History
+let worker: WorkerProcess
+beforeAll(async () => {
+  database = await createTestDatabase('orders')
+  history = await History.open(database.url)
+  worker = await startWorker(database.url, 'steered')
+})
+afterAll(async () => {
+  worker.kill('SIGTERM')
+  await worker.exit
+  await history.close()
+  await database.drop()
+})
+
+test('a training is paused, steered while it is held, goes on, stops, and is forked', async () => {
+  const { db } = history
+  const { id } = await history.launch({ epochs: 2000 })
+  await history.firstEpoch(id)
+  expect(await requestPause(db, id)).toMatchObject({ ok: true })
+  await history.status(id, 'PAUSED')
+  const { epochsCompleted } = await history.run(id)
+  expect(await requestSteering(db, id, { learningRate: 0.0005, epochs: epochsCompleted + 2 })).toMatchObject({
+    ok: true,
+  })
+  expect(await requestResume(db, id)).toMatchObject({ ok: true })
+  const { run, events } = await history.ended(id)
+  const statuses = events.flatMap(({ type, payload }) => (type === 'StatusChanged' ? [payload.status] : []))
+  expect(statuses).toEqual(['QUEUED', 'RUNNING', 'PAUSED', 'RUNNING', 'COMPLETED'])
+  expect(run.epochs).toBe(run.epochsCompleted)
+  const lines = events.flatMap(({ type, payload }) => (type === 'LogLine' ? [payload.message] : []))
+  expect(lines.join(' ')).toContain('learning rate 0.0005')
+  const last = await db.epoch.findFirstOrThrow({ where: { runId: id, index: run.epochsCompleted } })
+  expect(last.learningRate).toBeCloseTo(0.0005, 9)
+
+  const epoch = run.checkpointEpochs.at(-1) ?? 0
+  expect(epoch).toBe(run.epochsCompleted)
+  const forked = await forkRun(db, history.queue, {
+    runId: id,
+    epoch,
+    epochs: epoch + 1,
+    learningRate: 0.002,
+  })
+  if (!forked.ok) throw new Error(JSON.stringify(forked.issues))
+  const { run: fork } = await history.ended(forked.value.id)
+  expect(fork).toMatchObject({ status: 'COMPLETED', error: null, epochsCompleted: epoch + 1 })
+  const epochs = await db.epoch.findMany({ where: { runId: fork.id }, orderBy: { index: 'asc' } })
+  expect(epochs.map(({ index }) => index)).toEqual(Array.from({ length: epoch + 1 }, (_, index) => index + 1))
+  expect(epochs.at(-1)?.learningRate).toBeCloseTo(0.002, 9)
+})
+
+test('a paused training is stopped where it stands', async () => {
+  const { db } = history
+  const { id } = await history.launch({ epochs: 2000 })
+  await history.firstEpoch(id)
+  await requestPause(db, id)
+  await history.status(id, 'PAUSED')
+  expect(await requestStop(db, id)).toMatchObject({ ok: true, value: { status: 'PAUSED' } })
+  const { run } = await history.ended(id)
+  expect(run).toMatchObject({ status: 'STOPPED', leaseExpiresAt: null })
+})

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  claimNextRun,
+  type Database,
+  deleteRuns,
+  findClaimedRun,
+  finishRun,
+  forkRun,
+  launchRun,
+  type Outcome,
+  type Run,
+  type RunQueue,
+  recordCheckpoints,
+  recordEpoch,
+  recordPause,
+  recordSteering,
+  registerWorker,
+  renewLease,
+  requestPause,
+  requestResume,
+  requestSteering,
+  seeWorker,
+} from '../src/index.ts'
+import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts'
+import { claimedRun, config, epochRecord, must, projectId, testQueue } from './fixtures.ts'
+
+let database: TestDatabase
+let queue: RunQueue
+beforeAll(async () => {
+  database = await createTestDatabase('orders')
+  queue = await testQueue(database.url)
+})
+afterAll(async () => {
+  await queue.stop()
+  await database.drop()
+})
+
+const launched = async (db: Database, to: RunQueue): Promise<Run> =>
+  must(await launchRun(db, to, { projectId: await projectId(db), config }))
+
+test('a worker whose row was swept while its machine slept comes back and can claim', async () => {
+  const { db } = database
+  const { id, name, host, device } = await registerWorker(db, { name: 'sleeper', host: 'h', device: 'CPU' })
+  await db.worker.delete({ where: { id } })
+  await seeWorker(db, { id, name, host, device, status: 'IDLE' })
+  const run = await launched(db, queue)
+  const claimed = await claimNextRun(db, queue, { workerId: id, leaseSeconds: 10 })
+  expect(claimed).toMatchObject({ id: run.id, workerId: id })
+})
+
+test('a claim whose answer was lost is found again under the same lease', async () => {
+  const { db } = database
+  const { id: workerId } = await registerWorker(db, { name: 'w', host: 'h', device: 'CPU' })
+  const claim = { workerId, leaseSeconds: 10 }
+  expect(await findClaimedRun(db, claim)).toBeUndefined()
+  await launched(db, queue)
+  const claimed = await claimNextRun(db, queue, claim)
+  expect(await findClaimedRun(db, claim)).toMatchObject({
+    id: claimed?.id,
+    leaseNumber: claimed?.leaseNumber,
+  })
+})
+
+describe('orders', () => {
+  const codes = (outcome: Outcome<Run>) => (outcome.ok ? [] : outcome.issues.map(({ code }) => code))
+
+  test('a pause, a rate and epochs reach the holder of the lease', async () => {
+    const { db } = database
+    const lease = await claimedRun(db, queue)
+    must(await requestPause(db, lease.runId))
+    must(await requestSteering(db, lease.runId, { learningRate: 0.5 }))
+    must(await requestSteering(db, lease.runId, { epochs: 9 }))
+    expect(await renewLease(db, lease, { leaseSeconds: 10 })).toMatchObject({
+      orders: { pauseRequested: true, learningRate: 0.5, epochs: 9 },
+    })
+    await recordPause(db, lease, 'PAUSED')
+    expect(await renewLease(db, lease, { leaseSeconds: 10 })).toMatchObject({ held: true })
+    expect(await deleteRuns(db, [lease.runId])).toMatchObject({ deletedIds: [] })
+    must(await requestResume(db, lease.runId))
+    await recordPause(db, lease, 'RUNNING')
+    await recordSteering(db, lease, { epoch: 1, step: 3, learningRate: 0.5, epochs: 9 })
+    expect(await db.run.findUniqueOrThrow({ where: { id: lease.runId } })).toMatchObject({
+      ...{ status: 'RUNNING', pauseRequested: false, epochs: 9 },
+    })
+    expect(codes(await requestResume(db, lease.runId))).toEqual(['CONFLICT'])
+  })
+
+  test('what waits, has ended or is unknown takes none, and bad values are named', async () => {
+    const { db } = database
+    const { id } = await launched(db, queue)
+    expect(codes(await requestPause(db, id))).toEqual(['CONFLICT'])
+    expect(codes(await requestPause(db, 'nobody'))).toEqual(['NOT_FOUND'])
+    expect(codes(await requestSteering(db, id, {}))).toEqual(['INVALID_VALUE'])
+    expect(codes(await requestSteering(db, id, { learningRate: -1 }))).toEqual(['INVALID_VALUE'])
+    const lease = await claimedRun(db, queue)
+    await finishRun(db, lease, { status: 'COMPLETED', reason: null })
+    expect(codes(await requestSteering(db, lease.runId, { epochs: 3 }))).toEqual(['ALREADY_ENDED'])
+  })
+
+  test('a fork has what was before it, and only from a stored epoch', async () => {
+    const { db } = database
+    const lease = await claimedRun(db, queue)
+    const { runId } = lease
+    expect(codes(await forkRun(db, queue, { runId }))).toEqual(['CONFLICT'])
+    await recordEpoch(db, lease, epochRecord(1))
+    await recordCheckpoints(db, lease, [1])
+    expect(codes(await forkRun(db, queue, { runId, epoch: 4 }))).toEqual(['NOT_FOUND'])
+    expect(codes(await forkRun(db, queue, { runId, epochs: 1 }))).toEqual(['INVALID_VALUE'])
+    const fork = must(await forkRun(db, queue, { runId, epoch: 1, epochs: 5, learningRate: 0.25 }))
+    expect(fork).toMatchObject({
+      ...{ status: 'QUEUED', epochsCompleted: 1, epochs: 5, forkedFromId: runId },
+      parameters: { learningRate: 0.25, 'forkedFrom.epoch': 1 },
+    })
+    expect(await db.epoch.count({ where: { runId: fork.id } })).toBe(1)
+  })
+})
