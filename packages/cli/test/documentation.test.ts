@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Api, startApi } from './support/api.ts'
+import { type Api, makeKey, startApi } from './support/api.ts'
 import { Program, repository } from './support/program.ts'
 
 /** The blocks of docs/scripts.md, in order, each run as it stands: only the environment says where the server is. */
@@ -17,8 +17,10 @@ const folder = join(repository, 'test-results', `documentation-${process.pid}`)
 /** Python's gql, where the set-up has put it. */
 const gql = process.env.ATELIER_GQL_PATH
 let api: Api
+let key: string
 beforeAll(async () => {
   api = await startApi('documentation')
+  key = await makeKey(api, 'documentation')
   await mkdir(folder, { recursive: true })
 })
 afterAll(async () => {
@@ -70,7 +72,7 @@ test.each(runnable)('$title', async ({ language, code, at }) => {
   const file = join(folder, `block-${at}.${interpreter.ending}`)
   await writeFile(file, code)
   const program = new Program([...interpreter.command, file], {
-    ...{ ATELIER_URL: api.url, ATELIER_API_KEY: 'none', ATELIER_SPOOL: join(api.folder, 'spool') },
+    ...{ ATELIER_URL: api.url, ATELIER_API_KEY: key, ATELIER_SPOOL: join(api.folder, 'spool') },
     ...{ PYTHONPATH: `${join(repository, 'clients/python/src')}:${gql}`, PYTHONDONTWRITEBYTECODE: '1' },
   })
   const status = await program.end()

@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@atelier/client'
 import type { Database } from '@atelier/db'
 import { createTestDatabase } from '@atelier/db/testing'
-import { Program } from './program.ts'
+import { Program, repository } from './program.ts'
 
 export type Api = {
   readonly db: Database
   readonly url: string
+  readonly databaseUrl: string
   /** A folder for spools, which goes with the rest. */
   readonly folder: string
   /** Ends the server; `start` brings it back at the same address. */
@@ -34,13 +36,26 @@ export async function startApi(name: string): Promise<Api> {
   const stop = async () => server?.kill('SIGTERM')
   await start()
   return {
-    ...{ db: database.db, url: `http://127.0.0.1:${port}`, folder, start, stop },
+    ...{ db: database.db, databaseUrl: database.url, url: `http://127.0.0.1:${port}`, folder, start, stop },
     async remove() {
       await stop()
       await database.drop()
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A key for scripts, made as `npm run keys` makes it. */
+export async function makeKey(api: Api, name: string): Promise<string> {
+  const program = 'packages/db/src/access/cli.ts'
+  if (!existsSync(join(repository, program))) return 'none'
+  const create = [program, 'create', '--name', name, '--scope', 'write']
+  const made = new Program([process.execPath, ...create], {
+    DATABASE_URL: api.databaseUrl,
+    ATELIER_DATA: api.folder,
+  })
+  if ((await made.end()) !== 0) throw new Error(made.stderr)
+  return made.stdout.trim()
 }
 
 /** A run's history as its readers see it. */
