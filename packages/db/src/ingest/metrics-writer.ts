@@ -24,6 +24,7 @@ const POINTS = 20_000
  */
 class MetricsWriter {
   readonly #pool: pg.Pool
+  readonly #prepared: boolean
   #waiting: Waiting[] = []
   readonly #busy = new Set<string>()
   #writers = 0
@@ -31,6 +32,8 @@ class MetricsWriter {
 
   constructor(pool: pg.Pool) {
     this.#pool = pool
+    // As Prisma has it: an older PgBouncer in transaction mode is told of in the address.
+    this.#prepared = !/[?&]pgbouncer=true/.test(pool.options.connectionString ?? '')
   }
 
   write(runId: string, metrics: readonly NamedPoints[], points: number): Promise<Outcome<null>> {
@@ -96,7 +99,7 @@ class MetricsWriter {
     const client = await this.#pool.connect()
     try {
       await client.query('BEGIN')
-      const outcomes = await writeCalls(throughPg(client), calls)
+      const outcomes = await writeCalls(throughPg(client, this.#prepared), calls)
       await client.query('COMMIT')
       client.release()
       return outcomes

@@ -15,10 +15,11 @@ export const throughPrisma =
   <Row extends object>({ text }: Statement, values: unknown[]) =>
     tx.$queryRawUnsafe<Row[]>(text, ...values)
 
+/** `prepared`: not behind a pooler that gives every transaction another connection and knows no prepared statements. */
 export const throughPg =
-  (client: pg.PoolClient): Query =>
+  (client: pg.PoolClient, prepared: boolean): Query =>
   async <Row extends object>({ name, text }: Statement, values: unknown[]) =>
-    (await client.query<Row>({ name, text, values })).rows
+    (await client.query<Row>({ ...(prepared && { name }), text, values })).rows
 
 /** Numbers as PostgreSQL's text of an array: quicker than the driver's own, which looks at every item. */
 export const arrayOf = (numbers: readonly number[]): string => `{${numbers.join(',')}}`
