@@ -1,5 +1,6 @@
 import type { Database, RunQueue } from '@atelier/db'
 import type { Logger } from 'pino'
+import type { Access } from './auth/access.ts'
 import type { ExampleStore } from './examples/example-store.ts'
 import type { LoggedPoints } from './feed/logged-points.ts'
 import type { RunChangeFeed } from './feed/run-change-feed.ts'
@@ -12,6 +13,7 @@ import type { Viewer } from './viewer.ts'
 export type Services = {
   readonly db: Database
   readonly queue: RunQueue
+  readonly access: Access
   readonly runFeed: RunFeed
   readonly runChangeFeed: RunChangeFeed
   readonly loggedPoints: LoggedPoints

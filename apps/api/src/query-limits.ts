@@ -45,7 +45,19 @@ export const limitErrors = (
   schema: GraphQLSchema,
   operation: Operation,
   context: Context,
-): readonly GraphQLError[] => validate(schema, operation.document, [limitRule(operation, context)])
+): readonly GraphQLError[] => {
+  const rules = [limitRule(operation, context), ...(context.viewer ? [] : [hiddenSchemaRule])]
+  return validate(schema, operation.document, rules)
+}
+
+/** What can be asked is shown to those who are let in only. */
+const hiddenSchemaRule: ValidationRule = (asked) => ({
+  Field(node) {
+    if (node.name.value !== '__schema' && node.name.value !== '__type') return
+    const message = 'Sign in first: the schema is shown only to people whom this server knows.'
+    asked.reportError(new GraphQLError(message, { nodes: [node], extensions: { code: 'UNAUTHENTICATED' } }))
+  },
+})
 
 /** Everything that can be wrong with an operation before it runs. */
 export function validationErrors(

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  ACCESS_CHANNEL,
   createDatabase,
   listen,
   openRunQueue,
@@ -8,6 +9,7 @@ import {
   requireCurrentSchema,
 } from '@atelier/db'
 import type { Logger } from 'pino'
+import { Access } from './auth/access.ts'
 import type { Services } from './context.ts'
 import { ExampleStore } from './examples/example-store.ts'
 import { LoggedPoints } from './feed/logged-points.ts'
@@ -43,12 +45,14 @@ export async function startServices(
   const runFeed = new RunFeed(db, log, (recordedAt) => metrics.fannedOut(recordedAt))
   const runChangeFeed = new RunChangeFeed(db, log)
   const feeds = [runFeed, runChangeFeed]
+  const access = new Access(db, log)
   const queue = await openRunQueue(databaseUrl, {
     tidy: false,
     onError: (error) => log.warn({ err: error }, 'the run queue lost its database'),
   })
-  const listening = await listen(databaseUrl, [RUN_EVENTS_CHANNEL], {
-    onNotification(_channel, payload) {
+  const listening = await listen(databaseUrl, [RUN_EVENTS_CHANNEL, ACCESS_CHANNEL], {
+    onNotification(channel, payload) {
+      if (channel === ACCESS_CHANNEL) return access.ended(payload)
       try {
         const news = parseRunEventsNotification(payload)
         for (const feed of feeds) feed.notified(news)
@@ -58,6 +62,7 @@ export async function startServices(
     },
     onReconnect() {
       log.info('listening to the database again')
+      access.reconnected()
       for (const feed of feeds) feed.reconnected()
     },
     onError: (error) => log.warn({ err: error }, 'the connection that listens to the database was lost'),
@@ -66,7 +71,7 @@ export async function startServices(
   const readiness = createReadiness({ db, listening, stopping: stopping.signal, log })
   return {
     services: {
-      ...{ db, queue, runFeed, runChangeFeed, examples, log, loggedPoints: new LoggedPoints(db) },
+      ...{ db, queue, access, runFeed, runChangeFeed, examples, log, loggedPoints: new LoggedPoints(db) },
       ...{ observer, readiness, stopping: stopping.signal },
     },
     refuseWork: () => stopping.abort(),

@@ -1,23 +1,25 @@
 import type { IncomingMessage } from 'node:http'
 
+/** Who asks. */
 export type Viewer = {
   readonly user: { readonly id: string; readonly name: string; readonly email: string }
   readonly role: 'OWNER' | 'MEMBER' | 'VIEWER'
-  readonly via: { readonly kind: 'open' }
+  /** What this way of coming in allows at most. */
+  readonly scope: 'READ' | 'WRITE'
+  readonly via: { readonly kind: 'key'; readonly id: string } | { readonly kind: 'open' }
 }
 
 /** Whoever sits at this machine, while there is no sign-in. */
 const local: Viewer = {
   user: { id: 'local', name: 'Local', email: '' },
-  ...{ role: 'OWNER', via: { kind: 'open' } },
+  ...{ role: 'OWNER', scope: 'WRITE', via: { kind: 'open' } },
 }
 
 /**
- * Who asks, or null for nobody. The one place that decides it, for HTTP, WebSocket, images and the site alike.
- *
- * There is no sign-in yet: whoever sits at this machine owns what it holds, everybody else is nobody.
+ * Who asks without a key: there is no sign-in yet, so whoever sits at this machine owns what it holds, and everybody
+ * else is nobody.
  */
-export function viewerOf(request: IncomingMessage): Viewer | null {
+export function openViewerOf(request: IncomingMessage): Viewer | null {
   // A forwarded request comes from somewhere else, although its last hop is this machine.
   const forwarded = Object.keys(request.headers).some((name) => FORWARDING.test(name))
   if (forwarded || !isLoopback(request.socket.remoteAddress)) return null

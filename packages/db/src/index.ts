@@ -1,3 +1,10 @@
+export { ACCESS_CHANNEL } from './access/access-news.ts'
+export { type CreatedApiKey, createApiKey } from './access/create-api-key.ts'
+export { findApiKey } from './access/find-api-key.ts'
+export { findLiveApiKeys } from './access/find-live-api-keys.ts'
+export { listApiKeys } from './access/list-api-keys.ts'
+export { revokeApiKey } from './access/revoke-api-key.ts'
+export { serviceAccount } from './access/service-account.ts'
 export {
   createDatabase,
   type Database,
@@ -17,6 +24,7 @@ export {
 } from './events/notify.ts'
 export { readEvents } from './events/read-events.ts'
 export type {
+  ApiKey,
   ConfusionMatrix,
   Epoch,
   Evaluation,

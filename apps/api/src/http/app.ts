@@ -1,7 +1,6 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Services } from '../context.ts'
 import { schema } from '../schema/index.ts'
-import { viewerOf } from '../viewer.ts'
 import type { HostCheck } from './allowed-hosts.ts'
 import type { GraphqlOverHttp } from './graphql-http.ts'
 import { graphqlOverSse } from './graphql-sse.ts'
@@ -30,7 +29,7 @@ export function createApp({ services, graphql, isAllowedHost, site }: AppParts):
   app.get('/readyz', readyz(services.readiness))
   app.use(refuseWhenStopping(services.stopping))
   app.use('/graphql', graphqlOverSse(schema, services), ...graphql.handlers)
-  app.use(requireViewer)
+  app.use(requireViewer(services))
   app.get('/metrics', metricsPage(services.observer.metrics))
   app.get('/images/:dataset/:split/:file', images(services.examples))
   app.use('/images', (_request, response) => {
@@ -55,12 +54,14 @@ const requireHost =
   }
 
 /** GraphQL tells who may not ask by itself; pages and images are for viewers only. */
-const requireViewer: RequestHandler = (request, response, next) => {
-  if (viewerOf(request)) return next()
-  const message =
-    'Atelier answers only on the machine that it runs on. From elsewhere, reach it through an SSH tunnel.\n'
-  response.status(403).type('text').send(message)
-}
+const requireViewer =
+  ({ access }: Services): RequestHandler =>
+  async (request, response, next) => {
+    if (await access.viewerOf(request)) return next()
+    const message =
+      'Atelier answers only on the machine that it runs on, and to those who show an API key. From elsewhere, reach its pages through an SSH tunnel.\n'
+    response.status(403).type('text').send(message)
+  }
 
 const reportFailure =
   ({ log }: Services): ErrorRequestHandler =>

@@ -10,7 +10,6 @@ import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { observePlugin, operationSpan } from '../observe/apollo-plugin.ts'
 import { limitErrors } from '../query-limits.ts'
-import { viewerOf } from '../viewer.ts'
 import { jsonBody } from './json-body.ts'
 
 export type GraphqlOverHttp = {
@@ -36,7 +35,8 @@ export async function graphqlOverHttp(schema: GraphQLSchema, services: Services)
     plugins: [ApolloServerPluginLandingPageDisabled(), limitPlugin, observePlugin(observer)],
   })
   await apollo.start()
-  const context = async ({ req }: { req: Request }) => createContext(services, viewerOf(req))
+  const context = async ({ req }: { req: Request }) =>
+    createContext(services, await services.access.viewerOf(req))
   return {
     handlers: [
       compression({ threshold: COMPRESS_FROM_BYTES }),

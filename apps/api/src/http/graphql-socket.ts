@@ -8,8 +8,10 @@ import { createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { observedExecution } from '../observe/observed-execution.ts'
-import { viewerOf } from '../viewer.ts'
+import type { Viewer } from '../viewer.ts'
 import { prepareOperation } from './prepare-operation.ts'
+
+type ConnectionParameters = { readonly authorization?: unknown }
 
 export type GraphqlOverSocket = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -18,6 +20,8 @@ export type GraphqlOverSocket = {
 
 /** "Service restart": clients of graphql-ws connect again by themselves and subscribe anew. */
 const SERVICE_RESTART = 1012
+/** Clients of graphql-ws do not connect again by themselves after this one. */
+const UNAUTHORIZED = 4401
 /** Clients that do not answer the goodbye are cut. */
 const GOODBYE_MILLISECONDS = 1_000
 
@@ -29,21 +33,36 @@ const KEEP_ALIVE_MILLISECONDS = 12_000
  * the socket and its other operations go on.
  */
 export function graphqlOverSocket(schema: GraphQLSchema, services: Services): GraphqlOverSocket {
-  const { log, observer, stopping } = services
+  const { access, log, observer, stopping } = services
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes })
   sockets.on('connection', (socket) => {
     observer.metrics.socket(1)
     socket.once('close', () => observer.metrics.socket(-1))
   })
-  const served = useServer(
+  const served = useServer<ConnectionParameters, { viewer: Viewer | null }>(
     {
       schema,
       ...observedExecution(services.observer, 'websocket'),
+      async onConnect({ connectionParams, extra }) {
+        const authorization = connectionParams?.authorization
+        const shown = typeof authorization === 'string' ? authorization : undefined
+        const viewer = await access.viewerOf(extra.request, shown)
+        const { socket } = extra
+        if (!viewer && (shown ?? extra.request.headers.authorization) !== undefined) {
+          socket.close(UNAUTHORIZED, 'This API key is unknown or was revoked')
+          return false
+        }
+        extra.viewer = viewer
+        const release = access.hold(viewer, () => socket.close(UNAUTHORIZED, 'This API key was revoked'))
+        if (socket.readyState === socket.OPEN) socket.once('close', release)
+        else release()
+        return true
+      },
       onSubscribe(connection, _id, { query, variables, operationName }) {
         // Left without an answer: the client asks again at the server to which it connects next.
         if (stopping.aborted) return new Promise(() => {})
         if (Object.keys(connection.subscriptions).length > limits.subscriptionsPerSocket) return [tooMany()]
-        const context = createContext(services, viewerOf(connection.extra.request))
+        const context = createContext(services, connection.extra.viewer ?? null)
         return prepareOperation(schema, { query, variables, operationName }, context)
       },
       onNext(_connection, _id, _payload, _args, { data, errors }) {

@@ -6,21 +6,20 @@ import { type Context, createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { observedExecution } from '../observe/observed-execution.ts'
-import { viewerOf } from '../viewer.ts'
 import { isSameOrigin } from './allowed-hosts.ts'
 import { Backlog } from './backlog.ts'
 import { jsonBody } from './json-body.ts'
 import { prepareOperation } from './prepare-operation.ts'
 
 /** One operation and the response that carries it. */
-type Exchange = { readonly context: Context; readonly backlog: Backlog }
+type Exchange = { readonly context: Context; readonly backlog: Backlog; readonly ended: AbortSignal }
 
 /**
  * GraphQL over server-sent events, in distinct connections: one response carries one operation. For clients without
  * WebSockets, such as `curl -N`: at /graphql/stream, and at /graphql for those who accept `text/event-stream`.
  */
 export function graphqlOverSse(schema: GraphQLSchema, services: Services): RequestHandler {
-  const { log, observer, stopping } = services
+  const { access, log, observer, stopping } = services
   const openStreams = new Map<string, number>()
   const handle = createHandler<Exchange, undefined, Context>({
     schema,
@@ -51,7 +50,7 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
       response.status(403).json(refusal('Pages of other sites may not connect.', 'FORBIDDEN'))
       return
     }
-    const context = createContext(services, viewerOf(request))
+    const context = createContext(services, await access.viewerOf(request))
     const asker = context.viewer?.user.id ?? 'nobody'
     const count = (openStreams.get(asker) ?? 0) + 1
     if (count > limits.streamsPerViewer) {
@@ -60,25 +59,34 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
       return
     }
     openStreams.set(asker, count)
+    const ending = new AbortController()
+    const release = access.hold(context.viewer, () => ending.abort())
     response.once('close', () => {
+      release()
       const left = (openStreams.get(asker) ?? 1) - 1
       if (left > 0) openStreams.set(asker, left)
       else openStreams.delete(asker)
     })
-    const exchange = { context, backlog: new Backlog() }
+    const exchange = { context, backlog: new Backlog(), ended: ending.signal }
     const [body, { status, statusText, headers }] = await handle(streamRequest(request, exchange))
     // Not `content-encoding: none`, which is no encoding that clients know.
     const { 'content-encoding': _, ...sent } = headers ?? {}
     response.writeHead(status, statusText, { ...sent, 'x-accel-buffering': 'no' })
     if (body === null || typeof body === 'string') response.end(body)
-    else await pipe(body, response, exchange.backlog)
+    else await pipe(body, response, exchange)
+  }
+
+  function fail(response: Response, error: unknown): void {
+    const { message, extensions } = asSeen(error)
+    response.write(`event: next\ndata: ${JSON.stringify({ errors: [{ message, extensions }] })}\n\n`)
+    response.write('event: complete\ndata: \n\n')
   }
 
   /** Ends without `complete` when the server stops, so that clients connect again where they were. */
   async function pipe(
     body: AsyncGenerator<string, void, undefined>,
     response: Response,
-    backlog: Backlog,
+    { backlog, ended }: Exchange,
   ): Promise<void> {
     const leave = () => {
       backlog.end()
@@ -86,16 +94,17 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
     }
     response.once('close', leave)
     stopping.addEventListener('abort', leave)
+    ended.addEventListener('abort', leave)
+    if (ended.aborted) leave()
     try {
       for await (const text of body) {
-        if (response.destroyed || stopping.aborted) break
+        if (response.destroyed || stopping.aborted || ended.aborted) break
         if (!response.write(text)) await Promise.race([once(response, 'drain'), once(response, 'close')])
         if (text.startsWith('event: next')) backlog.take()
       }
+      if (ended.aborted) fail(response, noLongerLetIn())
     } catch (error) {
-      const { message, extensions } = asSeen(error)
-      response.write(`event: next\ndata: ${JSON.stringify({ errors: [{ message, extensions }] })}\n\n`)
-      response.write('event: complete\ndata: \n\n')
+      fail(response, error)
     } finally {
       stopping.removeEventListener('abort', leave)
       leave()
@@ -108,6 +117,9 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
   router.use(...jsonBody(), stream)
   return router
 }
+
+const noLongerLetIn = () =>
+  new GraphQLError('This API key was revoked.', { extensions: { code: 'UNAUTHENTICATED' } })
 
 const wantsStream = ({ path, headers }: Request): boolean =>
   path === '/stream' || headers.accept?.includes('text/event-stream') === true

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
-import { viewerOf } from '../viewer.ts'
+import { openViewerOf } from '../viewer.ts'
 import { type HostCheck, isSameOrigin } from './allowed-hosts.ts'
 import type { GraphqlOverSocket } from './graphql-socket.ts'
 import { RETRY_AFTER_SECONDS, STOPPING_MESSAGE } from './refuse-when-stopping.ts'
@@ -27,7 +27,7 @@ export const upgrades =
       refuse(socket, 'This server is not called so: add the name to ATELIER_ALLOWED_HOSTS.')
     else if (!isSameOrigin(origin, host)) refuse(socket, 'Pages of other sites may not connect.')
     else if (path === '/graphql') graphql.upgrade(request, socket, head)
-    else if (site && viewerOf(request)) site.upgrade(request, socket, head)
+    else if (site && openViewerOf(request)) site.upgrade(request, socket, head)
     else refuse(socket, 'There is nothing to connect to at this address.')
   }
 

@@ -8,6 +8,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import ZodPlugin from '@pothos/plugin-zod'
 import { GraphQLError } from 'graphql'
 import type { Context } from '../context.ts'
+import type { Viewer } from '../viewer.ts'
 
 /**
  * The schema grows on this builder: every file of this folder adds one entity to it, index.ts imports them all.
@@ -27,7 +28,7 @@ export const builder = new SchemaBuilder<{
   }
   /** What every connection has beside its edges; a function where counting costs a query of its own. */
   Connection: { totalCount: number | (() => Promise<number>) }
-  AuthScopes: { read: boolean; write: boolean }
+  AuthScopes: { read: boolean; write: boolean; manage: boolean }
 }>({
   plugins: [ScopeAuthPlugin, RelayPlugin, PrismaPlugin, ZodPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
@@ -35,11 +36,12 @@ export const builder = new SchemaBuilder<{
     authorizeOnSubscribe: true,
     authScopes: ({ viewer }) => ({
       read: viewer !== null,
-      write: viewer !== null && viewer.role !== 'VIEWER',
+      write: viewer?.scope === 'WRITE' && viewer.role !== 'VIEWER',
+      manage: viewer?.scope === 'WRITE' && viewer.role === 'OWNER',
     }),
     unauthorizedError: (_parent, { viewer }) =>
       viewer
-        ? new GraphQLError('Your role may look but not change anything.', {
+        ? new GraphQLError(notAllowed(viewer), {
             extensions: { code: 'FORBIDDEN' },
           })
         : new GraphQLError('Sign in first: this server answers only to people it knows.', {
@@ -68,6 +70,11 @@ export const builder = new SchemaBuilder<{
   // Checked as a validation rule instead (query-limits.ts): before anything runs, and once for a subscription.
   complexity: { disabled: true, defaultComplexity: 1, defaultListMultiplier: 10 },
 })
+
+function notAllowed({ role, scope }: Viewer): string {
+  if (role === 'VIEWER') return 'Your role may look but not change anything.'
+  return scope === 'READ' ? 'This key may look but not change anything.' : 'Only an owner may do this.'
+}
 
 builder.queryType({
   description: 'What can be asked.',

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { builder } from './builder.ts'
 import './scalars.ts'
+import './api-key.ts'
 import './dataset.ts'
 import './model.ts'
 import './project.ts'

@@ -1,0 +1,101 @@
+import {
+  type ApiKey as ApiKeyRow,
+  type CreatedApiKey,
+  createApiKey,
+  KeyScope as KeyScopes,
+  listApiKeys,
+  revokeApiKey,
+  serviceAccount,
+} from '@atelier/db'
+import { builder } from './builder.ts'
+import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
+
+const KeyScope = builder.enumType('KeyScope', {
+  description: 'What a key allows at most.',
+  values: {
+    [KeyScopes.READ]: { description: 'To look.' },
+    [KeyScopes.WRITE]: { description: 'Whatever the role of its holder allows.' },
+  },
+})
+
+const ApiKey = builder.objectRef<ApiKeyRow>('ApiKey').implement({
+  description: 'What a script shows to be let in, as `Authorization: Bearer …`.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Never changes.' }),
+    name: t.exposeString('name', { description: 'What it is for.' }),
+    start: t.exposeString('start', { description: 'Its first characters, by which it is known again.' }),
+    scope: t.expose('scope', { type: KeyScope, description: 'What it allows at most.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      ...{ type: 'DateTime', nullable: true },
+      description: 'When it last let somebody in, to the minute; null: never.',
+    }),
+    revokedAt: t.expose('revokedAt', {
+      ...{ type: 'DateTime', nullable: true },
+      description: 'When it was ended; null: it holds.',
+    }),
+  }),
+})
+
+const CreateApiKeyPayload = builder.objectRef<PayloadShape<CreatedApiKey>>('CreateApiKeyPayload').implement({
+  description: 'A key, or why there is none.',
+  fields: (t) => ({
+    apiKey: t.field({
+      ...{ type: ApiKey, nullable: true, description: 'Null when there are userErrors.' },
+      resolve: ({ value }) => value?.key ?? null,
+    }),
+    secret: t.string({
+      ...{ nullable: true, description: 'The key itself, told this once; null when there are userErrors.' },
+      resolve: ({ value }) => value?.secret ?? null,
+    }),
+    userErrors: t.field({
+      ...{ type: [UserError], description: 'What is wrong with the input.' },
+      resolve: (payload) => payload.userErrors,
+    }),
+  }),
+})
+
+const ApiKeyPayload = builder.objectRef<PayloadShape<ApiKeyRow>>('ApiKeyPayload').implement({
+  description: 'A key, or why there is none.',
+  fields: (t) => ({
+    apiKey: t.expose('value', {
+      ...{ type: ApiKey, nullable: true, description: 'Null when there are userErrors.' },
+    }),
+    userErrors: t.field({
+      ...{ type: [UserError], description: 'What is wrong with the input.' },
+      resolve: (payload) => payload.userErrors,
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  apiKeys: t.field({
+    type: [ApiKey],
+    authScopes: { manage: true },
+    description: 'Every key that holds, newest first. For owners.',
+    resolve: (_root, _args, { db }) => listApiKeys(db),
+  }),
+}))
+
+builder.mutationFields((t) => ({
+  createApiKey: t.field({
+    type: CreateApiKeyPayload,
+    authScopes: { manage: true },
+    description: 'Makes a key for scripts. For owners.',
+    args: {
+      name: t.arg.string({ required: true, description: 'What it is for; at most 100 characters.' }),
+      scope: t.arg({ type: KeyScope, required: true, description: 'What it allows at most.' }),
+    },
+    resolve: async (_root, input, { db, viewer }) => {
+      const holder = viewer?.via.kind === 'key' ? viewer.user : await serviceAccount(db)
+      return payloadOf(await createApiKey(db, holder.id, input))
+    },
+  }),
+  revokeApiKey: t.field({
+    type: ApiKeyPayload,
+    authScopes: { manage: true },
+    description: 'Ends a key: whatever it holds open is closed at once. For owners.',
+    args: { id: t.arg.id({ required: true, description: 'The key.' }) },
+    resolve: async (_root, { id }, { db }) => payloadOf(await revokeApiKey(db, id)),
+  }),
+}))

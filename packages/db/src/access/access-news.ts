@@ -1,0 +1,9 @@
+import type { Transaction } from '../database.ts'
+
+/** Tells every API process whose way in has ended: the payload is the id of an API key. */
+export const ACCESS_CHANNEL = 'atelier_access'
+
+/** Told to listeners when the transaction commits. */
+export async function notifyAccessEnded(tx: Transaction, keyId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify(${ACCESS_CHANNEL}, ${keyId})`
+}

@@ -1,0 +1,94 @@
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { createDatabase, type Database } from '../database.ts'
+import { openEmbedded } from '../embedded/index.ts'
+import { MigrationError, migrateDatabase } from '../migrate-database.ts'
+import { createApiKey } from './create-api-key.ts'
+import { listApiKeys } from './list-api-keys.ts'
+import { revokeApiKey } from './revoke-api-key.ts'
+import { serviceAccount } from './service-account.ts'
+
+/**
+ * `cli.ts create --name NAME --scope read|write`, `cli.ts list`, `cli.ts revoke NAME|ID`: the keys of this machine's
+ * installation, for scripts/keys.mjs. Works on DATABASE_URL, or on the database in ATELIER_DATA, which it starts if it
+ * does not run.
+ */
+const env = z
+  .object({ ATELIER_DATA: z.string().min(1), DATABASE_URL: z.string().optional() })
+  .parse(process.env)
+
+const USAGE = 'Say what to do: create --name NAME --scope read|write, list, or revoke NAME|ID.'
+
+/** What a person can mend, in one sentence. */
+class KeysError extends Error {}
+
+const print = (line: string) => process.stdout.write(`${line}\n`)
+
+async function create(db: Database, name: string, scope: string): Promise<void> {
+  const { id } = await serviceAccount(db)
+  if ((await listApiKeys(db)).some((key) => key.name === name && key.memberId === id))
+    throw new KeysError(
+      `There is a key of the name ${name} already: revoke it first, or choose another name.`,
+    )
+  const made = await createApiKey(db, id, { name, scope: scope.toUpperCase() })
+  if (!made.ok)
+    throw new KeysError(made.issues.map((issue) => `--${issue.path[0]} ${issue.message}`).join('; '))
+  process.stderr.write('This is shown once. Scripts find it in ATELIER_API_KEY:\n')
+  print(made.value.secret)
+}
+
+async function list(db: Database): Promise<void> {
+  for (const key of await listApiKeys(db)) {
+    const used = key.lastUsedAt ? `last used ${key.lastUsedAt.toISOString()}` : 'never used'
+    print(`${key.id}  ${key.start}…  ${key.scope.toLowerCase()}  ${key.name}  (${key.member.name}, ${used})`)
+  }
+}
+
+async function revoke(db: Database, which: string): Promise<void> {
+  const found = (await listApiKeys(db)).filter((key) => key.id === which || key.name === which)
+  const [key, another] = found
+  if (!key) throw new KeysError(`There is no key ${which}: "npm run keys -- list" shows them.`)
+  if (another) throw new KeysError(`Several keys are called ${which}: revoke one by its id.`)
+  await revokeApiKey(db, key.id)
+  print(`Revoked ${key.name} (${key.id}).`)
+}
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { name: { type: 'string' }, scope: { type: 'string' } },
+  })
+  const [verb, which] = positionals
+  const { name, scope } = values
+  const work =
+    verb === 'create' && name !== undefined && scope !== undefined
+      ? (db: Database) => create(db, name, scope)
+      : verb === 'list'
+        ? list
+        : verb === 'revoke' && which !== undefined
+          ? (db: Database) => revoke(db, which)
+          : undefined
+  if (!work) throw new KeysError(USAGE)
+  const own = { url: env.DATABASE_URL ?? '', close: async () => {} }
+  const folder = path.join(path.resolve(env.ATELIER_DATA), 'postgres')
+  const database = env.DATABASE_URL ? own : await openEmbedded(folder)
+  try {
+    await migrateDatabase(database.url)
+    const db = createDatabase(database.url)
+    await work(db).finally(() => db.$disconnect())
+  } finally {
+    await database.close()
+  }
+}
+
+try {
+  await main()
+} catch (error) {
+  const known =
+    error instanceof KeysError ||
+    error instanceof MigrationError ||
+    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = 1
+}
