@@ -44,7 +44,7 @@ beforeAll(async () => {
   waiting = must(await launchRun(source.db, queue, { projectId: await projectId(source.db), config })).id
   await queue.stop()
   for (const [name, content] of [
-    ['artifacts/run/checkpoint-3/weights.bin', bytes],
+    ['storage/checkpoints/run/3/weights.bin', bytes],
     ['artifacts/run/empty', new Uint8Array()],
     [`artifacts/run/${'long-'.repeat(30)}name.json`, Buffer.from('{}')],
     ['datasets/ours/labels.bin', bytes.subarray(7)],

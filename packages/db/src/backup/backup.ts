@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
@@ -17,7 +16,7 @@ export type BackupOptions = {
 export type BackupResult = { readonly path: string; readonly rows: number; readonly files: number }
 
 /** Folders of the data folder whose contents cannot be made again. */
-export const KEPT_FOLDERS = ['artifacts', 'datasets'] as const
+export const KEPT_FOLDERS = ['storage', 'artifacts', 'datasets'] as const
 /** Data sets that every set-up fetches by itself. */
 const FETCHED = /^datasets\/(fashion-mnist|mnist|cifar-10)(\/|$)/
 
@@ -103,15 +102,18 @@ async function addFiles(
     const absolute = path.join(entry.parentPath, entry.name)
     const name = path.relative(dataFolder, absolute).split(path.sep).join('/')
     if (FETCHED.test(name)) continue
-    const size = await stat(absolute).then(
-      (known) => known.size,
-      () => undefined,
-    )
-    if (size === undefined) continue
+    // Held open: one that is deleted from now on is still read, one that is gone already is left out.
+    const file = await open(absolute).catch(() => undefined)
+    if (file === undefined) continue
     report(`file ${name}`)
-    // What is appended to it from now on belongs to the next backup.
-    const content = size === 0 ? nothing() : createReadStream(absolute, { end: size - 1 })
-    await archive.file(name, size, content)
+    try {
+      const { size } = await file.stat()
+      // What is appended to it from now on belongs to the next backup.
+      const content = size === 0 ? nothing() : file.createReadStream({ end: size - 1, autoClose: false })
+      await archive.file(name, size, content)
+    } finally {
+      await file.close()
+    }
     count += 1
   }
   return count

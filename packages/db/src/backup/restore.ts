@@ -103,11 +103,11 @@ async function refuseFilled(client: pg.Client, dataFolder: string): Promise<void
           'DATABASE_URL, or say --force to lose what is there.',
       )
   }
-  const artifacts = await readdir(path.join(dataFolder, 'artifacts')).catch(() => [])
-  if (artifacts.length > 0)
-    throw new BackupError(
-      `${path.join(dataFolder, 'artifacts')} is not empty: restore into a new ATELIER_DATA, or say --force.`,
-    )
+  for (const folder of ['storage', 'artifacts'])
+    if ((await readdir(path.join(dataFolder, folder)).catch(() => [])).length > 0)
+      throw new BackupError(
+        `${path.join(dataFolder, folder)} is not empty: restore into a new ATELIER_DATA, or say --force.`,
+      )
 }
 
 async function schemasOf(client: pg.Client): Promise<Set<string>> {
