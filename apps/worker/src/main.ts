@@ -1,10 +1,11 @@
-import { createDatabase, openRunQueue } from '@atelier/db'
+import { createDatabase, openRunQueue, requireCurrentSchema } from '@atelier/db'
 import { type Logger, pino } from 'pino'
 import { type Env, readEnv } from './env.ts'
 import { Worker } from './worker.ts'
 
 async function main(env: Env, log: Logger): Promise<void> {
   const db = createDatabase(env.DATABASE_URL, { connections: 5, applicationName: 'atelier-worker' })
+  await requireCurrentSchema(db)
   const queue = await openRunQueue(env.DATABASE_URL, {
     tidy: true,
     onError: (error) => log.warn({ err: error }, 'the queue had an error'),

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { cpus, hostname } from 'node:os'
 import {
   claimNextRun,
@@ -13,6 +14,7 @@ import {
   WorkerStatus,
 } from '@atelier/db'
 import type { Logger } from 'pino'
+import { checkpointFolder } from './checkpoint-folder.ts'
 import { Doorbell } from './doorbell.ts'
 import { LEASE_SECONDS } from './lease-keeper.ts'
 import { Reaper } from './reaper.ts'
@@ -135,12 +137,21 @@ export class Worker {
     try {
       const { runId, action } = parseRunControlNotification(payload)
       if (action === 'launch') this.#doorbell.ring()
+      else if (action === 'forget') this.#forget(runId)
       else if (this.#training?.runId !== runId) return
       else if (action === 'stop') this.#training.stop('asked')
       else this.#training.check()
     } catch (error) {
       this.#options.log.warn({ err: error, payload }, 'a notification was not understood')
     }
+  }
+
+  /** Removes what the run left on this machine. */
+  #forget(runId: string): void {
+    const { dataFolder, log } = this.#options
+    rm(checkpointFolder(dataFolder, runId), { recursive: true, force: true }).catch((error) =>
+      log.warn({ runId, err: error }, 'the checkpoints of a deleted run could not be removed'),
+    )
   }
 
   #lookAround(): void {

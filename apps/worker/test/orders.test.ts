@@ -1,4 +1,6 @@
-import { forkRun, requestPause, requestResume, requestSteering, requestStop } from '@atelier/db'
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { deleteRuns, forkRun, requestPause, requestResume, requestSteering, requestStop } from '@atelier/db'
 import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { History } from './history.ts'
@@ -55,6 +57,11 @@ test('a training is paused, steered while it is held, goes on, stops, and is for
   const epochs = await db.epoch.findMany({ where: { runId: fork.id }, orderBy: { index: 'asc' } })
   expect(epochs.map(({ index }) => index)).toEqual(Array.from({ length: epoch + 1 }, (_, index) => index + 1))
   expect(epochs.at(-1)?.learningRate).toBeCloseTo(0.002, 9)
+
+  const folder = path.join(worker.dataFolder, 'storage/checkpoints')
+  expect(readdirSync(folder).sort()).toEqual([id, fork.id].sort())
+  await deleteRuns(db, [id])
+  await vi.waitFor(() => expect(readdirSync(folder)).toEqual([fork.id]), { timeout: 60_000 })
 })
 
 test('a paused training is stopped where it stands', async () => {

@@ -8,6 +8,7 @@ const main = path.resolve(import.meta.dirname, '../src/main.ts')
 
 export type WorkerProcess = {
   readonly name: string
+  readonly dataFolder: string
   /** The training processes that it has started and that live. */
   children(): number[]
   kill(signal: NodeJS.Signals): void
@@ -28,7 +29,13 @@ export async function startWorker(databaseUrl: string, name: string): Promise<Wo
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const exit = exitOf(child).finally(() => rmSync(dataFolder, { recursive: true, force: true }))
   await Promise.race([lineWith(child, 'the worker waits for runs'), exit.then((code) => failed(name, code))])
-  return { name, exit, kill: (signal) => child.kill(signal), children: () => childrenOf(child.pid ?? 0) }
+  return {
+    name,
+    dataFolder,
+    exit,
+    kill: (signal) => child.kill(signal),
+    children: () => childrenOf(child.pid ?? 0),
+  }
 }
 
 /** A data folder of its own for checkpoints, with this machine's data sets. */

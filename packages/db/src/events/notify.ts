@@ -3,7 +3,10 @@ import type { Transaction } from '../database.ts'
 
 /** News of runs, for whoever shows them. A hint only: the log is the truth. */
 export const RUN_EVENTS_CHANNEL = 'atelier_run_events'
-/** Asks of workers: a run waits, shall stop, or has new orders in its row. A hint only: workers look for themselves as well. */
+/**
+ * Asks of workers: a run waits, shall stop, has new orders in its row, or was deleted, and its files go. A hint only:
+ * workers look for runs and orders themselves as well.
+ */
 export const RUN_CONTROL_CHANNEL = 'atelier_run_control'
 
 const runEventsNotification = z.object({
@@ -17,7 +20,10 @@ const runEventsNotification = z.object({
 export type RunEventsNotification = z.output<typeof runEventsNotification>
 export type ChangeKind = RunEventsNotification['kind']
 
-const runControlNotification = z.object({ runId: z.string(), action: z.enum(['launch', 'stop', 'look']) })
+const runControlNotification = z.object({
+  runId: z.uuid(),
+  action: z.enum(['launch', 'stop', 'look', 'forget']),
+})
 export type RunControlNotification = z.output<typeof runControlNotification>
 
 /** @throws when the payload is not one of ours. */

@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts'
-import { notifyRunEvents } from '../events/notify.ts'
+import { notifyRunControl, notifyRunEvents } from '../events/notify.ts'
 import { isInTraining, lockRun } from './lock-run.ts'
 
 export type DeletedRuns = { readonly deletedIds: readonly string[]; readonly runningIds: readonly string[] }
@@ -20,6 +20,7 @@ export async function deleteRuns(db: Database, ids: readonly string[]): Promise<
       const { projectId, lastSequence: sequence } = locked.run
       await tx.run.delete({ where: { id } })
       await notifyRunEvents(tx, { runId: id, projectId, sequence, kind: 'DELETED' })
+      await notifyRunControl(tx, { runId: id, action: 'forget' })
       deletedIds.push(id)
     })
   }
