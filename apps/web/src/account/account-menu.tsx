@@ -3,7 +3,7 @@
 import { Menu } from '@mantine/core'
 import { LockOpen } from 'lucide-react'
 import Link from 'next/link'
-import { pageLinks } from '../shell/pages.ts'
+import { pagesFor } from '../shell/pages.ts'
 import { roleNames, type Viewer } from '../viewer/viewer.ts'
 import { useViewer } from '../viewer/viewer-context.tsx'
 import classes from './account-menu.module.css'
@@ -34,7 +34,7 @@ export function AccountMenu() {
           )}
         </div>
         <Menu.Divider />
-        {pageLinks
+        {pagesFor(viewer)
           .filter((page) => !page.inRail)
           .map(({ href, label, icon: Icon }) => (
             <Menu.Item key={href} component={Link} href={href} leftSection={<Icon size={15} />}>

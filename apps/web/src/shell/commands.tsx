@@ -8,26 +8,24 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { FindRunsDocument } from '#gql/graphql.ts'
 import { StatusIcon } from '../ui/status-icon.tsx'
-import { useMayWrite } from '../viewer/viewer-context.tsx'
-import { pageLinks } from './pages.ts'
+import { useViewer } from '../viewer/viewer-context.tsx'
+import { pagesFor } from './pages.ts'
 import { schemes } from './theme-switch.tsx'
 
 /** Ctrl-K: pages, themes and runs by name. */
 export function Commands() {
   const router = useRouter()
-  const mayWrite = useMayWrite()
+  const viewer = useViewer()
   const { setColorScheme } = useMantineColorScheme()
   const [query, setQuery] = useState('')
   const [text] = useDebouncedValue(query.trim(), 150)
   const { data } = useQuery(FindRunsDocument, text ? { variables: { text } } : skipToken)
-  const go: SpotlightActionData[] = pageLinks
-    .filter((page) => mayWrite || !page.changes)
-    .map(({ href, label, icon: Icon }) => ({
-      id: href,
-      label,
-      leftSection: <Icon size={16} />,
-      onClick: () => router.push(href),
-    }))
+  const go: SpotlightActionData[] = pagesFor(viewer).map(({ href, label, icon: Icon }) => ({
+    id: href,
+    label,
+    leftSection: <Icon size={16} />,
+    onClick: () => router.push(href),
+  }))
   const runs: SpotlightActionData[] = (text ? (data?.runs.edges ?? []) : []).map(({ node }) => ({
     id: node.id,
     label: `${node.name} #${node.number}`,

@@ -1,4 +1,7 @@
-import { Braces, Database, List, type LucideIcon, Plus, Server } from 'lucide-react'
+import { Braces, Database, KeyRound, List, type LucideIcon, Plus, Server } from 'lucide-react'
+import type { Viewer } from '../viewer/viewer.ts'
+
+type Role = Viewer['role']
 
 type PageLink = {
   readonly href: string
@@ -6,18 +9,24 @@ type PageLink = {
   readonly icon: LucideIcon
   /** Whether the rail leads there; the account menu and the command palette lead to the others. */
   readonly inRail: boolean
-  /** Whether the page is there to change something, and so is nothing for somebody who may only look. */
-  readonly changes: boolean
+  /** Who finds anything to do there. */
+  readonly roles: readonly Role[]
 }
 
-/** What the rail, the phone's bar, the account menu and the command palette lead to. */
-export const pageLinks: readonly PageLink[] = [
-  { href: '/', label: 'Runs', icon: List, inRail: true, changes: false },
-  { href: '/runs/new', label: 'New run', icon: Plus, inRail: true, changes: true },
-  { href: '/datasets', label: 'Data sets', icon: Database, inRail: true, changes: false },
-  { href: '/workers', label: 'Workers', icon: Server, inRail: true, changes: false },
-  { href: '/explorer', label: 'API explorer', icon: Braces, inRail: false, changes: false },
+const everybody: readonly Role[] = ['OWNER', 'MEMBER', 'VIEWER']
+
+const pageLinks: readonly PageLink[] = [
+  { href: '/', label: 'Runs', icon: List, inRail: true, roles: everybody },
+  { href: '/runs/new', label: 'New run', icon: Plus, inRail: true, roles: ['OWNER', 'MEMBER'] },
+  { href: '/datasets', label: 'Data sets', icon: Database, inRail: true, roles: everybody },
+  { href: '/workers', label: 'Workers', icon: Server, inRail: true, roles: everybody },
+  { href: '/keys', label: 'API keys', icon: KeyRound, inRail: false, roles: ['OWNER'] },
+  { href: '/explorer', label: 'API explorer', icon: Braces, inRail: false, roles: everybody },
 ]
+
+/** What the rail, the phone's bar, the account menu and the command palette lead this person to. */
+export const pagesFor = (viewer: Viewer | null): readonly PageLink[] =>
+  pageLinks.filter(({ roles }) => viewer !== null && roles.includes(viewer.role))
 
 /** Which of them a path belongs to: a run belongs to the runs. */
 export const isCurrent = (href: string, path: string): boolean =>

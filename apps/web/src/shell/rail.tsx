@@ -5,10 +5,10 @@ import { Keyboard } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { AccountMenu } from '../account/account-menu.tsx'
-import { useMayWrite } from '../viewer/viewer-context.tsx'
+import { useViewer } from '../viewer/viewer-context.tsx'
 import { ConnectionDot } from './connection-dot.tsx'
 import { Mark } from './mark.tsx'
-import { isCurrent, pageLinks } from './pages.ts'
+import { isCurrent, pagesFor } from './pages.ts'
 import classes from './rail.module.css'
 import { openShortcuts } from './shortcuts.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
@@ -16,7 +16,7 @@ import { ThemeSwitch } from './theme-switch.tsx'
 /** Navigation: a rail on the left, icons only where the window is narrow, a bar at the bottom on a phone. */
 export function Rail() {
   const path = usePathname()
-  const mayWrite = useMayWrite()
+  const viewer = useViewer()
   return (
     <header className={classes.rail}>
       <Link href="/" className={classes.mark} aria-label="Atelier: runs">
@@ -25,8 +25,8 @@ export function Rail() {
       </Link>
       <nav aria-label="Pages">
         <ul className={classes.links}>
-          {pageLinks
-            .filter((page) => page.inRail && (mayWrite || !page.changes))
+          {pagesFor(viewer)
+            .filter((page) => page.inRail)
             .map(({ href, label, icon: Icon }) => (
               <li key={href}>
                 <Link

@@ -1,0 +1,116 @@
+'use client'
+
+import { useMutation } from '@apollo/client/react'
+import { Button, Modal, Radio, Tabs, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { ApiKeysDocument, CreateApiKeyDocument } from '#gql/graphql.ts'
+import { whyFailed } from '../apollo/why-failed.ts'
+import { CopyCode, CopyField } from '../ui/copy-field.tsx'
+import { keySnippets } from './key-snippets.ts'
+import type { ApiKey } from './key-table.tsx'
+import classes from './keys.module.css'
+
+type Props = { readonly opened: boolean; readonly onClose: () => void }
+
+/** Names a key and says what it may do; then shows it, this once. */
+export function CreateKey({ opened, onClose }: Props) {
+  const [secret, setSecret] = useState<string>()
+  const close = () => {
+    onClose()
+    setSecret(undefined)
+  }
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={secret ? 'The new API key' : 'Create API key'}
+      size={secret ? 'lg' : 'sm'}
+      // A stray click or key must not take away what is shown only once.
+      closeOnClickOutside={!secret}
+      closeOnEscape={!secret}
+    >
+      {secret ? <ShowKey secret={secret} onDone={close} /> : <KeyForm onCreated={setSecret} />}
+    </Modal>
+  )
+}
+
+function KeyForm({ onCreated }: { readonly onCreated: (secret: string) => void }) {
+  const [name, setName] = useState('')
+  const [scope, setScope] = useState<ApiKey['scope']>('WRITE')
+  const [refusal, setRefusal] = useState<string>()
+  const [create, { loading }] = useMutation(CreateApiKeyDocument, { refetchQueries: [ApiKeysDocument] })
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    try {
+      const { data } = await create({ variables: { name: name.trim(), scope } })
+      if (data?.createApiKey.secret) onCreated(data.createApiKey.secret)
+      else setRefusal(data?.createApiKey.userErrors[0]?.message ?? 'The key was not created.')
+    } catch (error) {
+      setRefusal(whyFailed(error))
+    }
+  }
+  return (
+    <form className={classes.dialog} onSubmit={(event) => void submit(event)}>
+      <TextInput
+        size="sm"
+        label="Name"
+        description="Where it will be used: you will know it by this"
+        placeholder="training-box"
+        data-autofocus
+        required
+        withAsterisk={false}
+        maxLength={100}
+        value={name}
+        error={refusal}
+        onChange={(event) => {
+          setName(event.currentTarget.value)
+          setRefusal(undefined)
+        }}
+      />
+      <Radio.Group
+        label="It may"
+        value={scope}
+        onChange={(value) => setScope(value === 'WRITE' ? 'WRITE' : 'READ')}
+      >
+        <div className={classes.choices}>
+          <Radio value="READ" label="read" description="Lists, curves, exports" />
+          <Radio
+            value="WRITE"
+            label="read and write"
+            description="Also record, launch, stop and delete runs"
+          />
+        </div>
+      </Radio.Group>
+      <Button type="submit" loading={loading} disabled={name.trim() === ''}>
+        Create key
+      </Button>
+    </form>
+  )
+}
+
+function ShowKey({ secret, onDone }: { readonly secret: string; readonly onDone: () => void }) {
+  const snippets = keySnippets(window.location.origin, secret)
+  return (
+    <div className={classes.dialog}>
+      <p className={classes.once}>This is the only time that the key is shown. Copy it now.</p>
+      <CopyField label="API key" text={secret} />
+      <Tabs defaultValue={snippets[0]?.name ?? null}>
+        <Tabs.List mb={12}>
+          {snippets.map(({ name }) => (
+            <Tabs.Tab key={name} value={name}>
+              {name}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {snippets.map(({ name, text }) => (
+          <Tabs.Panel key={name} value={name}>
+            <CopyCode label={`Example: ${name}`} text={text} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+      <div className={classes.buttons}>
+        <Button onClick={onDone}>I have copied it</Button>
+      </div>
+    </div>
+  )
+}

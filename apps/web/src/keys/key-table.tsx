@@ -1,0 +1,67 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import type { ApiKeysQuery } from '#gql/graphql.ts'
+import { Age } from '../ui/age.tsx'
+import classes from './keys.module.css'
+
+export type ApiKey = ApiKeysQuery['apiKeys'][number]
+
+type Props = { readonly keys: readonly ApiKey[]; readonly onRevoke: (key: ApiKey) => unknown }
+
+/** What each key may do, and whether anything still uses it. */
+export function KeyTable({ keys, onRevoke }: Props) {
+  if (keys.length === 0)
+    return (
+      <p className={classes.nothing}>
+        No keys yet. A key lets a script, a notebook or another machine read, record and launch runs.
+      </p>
+    )
+  return (
+    <table className={classes.table} aria-label="API keys">
+      <thead>
+        <tr>
+          <th>Name</th>
+          <th>May</th>
+          <th className={classes.wide}>Created</th>
+          <th>Last used</th>
+          <th>
+            <span className="visually-hidden">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.map((key) => (
+          <tr key={key.id}>
+            <td>
+              <span className={classes.name}>{key.name}</span>{' '}
+              <span className={classes.mono}>{key.start}…</span>
+            </td>
+            <td>{scopeNames[key.scope]}</td>
+            <td className={`${classes.wide} ${classes.quiet}`}>
+              <Age at={key.createdAt} />
+            </td>
+            <td className={classes.quiet}>{key.lastUsedAt ? <Age at={key.lastUsedAt} /> : 'never'}</td>
+            <td>
+              <Button
+                variant="default"
+                size="compact-xs"
+                className={classes.danger ?? ''}
+                onClick={() => onRevoke(key)}
+                aria-label={`Revoke ${key.name}`}
+              >
+                Revoke
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** What a key may do, in a word or two. */
+export const scopeNames: { readonly [Scope in ApiKey['scope']]: string } = {
+  READ: 'read',
+  WRITE: 'read and write',
+}
