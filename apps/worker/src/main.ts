@@ -1,11 +1,11 @@
-import { createDatabase, openRunQueue, requireCurrentSchema } from '@atelier/db'
+import { createDatabase, isDatabaseAway, openRunQueue, requireCurrentSchema } from '@atelier/db'
 import { type Logger, pino } from 'pino'
 import { type Env, readEnv } from './env.ts'
 import { Worker } from './worker.ts'
 
 async function main(env: Env, log: Logger): Promise<void> {
   const db = createDatabase(env.DATABASE_URL, { connections: 5, applicationName: 'atelier-worker' })
-  await requireCurrentSchema(db)
+  await requireCurrentSchema(db).catch((error: unknown) => explain(error, env))
   const queue = await openRunQueue(env.DATABASE_URL, {
     tidy: true,
     onError: (error) => log.warn({ err: error }, 'the queue had an error'),
@@ -18,6 +18,17 @@ async function main(env: Env, log: Logger): Promise<void> {
   await worker.stop()
   await queue.stop()
   await db.$disconnect()
+}
+
+function explain(error: unknown, { DATABASE_URL }: Env): never {
+  if (!isDatabaseAway(error)) throw error
+  const { host } = new URL(DATABASE_URL)
+  throw new Error(
+    `the database at ${host} (DATABASE_URL) does not answer: is it running, and may this machine reach it?`,
+    {
+      cause: error,
+    },
+  )
 }
 
 /** The first of these signals. Later ones are heard and change nothing: stopping takes its time. */
