@@ -170,7 +170,7 @@ test('an extreme among a million points is in its bucket at every width, and pag
 })
 
 test('a whole history as our own worker records it, each part once however often it is sent', async () => {
-  const runId = await newRun()
+  const runId: string = (await create({ parameters: { dataset: 'fashion-mnist' } })).run.id
   const all = /* GraphQL */ `
     mutation ($runId: ID!, $epochs: [EpochInput!]!, $layers: [LayerInput!]!, $matrix: ConfusionMatrixInput!,
       $predictions: PredictionsInput!, $evaluation: EvaluationInput!, $lines: [LogLineInput!]!) {
@@ -226,7 +226,7 @@ test('a whole history as our own worker records it, each part once however often
     await api.ask(
       /* GraphQL */ `query ($id: ID!) { run(id: $id) {
         epochsCompleted history { index loss validationAccuracy } metricNames parameterCount { total }
-        summary { name last lastStep } evaluation { accuracy } confusionMatrix { counts }
+        summary { name last lastStep } evaluation { accuracy } confusionMatrix { counts } predictions(wrongOnly: true) { edges { node { example { index } confidence } } }
         events { __typename } } }`,
       { id: runId },
     ),
@@ -251,6 +251,7 @@ test('a whole history as our own worker records it, each part once however often
       },
     },
   })
+  expect(run.predictions.edges).toEqual([{ node: { example: { index: 2 }, confidence: 0.625 } }])
   expect(run.summary).toContainEqual({ name: 'val_loss', last: 1, lastStep: 20 })
   expect(run.events.map((event: { __typename: string }) => event.__typename)).toEqual([
     ...['StatusChanged', 'LayersSummarized', 'EpochCompleted', 'EpochCompleted', 'ConfusionMatrixComputed'],

@@ -1,4 +1,5 @@
 import { listPredictions, type Run as RunRow, runConfig } from '@atelier/db'
+import { z } from 'zod'
 import { builder } from './builder.ts'
 import { Example, type ExampleShape } from './example.ts'
 import { connectionOf, indexCursor, parseIndexCursor } from './paging.ts'
@@ -44,13 +45,20 @@ export async function predictionsOf(
 ) {
   const { after, ...query } = args
   const page = await listPredictions(db, { ...query, runId: run.id, after: parseIndexCursor(after) })
-  const config = runConfig.safeParse(run.config)
-  if (!page || !config.success)
+  const dataset = datasetOf(run)
+  if (!page || dataset === undefined)
     return connectionOf<PredictionShape>([], { after, hasNextPage: false, totalCount: 0 })
-  const { dataset } = config.data
   const edges = page.predictions.map(({ index, ...judged }) => ({
     cursor: indexCursor(index),
     node: { ...judged, example: { dataset, split: page.split, index, label: judged.actual } },
   }))
   return connectionOf(edges, { after, ...page })
+}
+
+const loggedParameters = z.object({ dataset: z.string() })
+
+/** The data set whose images were judged: a run of a script names it by its parameter `dataset`. */
+function datasetOf({ config, parameters }: RunRow): string | undefined {
+  const ours = runConfig.safeParse(config)
+  return ours.success ? ours.data.dataset : loggedParameters.safeParse(parameters).data?.dataset
 }
