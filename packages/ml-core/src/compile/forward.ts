@@ -23,6 +23,11 @@ export function forward(
   const updates = new Map<string, Tensor>()
   const outputs = new Map<string, Tensor>()
   const { layers } = spec.model
+  let size: Tensor | undefined
+  const batchSize = (): Tensor => {
+    size ??= sizeOfBatch(graph, images)
+    return size
+  }
   let x = images
   for (const layer of layers) {
     const last = layer.index === layers.length - 1
@@ -31,6 +36,7 @@ export function forward(
       training,
       precision: spec.precision,
       device,
+      batchSize,
       weight: (name) => found(weights, `${layer.name}/${name}`).value,
       update: (name, value) => void updates.set(`${layer.name}/${name}`, value),
       randomSeed: () => randomSeed(graph, step.value, spec.seed, layer.index),
@@ -40,6 +46,13 @@ export function forward(
     outputs.set(layer.name, x)
   }
   return { logits: cast(graph, x, 'float32'), updates, outputs }
+}
+
+function sizeOfBatch(graph: Graph, images: Tensor): Tensor {
+  const shape = graph.tensor('Shape', [images], { out_type: 'int32' })
+  const [batch] = graph.add('Unpack', [shape], { num: images.shape.length, axis: 0 }).outputs
+  if (!batch) throw new Error('images have a batch axis')
+  return batch
 }
 
 /** The class with the largest logit, an example a value. */

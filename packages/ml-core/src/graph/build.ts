@@ -33,6 +33,14 @@ export const cast = (graph: Graph, x: Tensor, dtype: DType): Tensor =>
 export const shapeOf = (graph: Graph, x: Tensor): Tensor =>
   x.shape.includes(null) ? graph.tensor('Shape', [x], { out_type: 'int32' }) : ints(graph, x.shape.map(known))
 
+/** A shape as a tensor, whose batch is known by its size before there is a tensor of that shape. */
+export const shapeOfBatch = (graph: Graph, batchSize: Tensor, shape: TensorShape): Tensor =>
+  graph.tensor(
+    'Pack',
+    shape.map((dim) => (dim === null ? batchSize : scalar(graph, dim, 'int32'))),
+    { N: shape.length, axis: 0 },
+  )
+
 /** Reshape to sizes of which at most one, the batch, is unknown. */
 export const reshape = (graph: Graph, x: Tensor, shape: TensorShape): Tensor =>
   sameShape(x.shape, shape)

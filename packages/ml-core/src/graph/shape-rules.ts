@@ -418,5 +418,6 @@ const constantValues = (tensor: Tensor, fail: Fail): readonly number[] =>
 function targetShape(target: Tensor, fail: Fail): TensorShape {
   const { node } = target
   if (node.op === 'Shape') return node.inputs[0]?.shape ?? fail('Shape has no input')
+  if (node.op === 'Pack') return node.inputs.map((size) => constantOf(size)?.[0] ?? null)
   return constantValues(target, fail).map((entry) => (entry === -1 ? null : entry))
 }

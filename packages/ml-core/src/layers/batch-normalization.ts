@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cast, reshape, scalar, sumInnerFirst } from '../graph/build.ts'
+import { cast, known, reshape, scalar, sumInnerFirst } from '../graph/build.ts'
 import type { Tensor } from '../graph/graph.ts'
 import { positive } from '../spec/settings.ts'
 import { formatShape, type Shape } from '../spec/shape.ts'
@@ -144,9 +144,11 @@ function batchStatistics(scope: ForwardScope, input: Tensor, axis: number): [Ten
 }
 
 /** How many entries each mean is taken over, as a float32 scalar. */
-function entriesPerStatistic({ graph }: ForwardScope, x: Tensor, axis: number): Tensor {
-  const total = cast(graph, graph.tensor('Size', [x], { out_type: 'int32' }), 'float32')
-  return graph.tensor('RealDiv', [total, scalar(graph, x.shape[axis] ?? 1)], {})
+function entriesPerStatistic(scope: ForwardScope, x: Tensor, axis: number): Tensor {
+  const { graph } = scope
+  const others = x.shape.filter((dim, index) => dim !== null && index !== axis).map(known)
+  const perExample = others.reduce((product, dim) => product * dim, 1)
+  return graph.tensor('Mul', [cast(graph, scope.batchSize(), 'float32'), scalar(graph, perExample)], {})
 }
 
 /** moving = moving * momentum + batch * (1 - momentum) */

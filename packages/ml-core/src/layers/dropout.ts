@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cast, scalar, shapeOf } from '../graph/build.ts'
+import { cast, scalar, shapeOfBatch } from '../graph/build.ts'
 import { fraction } from '../spec/settings.ts'
 import { defineLayer } from './layer.ts'
 
@@ -10,9 +10,8 @@ export const dropout = defineLayer('Dropout', {
   forward(scope, { rate }, input) {
     if (!scope.training || rate === 0) return input
     const { graph } = scope
-    const uniform = graph.tensor('StatelessRandomUniform', [shapeOf(graph, input), scope.randomSeed()], {
-      dtype: 'float32',
-    })
+    const shape = shapeOfBatch(graph, scope.batchSize(), input.shape)
+    const uniform = graph.tensor('StatelessRandomUniform', [shape, scope.randomSeed()], { dtype: 'float32' })
     const kept = graph.tensor('GreaterEqual', [uniform, scalar(graph, rate)], {})
     // Scale and mask in one factor: its gradient is one pass over the entries, not two.
     const scale = scalar(graph, 1 / (1 - rate), input.dtype)

@@ -14,6 +14,11 @@ export type ForwardScope = {
   readonly precision: Precision
   /** Where the graph will run: what is fast on one is not on the other. */
   readonly device: Device
+  /**
+   * How many examples the batch has: an int32 scalar that is there before this layer's input is. What needs no more
+   * than shapes, such as random numbers, then runs on a core that waits for the layers before.
+   */
+  batchSize(): Tensor
   /** A weight of this layer, read; float32. */
   weight(name: string): Tensor
   /** Sets a weight that is not trained once the step is done. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cast, ints, scalar, shapeOf } from '../graph/build.ts'
+import { cast, known, scalar, shapeOfBatch } from '../graph/build.ts'
 import { fraction } from '../spec/settings.ts'
 import { defineLayer } from './layer.ts'
 import { imageShape } from './window.ts'
@@ -14,10 +14,8 @@ export const spatialDropout2d = defineLayer('SpatialDropout2D', {
   forward(scope, { rate }, input) {
     if (!scope.training || rate === 0) return input
     const { graph } = scope
-    const corner = graph.tensor('Slice', [input, ints(graph, [0, 0, 0, 0]), ints(graph, [-1, 1, 1, -1])], {})
-    const uniform = graph.tensor('StatelessRandomUniform', [shapeOf(graph, corner), scope.randomSeed()], {
-      dtype: 'float32',
-    })
+    const shape = shapeOfBatch(graph, scope.batchSize(), [null, 1, 1, known(input.shape[3])])
+    const uniform = graph.tensor('StatelessRandomUniform', [shape, scope.randomSeed()], { dtype: 'float32' })
     const kept = cast(graph, graph.tensor('GreaterEqual', [uniform, scalar(graph, rate)], {}), 'float32')
     const factor = graph.tensor('Mul', [kept, scalar(graph, 1 / (1 - rate))], {})
     return graph.tensor('Mul', [input, cast(graph, factor, input.dtype)], {})
