@@ -46,7 +46,7 @@ export async function forkRun(
     if (!stored.includes(epoch))
       return refused(
         ['epoch'],
-        `there is no checkpoint of epoch ${epoch}; there are: ${stored.join(', ')}`,
+        `there is no checkpoint of epoch ${epoch}; there are: ${stored.join(', ') || 'none'}`,
         'NOT_FOUND',
       )
     const epochs = asked.epochs ?? config.data.epochs
