@@ -28,6 +28,7 @@ export async function startProduct({ node, settings, port, progress, services, s
   const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   const address = `http://${named.includes(':') ? `[${named}]` : named}:${port}`
   const webPort = (await freePort(0, '127.0.0.1')) ?? 0
+  const siteAddress = `http://127.0.0.1:${webPort}`
   let databaseUrl = settings.databaseUrl ?? ''
 
   /** @param {string} name @param {string[]} args @param {NodeJS.ProcessEnv} more @param {number} patience */
@@ -45,7 +46,7 @@ export async function startProduct({ node, settings, port, progress, services, s
   }
   const startApplications = () => {
     const database = { DATABASE_URL: databaseUrl }
-    const api = { ...database, PORT: String(port), HOST: host, WEB_URL: `http://127.0.0.1:${webPort}` }
+    const api = { ...database, PORT: String(port), HOST: host, WEB_URL: siteAddress }
     // Longer than the grace that the API gives to what it has begun.
     start('api', ['src/main.ts'], api, 15_000)
     const next = [join(root, 'node_modules/next/dist/bin/next'), 'start', '--hostname', '127.0.0.1']
@@ -75,16 +76,16 @@ export async function startProduct({ node, settings, port, progress, services, s
   await progress.step('API, site and worker', async (say) => {
     say('waiting for their answer')
     startApplications()
-    await waitForAnswer(address, services, signal)
+    await waitForAnswer(address, siteAddress, services, signal)
     return { outcome: 'running', value: undefined }
   })
   return address
 }
 
-/** @param {string} address @param {import('./service.mjs').Service[]} services @param {AbortSignal} signal */
-async function waitForAnswer(address, services, signal) {
+/** @param {string} address @param {string} siteAddress @param {import('./service.mjs').Service[]} services @param {AbortSignal} signal */
+async function waitForAnswer(address, siteAddress, services, signal) {
   const deadline = Date.now() + READY_WITHIN_MS
-  while (!(await answers(address))) {
+  while (!(await answers(address, siteAddress))) {
     signal.throwIfAborted()
     const failed = services.find((service) => service.faults() >= FAULTS_AT_START)
     const late = Date.now() > deadline
