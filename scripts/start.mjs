@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { endCommands } from './setup/command.mjs'
 import { commandLine } from './setup/command-line.mjs'
@@ -37,7 +38,9 @@ await commandLine(async (progress, setSignalHandler) => {
     stopped = stopOnSignal(progress, setSignalHandler, services)
     const address = await startProduct({ node, settings, port, progress, services, signal: stopped })
     lock.tell(address)
-    process.stdout.write(`\nAtelier runs at ${address}\nCtrl-C stops it.\n\n`)
+    const link = firstOwnerLink(settings)
+    const welcome = link === null ? '' : `Create the owner's account, once: ${link}\n`
+    process.stdout.write(`\nAtelier runs at ${address}\n${welcome}Ctrl-C stops it.\n\n`)
     if (!stopped.aborted) await once(stopped, 'abort')
     return 0
   } catch (error) {
@@ -61,11 +64,17 @@ function startSettings() {
     })
   const settings = readSettings()
   if (open) settings.signIn = 'off'
-  if (settings.signIn === 'off' && !isLoopback(settings.host))
+  if ((open || settings.saysOff) && !isLoopback(settings.host))
     throw new SetupError(`Without sign-in Atelier serves this machine only, but HOST is ${settings.host}.`, {
       advice: `leave out ${open ? '--open' : 'ATELIER_SIGN_IN=off'}, or leave out HOST.`,
     })
   return settings
+}
+
+/** What the API wrote for the first person, while there is no owner. @param {import('./setup/settings.mjs').Settings} settings */
+function firstOwnerLink({ dataFolder, signIn }) {
+  const file = join(dataFolder, 'first-owner-link')
+  return signIn === 'on' && existsSync(file) ? readFileSync(file, 'utf8').trim() : null
 }
 
 /** @param {import('./setup/settings.mjs').Settings} settings */

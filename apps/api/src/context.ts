@@ -1,6 +1,7 @@
 import type { Database, RunQueue } from '@atelier/db'
 import type { Logger } from 'pino'
 import type { Access } from './auth/access.ts'
+import type { SignIn } from './auth/sign-in.ts'
 import type { ExampleStore } from './examples/example-store.ts'
 import type { LoggedPoints } from './feed/logged-points.ts'
 import type { RunChangeFeed } from './feed/run-change-feed.ts'
@@ -14,6 +15,8 @@ export type Services = {
   readonly db: Database
   readonly queue: RunQueue
   readonly access: Access
+  /** Null: there is no sign-in, see viewer.ts. */
+  readonly signIn: SignIn | null
   readonly runFeed: RunFeed
   readonly runChangeFeed: RunChangeFeed
   readonly loggedPoints: LoggedPoints

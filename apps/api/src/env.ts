@@ -20,6 +20,8 @@ const variables = z.object({
         .filter((name) => name !== ''),
     ),
   ATELIER_DATA: z.string().min(1).default(`${repository}.atelier`),
+  /** `off`: whoever sits at this machine owns everything, and nobody else is let in without a key. */
+  ATELIER_SIGN_IN: z.enum(['on', 'off'], "must be 'on' or 'off'").default('off'),
   /** Internal address of the site; without it only the API is served. */
   WEB_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:3001' })

@@ -12,7 +12,12 @@ async function main(): Promise<void> {
   logWhatLibrariesPrint(log)
   const starting = startServer({
     ...{ host: env.HOST, port: env.PORT, allowedHosts: env.ATELIER_ALLOWED_HOSTS, siteUrl: env.WEB_URL },
-    ...{ databaseUrl: env.DATABASE_URL, dataFolder: env.ATELIER_DATA, log },
+    ...{
+      databaseUrl: env.DATABASE_URL,
+      dataFolder: env.ATELIER_DATA,
+      log,
+      signIn: env.ATELIER_SIGN_IN === 'on',
+    },
     ...{
       slowMilliseconds: env.ATELIER_SLOW_MILLISECONDS,
       graceMilliseconds: env.ATELIER_GRACE_SECONDS * 1000,

@@ -47,6 +47,12 @@ const isTaken = (error: unknown): boolean =>
 const taken = ({ host, port }: ServerOptions): string =>
   `Port ${port} of ${host} is in use by another program: stop that one, or set PORT to a free port.`
 
+/** What a browser on this machine calls an address that is listened on. */
+const nameOf = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
+
 /** Starts the API: GraphQL over HTTP and WebSocket, images, and everything else handed on to the site. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { services, refuseWork, stop: stopServices } = await startServices(options)
@@ -77,6 +83,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const address = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : options.port
   log.info({ host: options.host, port, operatorsPort: operators?.port }, 'the API is up')
+  await services.signIn?.firstOwner.offer(`http://${nameOf(options.host)}:${port}`)
   return { port, operatorsPort: operators?.port, stop }
 
   async function giveUp(error: unknown): Promise<never> {

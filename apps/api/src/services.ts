@@ -10,6 +10,7 @@ import {
 } from '@atelier/db'
 import type { Logger } from 'pino'
 import { Access } from './auth/access.ts'
+import { createSignIn } from './auth/sign-in.ts'
 import type { Services } from './context.ts'
 import { ExampleStore } from './examples/example-store.ts'
 import { LoggedPoints } from './feed/logged-points.ts'
@@ -24,6 +25,8 @@ export type ServiceOptions = {
   readonly databaseUrl: string
   readonly dataFolder: string
   readonly log: Logger
+  /** Whether people sign in; otherwise whoever sits at this machine owns everything. False unless told. */
+  readonly signIn?: boolean | undefined
   readonly tracing?: Tracing | undefined
   /** Requests and operations that take longer are logged as warnings. */
   readonly slowMilliseconds?: number | undefined
@@ -45,7 +48,8 @@ export async function startServices(
   const runFeed = new RunFeed(db, log, (recordedAt) => metrics.fannedOut(recordedAt))
   const runChangeFeed = new RunChangeFeed(db, log)
   const feeds = [runFeed, runChangeFeed]
-  const access = new Access(db, log)
+  const signIn = options.signIn ? await createSignIn({ db, dataFolder: options.dataFolder, log }) : null
+  const access = new Access(db, log, signIn)
   const queue = await openRunQueue(databaseUrl, {
     tidy: false,
     onError: (error) => log.warn({ err: error }, 'the run queue lost its database'),
@@ -71,13 +75,24 @@ export async function startServices(
   const readiness = createReadiness({ db, listening, stopping: stopping.signal, log })
   return {
     services: {
-      ...{ db, queue, access, runFeed, runChangeFeed, examples, log, loggedPoints: new LoggedPoints(db) },
+      ...{
+        db,
+        queue,
+        access,
+        signIn,
+        runFeed,
+        runChangeFeed,
+        examples,
+        log,
+        loggedPoints: new LoggedPoints(db),
+      },
       ...{ observer, readiness, stopping: stopping.signal },
     },
     refuseWork: () => stopping.abort(),
     async stop() {
       stopping.abort()
       runChangeFeed.close()
+      access.close()
       await listening.stop()
       await queue.stop()
       await db.$disconnect()

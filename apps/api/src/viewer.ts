@@ -6,18 +6,17 @@ export type Viewer = {
   readonly role: 'OWNER' | 'MEMBER' | 'VIEWER'
   /** What this way of coming in allows at most. */
   readonly scope: 'READ' | 'WRITE'
-  readonly via: { readonly kind: 'key'; readonly id: string } | { readonly kind: 'open' }
+  readonly via: { readonly kind: 'key' | 'session'; readonly id: string } | { readonly kind: 'open' }
 }
 
-/** Whoever sits at this machine, while there is no sign-in. */
+/** Whoever sits at this machine, where there is no sign-in. */
 const local: Viewer = {
   user: { id: 'local', name: 'Local', email: '' },
   ...{ role: 'OWNER', scope: 'WRITE', via: { kind: 'open' } },
 }
 
 /**
- * Who asks without a key: there is no sign-in yet, so whoever sits at this machine owns what it holds, and everybody
- * else is nobody.
+ * Who asks where there is no sign-in: whoever sits at this machine owns what it holds, and everybody else is nobody.
  */
 export function openViewerOf(request: IncomingMessage): Viewer | null {
   // A forwarded request comes from somewhere else, although its last hop is this machine.

@@ -12,12 +12,15 @@ type Case = readonly [right: Right, operation: string]
 
 const ID = '"00000000-0000-7000-8000-000000000000"'
 const logged = '{ userErrors { code } }'
+const account = 'token: "none", name: "x", email: "x@example.org", password: "0123456789"'
 
 /** Every field of the three root types. A field that is not here fails the first test. */
 const table: Readonly<Record<string, Case>> = {
   'Query.apiKeys': ['manage', '{ apiKeys { id } }'],
   'Query.dataset': ['read', '{ dataset(name: "none") { name } }'],
   'Query.datasets': ['read', '{ datasets { name } }'],
+  'Query.invitations': ['manage', '{ invitations { id } }'],
+  'Query.members': ['read', '{ members { role } }'],
   'Query.modelPresets': ['read', '{ modelPresets { name } }'],
   'Query.previewModel': [
     'read',
@@ -29,10 +32,16 @@ const table: Readonly<Record<string, Case>> = {
   'Query.runs': ['read', '{ runs { totalCount } }'],
   'Query.viewer': ['nothing', '{ viewer { role } }'],
   'Query.workers': ['read', '{ workers { id } }'],
+  'Mutation.acceptInvitation': ['nothing', `mutation { acceptInvitation(${account}) ${logged} }`],
+  'Mutation.changeMemberRole': [
+    'manage',
+    `mutation { changeMemberRole(userId: ${ID}, role: OWNER) ${logged} }`,
+  ],
   'Mutation.createApiKey': [
     'manage',
     'mutation { createApiKey(name: "", scope: READ) { userErrors { code } } }',
   ],
+  'Mutation.createFirstOwner': ['nothing', `mutation { createFirstOwner(${account}) ${logged} }`],
   'Mutation.createProject': ['write', `mutation { createProject(name: "") ${logged} }`],
   'Mutation.createRun': ['write', `mutation { createRun(input: {projectId: ${ID}}) ${logged} }`],
   'Mutation.deleteRuns': ['write', `mutation { deleteRuns(ids: [${ID}]) ${logged} }`],
@@ -41,6 +50,7 @@ const table: Readonly<Record<string, Case>> = {
   'Mutation.pauseRun': ['write', `mutation { pauseRun(id: ${ID}) ${logged} }`],
   'Mutation.resumeRun': ['write', `mutation { resumeRun(id: ${ID}) ${logged} }`],
   'Mutation.steerRun': ['write', `mutation { steerRun(id: ${ID}) ${logged} }`],
+  'Mutation.inviteMember': ['manage', 'mutation { inviteMember(role: VIEWER) { path } }'],
   'Mutation.launchRun': [
     'write',
     `mutation { launchRun(input: {projectId: ${ID}, dataset: "none", model: {preset: "mlp"}}) ${logged} }`,
@@ -61,7 +71,9 @@ const table: Readonly<Record<string, Case>> = {
     'write',
     `mutation { logPredictions(runId: ${ID}, input: {epoch: 1, split: TEST, actual: [0], predicted: [0], confidence: [1]}) ${logged} }`,
   ],
+  'Mutation.removeMember': ['manage', `mutation { removeMember(userId: ${ID}) ${logged} }`],
   'Mutation.revokeApiKey': ['manage', `mutation { revokeApiKey(id: ${ID}) ${logged} }`],
+  'Mutation.revokeInvitation': ['manage', `mutation { revokeInvitation(id: ${ID}) ${logged} }`],
   'Mutation.stopRun': ['write', `mutation { stopRun(id: ${ID}) ${logged} }`],
   'Mutation.updateRun': ['write', `mutation { updateRun(input: {id: ${ID}}) ${logged} }`],
   'Subscription.runChanges': ['read', 'subscription { runChanges { kind } }'],

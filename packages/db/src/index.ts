@@ -1,9 +1,19 @@
+export { acceptInvitation } from './access/accept-invitation.ts'
 export { ACCESS_CHANNEL } from './access/access-news.ts'
+export { changeMemberRole, removeMember } from './access/change-member-role.ts'
 export { type CreatedApiKey, createApiKey } from './access/create-api-key.ts'
+export { createFirstOwner } from './access/create-first-owner.ts'
 export { findApiKey } from './access/find-api-key.ts'
 export { findLiveApiKeys } from './access/find-live-api-keys.ts'
+export { findLiveSessions } from './access/find-live-sessions.ts'
+export { findMember } from './access/find-member.ts'
+export { hasOwner } from './access/has-owner.ts'
+export { type CreatedInvitation, inviteMember } from './access/invite-member.ts'
 export { listApiKeys } from './access/list-api-keys.ts'
+export { type ListedInvitation, listInvitations } from './access/list-invitations.ts'
+export { listMembers } from './access/list-members.ts'
 export { revokeApiKey } from './access/revoke-api-key.ts'
+export { revokeInvitation } from './access/revoke-invitation.ts'
 export { serviceAccount } from './access/service-account.ts'
 export {
   createDatabase,
@@ -28,7 +38,9 @@ export type {
   ConfusionMatrix,
   Epoch,
   Evaluation,
+  Invitation,
   LayerSummary,
+  Member,
   MetricPoint,
   MetricSeries,
   PredictionSet,
@@ -86,16 +98,7 @@ export {
   type PredictionQuery,
 } from './runs/list-predictions.ts'
 export { listRunVersions, type RunVersion } from './runs/list-run-versions.ts'
-export {
-  countRuns,
-  listRuns,
-  positionOf,
-  type RunListFilter,
-  type RunListOrder,
-  type RunPage,
-  type RunPosition,
-  runOrders,
-} from './runs/list-runs.ts'
+export { countRuns, type ListedRun, listRuns, type RunPage } from './runs/list-runs.ts'
 export { type Lease, LeaseLostError } from './runs/lock-run.ts'
 export type { Predictions } from './runs/predictions.ts'
 export { type EpochRecord, recordEpoch } from './runs/record-epoch.ts'
@@ -109,6 +112,11 @@ export { requestPause, requestResume, requestSteering } from './runs/request-ord
 export { requestStop } from './runs/request-stop.ts'
 export { type RunConfig, runConfig } from './runs/run-config.ts'
 export { updateRun } from './runs/update-run.ts'
+export { all, type Condition, metricStatistics } from './search/condition.ts'
+export { filterCondition, type RunListFilter } from './search/filter-condition.ts'
+export { type ParsedSearch, parseSearch, SEARCH_LENGTH } from './search/parse-search.ts'
+export { directions, type RunListOrder, type RunPosition, runOrders } from './search/run-order.ts'
+export type { SearchError } from './search/tokens.ts'
 export { knownMigrations, requireCurrentSchema, type SchemaState, schemaState } from './schema-state.ts'
 export { type ListedWorker, listWorkers } from './workers/list-workers.ts'
 export { registerWorker, type WorkerFacts } from './workers/register-worker.ts'

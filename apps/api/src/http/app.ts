@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Services } from '../context.ts'
 import { schema } from '../schema/index.ts'
 import type { HostCheck } from './allowed-hosts.ts'
+import { doors, requireViewer } from './doors.ts'
 import type { GraphqlOverHttp } from './graphql-http.ts'
 import { graphqlOverSse } from './graphql-sse.ts'
 import { healthz, readyz } from './health.ts'
@@ -29,7 +30,7 @@ export function createApp({ services, graphql, isAllowedHost, site }: AppParts):
   app.get('/readyz', readyz(services.readiness))
   app.use(refuseWhenStopping(services.stopping))
   app.use('/graphql', graphqlOverSse(schema, services), ...graphql.handlers)
-  app.use(requireViewer(services))
+  app.use(doors(services), requireViewer(services))
   app.get('/metrics', metricsPage(services.observer.metrics))
   app.get('/images/:dataset/:split/:file', images(services.examples))
   app.use('/images', (_request, response) => {
@@ -51,16 +52,6 @@ const requireHost =
       .status(403)
       .type('text')
       .send('This server is not called so: add the name to ATELIER_ALLOWED_HOSTS.\n')
-  }
-
-/** GraphQL tells who may not ask by itself; pages and images are for viewers only. */
-const requireViewer =
-  ({ access }: Services): RequestHandler =>
-  async (request, response, next) => {
-    if (await access.viewerOf(request)) return next()
-    const message =
-      'Atelier answers only on the machine that it runs on, and to those who show an API key. From elsewhere, reach its pages through an SSH tunnel.\n'
-    response.status(403).type('text').send(message)
   }
 
 const reportFailure =

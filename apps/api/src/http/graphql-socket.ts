@@ -8,7 +8,6 @@ import { createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { observedExecution } from '../observe/observed-execution.ts'
-import type { Viewer } from '../viewer.ts'
 import { prepareOperation } from './prepare-operation.ts'
 
 type ConnectionParameters = { readonly authorization?: unknown }
@@ -39,7 +38,7 @@ export function graphqlOverSocket(schema: GraphQLSchema, services: Services): Gr
     observer.metrics.socket(1)
     socket.once('close', () => observer.metrics.socket(-1))
   })
-  const served = useServer<ConnectionParameters, { viewer: Viewer | null }>(
+  const served = useServer<ConnectionParameters, { shown?: string | undefined }>(
     {
       schema,
       ...observedExecution(services.observer, 'websocket'),
@@ -52,17 +51,20 @@ export function graphqlOverSocket(schema: GraphQLSchema, services: Services): Gr
           socket.close(UNAUTHORIZED, 'This API key is unknown or was revoked')
           return false
         }
-        extra.viewer = viewer
-        const release = access.hold(viewer, () => socket.close(UNAUTHORIZED, 'This API key was revoked'))
+        extra.shown = shown
+        const release = access.hold(viewer, () =>
+          socket.close(UNAUTHORIZED, 'You were signed out, or the API key was revoked'),
+        )
         if (socket.readyState === socket.OPEN) socket.once('close', release)
         else release()
         return true
       },
-      onSubscribe(connection, _id, { query, variables, operationName }) {
+      async onSubscribe({ subscriptions, extra }, _id, { query, variables, operationName }) {
         // Left without an answer: the client asks again at the server to which it connects next.
         if (stopping.aborted) return new Promise(() => {})
-        if (Object.keys(connection.subscriptions).length > limits.subscriptionsPerSocket) return [tooMany()]
-        const context = createContext(services, connection.extra.viewer ?? null)
+        if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) return [tooMany()]
+        // Asked anew: roles change while sockets live.
+        const context = createContext(services, await access.viewerOf(extra.request, extra.shown))
         return prepareOperation(schema, { query, variables, operationName }, context)
       },
       onNext(_connection, _id, _payload, _args, { data, errors }) {

@@ -119,7 +119,9 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
 }
 
 const noLongerLetIn = () =>
-  new GraphQLError('This API key was revoked.', { extensions: { code: 'UNAUTHENTICATED' } })
+  new GraphQLError('You were signed out, or the API key was revoked.', {
+    extensions: { code: 'UNAUTHENTICATED' },
+  })
 
 const wantsStream = ({ path, headers }: Request): boolean =>
   path === '/stream' || headers.accept?.includes('text/event-stream') === true

@@ -1,7 +1,7 @@
 import type { Viewer as SomeViewer } from '../viewer.ts'
 import { builder } from './builder.ts'
 
-const Role = builder.enumType('Role', {
+export const Role = builder.enumType('Role', {
   description: 'What a person may do here.',
   values: {
     OWNER: { description: 'Everything, and decides who is let in.' },
@@ -10,7 +10,7 @@ const Role = builder.enumType('Role', {
   },
 })
 
-const User = builder.objectRef<SomeViewer['user']>('User').implement({
+export const User = builder.objectRef<SomeViewer['user']>('User').implement({
   description: 'A person.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Never changes.' }),

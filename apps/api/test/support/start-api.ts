@@ -14,6 +14,7 @@ export type Answer = z.output<typeof answer> & { readonly status: number }
 export type TestApi = {
   readonly db: Database
   readonly databaseUrl: string
+  readonly dataFolder: string
   readonly queue: RunQueue
   readonly port: number
   readonly operatorsPort: number | undefined
@@ -35,7 +36,7 @@ export async function startApi(name: string, options: Partial<ServerOptions> = {
   const queue = await openRunQueue(database.url, { tidy: false, onError: () => {} })
   const address = `http://127.0.0.1:${server.port}`
   return {
-    ...{ db: database.db, databaseUrl: database.url, queue, address },
+    ...{ db: database.db, databaseUrl: database.url, dataFolder: data.folder, queue, address },
     ...{ port: server.port, operatorsPort: server.operatorsPort },
     async ask(query, variables = {}, headers = {}) {
       const response = await fetch(`${address}/graphql`, {

@@ -1,0 +1,225 @@
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { createClient } from 'graphql-ws'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { type Answer, dataOf, startApi, type TestApi } from './support/start-api.ts'
+
+const password = 'correct horse battery'
+
+let api: TestApi
+let ownersCookie: string
+beforeAll(async () => {
+  api = await startApi('sign_in', { signIn: true })
+})
+afterAll(() => api.stop())
+
+const account = `($token: String!, $name: String!, $email: String!, $password: String!) {
+  made: FIELD(token: $token, name: $name, email: $email, password: $password) {
+    member { role user { id name email } } userErrors { path message code } } }`
+const create = (field: string, token: string, person: object = {}) =>
+  api.ask(`mutation ${account.replace('FIELD', field)}`, {
+    ...{ token, name: 'Olga', email: 'Olga@example.org', password },
+    ...person,
+  })
+
+const signIn = (email: string, typed = password, headers: Record<string, string> = {}) =>
+  fetch(`${api.address}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: api.address, ...headers },
+    body: JSON.stringify({ email, password: typed }),
+  })
+
+async function cookieOf(email: string): Promise<string> {
+  const response = await signIn(email)
+  expect(response.status).toBe(200)
+  const [cookie = ''] = response.headers.getSetCookie()
+  expect(cookie).toMatch(/HttpOnly; SameSite=Lax$/)
+  return cookie.split(';')[0] ?? ''
+}
+
+const signOut = (cookie: string, origin = api.address) =>
+  fetch(`${api.address}/api/auth/sign-out`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie, origin },
+    body: '{}',
+  })
+
+const codeOf = (answer: Answer) => answer.errors?.[0]?.extensions.code
+const invite =
+  'mutation ($role: Role!) { inviteMember(role: $role) { path invitation { id createdBy { name } } } }'
+const tokenOf = (link: string) => /\?token=([\w-]{43})$/.exec(link.trim())?.[1] ?? ''
+
+/** Somebody who was invited and has signed in. */
+async function join(email: string, role: string): Promise<{ id: string; cookie: string }> {
+  const { path } = dataOf(await api.ask(invite, { role }, { cookie: ownersCookie })).inviteMember
+  const { made } = dataOf(await create('acceptInvitation', tokenOf(path), { name: role, email }))
+  expect(made).toMatchObject({ userErrors: [], member: { role, user: { email } } })
+  return { id: made.member.user.id, cookie: await cookieOf(email) }
+}
+
+type Socket = { readonly closed: Promise<unknown>; dispose(): void }
+
+/** A socket of somebody who is signed in, up and accepted. */
+async function socketOf(cookie: string): Promise<Socket> {
+  const closed = Promise.withResolvers<unknown>()
+  const connected = Promise.withResolvers<void>()
+  class WithCookie extends WebSocket {
+    constructor(address: string, protocols: string | string[]) {
+      super(address, protocols, { headers: { cookie } })
+    }
+  }
+  const client = createClient({
+    ...{
+      url: `ws://127.0.0.1:${api.port}/graphql`,
+      webSocketImpl: WithCookie,
+      retryAttempts: 0,
+      lazy: false,
+    },
+    onNonLazyError: () => {},
+    on: { connected: () => connected.resolve(), closed: closed.resolve },
+  })
+  await connected.promise
+  return { closed: closed.promise, dispose: () => void client.dispose() }
+}
+
+test('before there is an owner nobody is let in, and only the link in the data folder makes one', async () => {
+  const file = path.join(api.dataFolder, 'first-owner-link')
+  const link = await readFile(file, 'utf8')
+  expect(link).toMatch(new RegExp(`^${api.address}/welcome\\?token=[\\w-]{43}\n$`))
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect((await fetch(`${api.address}/healthz`)).status).toBe(200)
+  expect(codeOf(await api.ask('{ projects { id } }'))).toBe('UNAUTHENTICATED')
+  expect(await (await fetch(api.address)).text()).toContain('has no owner yet')
+  expect(await (await fetch(link.trim())).text()).toContain('Create the owner')
+
+  expect(dataOf(await create('createFirstOwner', 'x'.repeat(43))).made.userErrors).toMatchObject([
+    { path: ['token'], code: 'NOT_FOUND' },
+  ])
+  const weak = dataOf(await create('createFirstOwner', tokenOf(link), { password: 'short', email: 'no' }))
+  expect(weak.made.userErrors.map((error: { path: string[] }) => error.path[0])).toEqual([
+    'email',
+    'password',
+  ])
+
+  const both = await Promise.all([
+    create('createFirstOwner', tokenOf(link)),
+    create('createFirstOwner', tokenOf(link), { email: 'second@example.org' }),
+  ])
+  const made = both.map((answer) => dataOf(answer).made.member).filter((member) => member !== null)
+  expect(made).toMatchObject([{ role: 'OWNER', user: { name: 'Olga' } }])
+  await expect(readFile(file, 'utf8')).rejects.toThrow('ENOENT')
+  expect(dataOf(await create('createFirstOwner', tokenOf(link))).made.member).toBeNull()
+  ownersCookie = await cookieOf(made[0].user.email)
+  const who = await api.ask('{ viewer { open role user { name } } }', {}, { cookie: ownersCookie })
+  expect(dataOf(who).viewer).toEqual({ open: false, role: 'OWNER', user: { name: 'Olga' } })
+})
+
+test('nobody signs up without an invitation, and a stranger is shown the way to the sign-in', async () => {
+  const signUp = await fetch(`${api.address}/api/auth/sign-up/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: api.address },
+    body: JSON.stringify({ name: 'Eve', email: 'eve@example.org', password }),
+  })
+  expect(signUp.status).toBe(400)
+  expect((await signIn('eve@example.org')).status).toBe(401)
+  expect(codeOf(await api.ask('{ projects { id } }'))).toBe('UNAUTHENTICATED')
+  expect(codeOf(await api.ask('{ projects { id } }', {}, { cookie: 'atelier.session_token=x.y' }))).toBe(
+    'UNAUTHENTICATED',
+  )
+  const page = await fetch(`${api.address}/runs/1?tab=layers`, {
+    redirect: 'manual',
+    headers: { accept: 'text/html' },
+  })
+  expect([page.status, page.headers.get('location')]).toEqual([302, '/sign-in?to=%2Fruns%2F1%3Ftab%3Dlayers'])
+  expect((await fetch(`${api.address}/images/fashion-mnist/test/0.png`)).status).toBe(401)
+  expect((await fetch(`${api.address}/metrics`, { headers: { accept: 'text/plain' } })).status).toBe(401)
+  const image = await fetch(`${api.address}/images/fashion-mnist/test/0.png`, {
+    headers: { cookie: ownersCookie },
+  })
+  expect(image.status).toBe(200)
+})
+
+test('an invitation lets one person in, as what it says', async () => {
+  const { path: link, invitation } = dataOf(
+    await api.ask(invite, { role: 'VIEWER' }, { cookie: ownersCookie }),
+  ).inviteMember
+  expect(invitation.createdBy).toEqual({ name: 'Olga' })
+  const open = '{ invitations { id role } }'
+  expect(dataOf(await api.ask(open, {}, { cookie: ownersCookie })).invitations).toEqual([
+    { id: invitation.id, role: 'VIEWER' },
+  ])
+  const person = { name: 'Vera', email: 'vera@example.org' }
+  const taken = await create('acceptInvitation', tokenOf(link), { ...person, email: 'olga@example.org' })
+  expect(dataOf(taken).made.userErrors[0]).toMatchObject({ path: ['email'], code: 'CONFLICT' })
+  expect(dataOf(await create('acceptInvitation', tokenOf(link), person)).made.member.role).toBe('VIEWER')
+  const again = await create('acceptInvitation', tokenOf(link), { ...person, email: 'w@example.org' })
+  expect(dataOf(again).made.userErrors[0]).toMatchObject({ path: ['token'], code: 'NOT_FOUND' })
+  expect(dataOf(await api.ask(open, {}, { cookie: ownersCookie })).invitations).toEqual([])
+
+  const cookie = await cookieOf('vera@example.org')
+  expect(dataOf(await api.ask('{ projects { slug } }', {}, { cookie })).projects).toHaveLength(1)
+  for (const refused of ['mutation { createProject(name: "x") { project { id } } }', open])
+    expect(codeOf(await api.ask(refused, {}, { cookie }))).toBe('FORBIDDEN')
+
+  const second = dataOf(await api.ask(invite, { role: 'MEMBER' }, { cookie: ownersCookie })).inviteMember
+  const revoke = 'mutation ($id: ID!) { revokeInvitation(id: $id) { invitation { id } userErrors { code } } }'
+  dataOf(await api.ask(revoke, { id: second.invitation.id }, { cookie: ownersCookie }))
+  const late = await create('acceptInvitation', tokenOf(second.path), { ...person, email: 'w@example.org' })
+  expect(dataOf(late).made.userErrors[0].code).toBe('NOT_FOUND')
+})
+
+test('an expired invitation lets nobody in', async () => {
+  const { path: link, invitation } = dataOf(
+    await api.ask(invite, { role: 'OWNER' }, { cookie: ownersCookie }),
+  ).inviteMember
+  await api.db.invitation.update({
+    where: { id: invitation.id },
+    data: { expiresAt: new Date(Date.now() - 1) },
+  })
+  const late = await create('acceptInvitation', tokenOf(link), { email: 'late@example.org' })
+  expect(dataOf(late).made.userErrors[0].code).toBe('NOT_FOUND')
+})
+
+test('roles change at once, also on a socket that is open; the last owner stays', async () => {
+  const { id, cookie } = await join('mia@example.org', 'MEMBER')
+  const change =
+    'mutation ($id: ID!, $role: Role!) { changeMemberRole(userId: $id, role: $role) { userErrors { code } } }'
+  const make = 'mutation { createProject(name: "Mia") { project { id } } }'
+  dataOf(await api.ask(make, {}, { cookie }))
+  dataOf(await api.ask(change, { id, role: 'VIEWER' }, { cookie: ownersCookie }))
+  await expect.poll(async () => codeOf(await api.ask(make, {}, { cookie }))).toBe('FORBIDDEN')
+  const owner = dataOf(await api.ask('{ viewer { user { id } } }', {}, { cookie: ownersCookie })).viewer.user
+    .id
+  const demoted = await api.ask(change, { id: owner, role: 'MEMBER' }, { cookie: ownersCookie })
+  expect(dataOf(demoted).changeMemberRole.userErrors).toEqual([{ code: 'CONFLICT' }])
+})
+
+test('what a person holds open ends when they sign out or are removed', async () => {
+  const { id, cookie } = await join('rob@example.org', 'MEMBER')
+  const socket = await socketOf(cookie)
+  expect((await signOut(cookie, 'http://evil.example')).status).toBe(403)
+  expect((await signOut(cookie)).status).toBe(200)
+  expect(await socket.closed).toMatchObject({ code: 4401 })
+  expect(codeOf(await api.ask('{ projects { id } }', {}, { cookie }))).toBe('UNAUTHENTICATED')
+  socket.dispose()
+
+  const again = await cookieOf('rob@example.org')
+  const second = await socketOf(again)
+  const remove = 'mutation ($id: ID!) { removeMember(userId: $id) { userErrors { code } } }'
+  expect(dataOf(await api.ask(remove, { id }, { cookie: ownersCookie })).removeMember.userErrors).toEqual([])
+  expect(await second.closed).toMatchObject({ code: 4401 })
+  second.dispose()
+  expect(codeOf(await api.ask('{ projects { id } }', {}, { cookie: again }))).toBe('UNAUTHENTICATED')
+  expect((await signIn('rob@example.org')).status).toBe(401)
+})
+
+test('passwords cannot be guessed: attempts are limited, whatever address is claimed', async () => {
+  const statuses: number[] = []
+  for (let attempt = 0; attempt < 12; attempt++) {
+    const claimed = { 'x-forwarded-for': `203.0.113.${attempt}`, 'x-atelier-address': `203.0.113.${attempt}` }
+    statuses.push((await signIn('olga@example.org', `guess number ${attempt}`, claimed)).status)
+  }
+  expect(new Set(statuses)).toEqual(new Set([401, 429]))
+  expect(statuses.at(-1)).toBe(429)
+})

@@ -1,0 +1,12 @@
+import type { Database } from '../database.ts'
+import type { Invitation, Member } from '../generated/prisma/client.ts'
+
+export type ListedInvitation = Invitation & { readonly createdBy: Member | null }
+
+/** Links by which somebody may still join, newest first. */
+export const listInvitations = (db: Database): Promise<ListedInvitation[]> =>
+  db.invitation.findMany({
+    where: { expiresAt: { gt: new Date() } },
+    include: { createdBy: true },
+    orderBy: { id: 'desc' },
+  })

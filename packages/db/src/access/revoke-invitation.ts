@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import type { Database } from '../database.ts'
+import type { Invitation } from '../generated/prisma/client.ts'
+import { done, type Outcome, refused } from '../outcome.ts'
+
+/** Takes a link back that nobody has used yet. */
+export async function revokeInvitation(db: Database, id: string): Promise<Outcome<Invitation>> {
+  if (!z.uuid().safeParse(id).success) return unknown()
+  return db.$transaction(async (tx) => {
+    const invitation = await tx.invitation.findUnique({ where: { id } })
+    if (!invitation) return unknown()
+    await tx.invitation.deleteMany({ where: { id } })
+    return done(invitation)
+  })
+}
+
+const unknown = () => refused(['id'], 'there is no such invitation', 'NOT_FOUND')
