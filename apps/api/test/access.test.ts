@@ -6,7 +6,7 @@ import { schema } from '../src/schema/index.ts'
 import { dataOf, startApi, type TestApi } from './support/start-api.ts'
 
 /** What somebody must be allowed to ask a field. */
-type Right = 'nothing' | 'read' | 'write' | 'manage'
+type Right = 'nothing' | 'read' | 'own' | 'write' | 'manage'
 /** The right that a field needs, and an operation that asks for it. */
 type Case = readonly [right: Right, operation: string]
 
@@ -16,7 +16,7 @@ const account = 'token: "none", name: "x", email: "x@example.org", password: "01
 
 /** Every field of the three root types. A field that is not here fails the first test. */
 const table: Readonly<Record<string, Case>> = {
-  'Query.apiKeys': ['manage', '{ apiKeys { id } }'],
+  'Query.apiKeys': ['read', '{ apiKeys { id } }'],
   'Query.dataset': ['read', '{ dataset(name: "none") { name } }'],
   'Query.datasets': ['read', '{ datasets { name } }'],
   'Query.invitations': ['manage', '{ invitations { id } }'],
@@ -38,7 +38,7 @@ const table: Readonly<Record<string, Case>> = {
     `mutation { changeMemberRole(userId: ${ID}, role: OWNER) ${logged} }`,
   ],
   'Mutation.createApiKey': [
-    'manage',
+    'own',
     'mutation { createApiKey(name: "", scope: READ) { userErrors { code } } }',
   ],
   'Mutation.createFirstOwner': ['nothing', `mutation { createFirstOwner(${account}) ${logged} }`],
@@ -72,7 +72,7 @@ const table: Readonly<Record<string, Case>> = {
     `mutation { logPredictions(runId: ${ID}, input: {epoch: 1, split: TEST, actual: [0], predicted: [0], confidence: [1]}) ${logged} }`,
   ],
   'Mutation.removeMember': ['manage', `mutation { removeMember(userId: ${ID}) ${logged} }`],
-  'Mutation.revokeApiKey': ['manage', `mutation { revokeApiKey(id: ${ID}) ${logged} }`],
+  'Mutation.revokeApiKey': ['own', `mutation { revokeApiKey(id: ${ID}) ${logged} }`],
   'Mutation.revokeInvitation': ['manage', `mutation { revokeInvitation(id: ${ID}) ${logged} }`],
   'Mutation.stopRun': ['write', `mutation { stopRun(id: ${ID}) ${logged} }`],
   'Mutation.updateRun': ['write', `mutation { updateRun(input: {id: ${ID}}) ${logged} }`],
@@ -84,12 +84,12 @@ const table: Readonly<Record<string, Case>> = {
 const askers = {
   'nobody, from elsewhere': [],
   'a revoked key': [],
-  'whoever sits at this machine': ['read', 'write', 'manage'],
-  'an owner': ['read', 'write', 'manage'],
+  'whoever sits at this machine': ['read', 'own', 'write', 'manage'],
+  'an owner': ['read', 'own', 'write', 'manage'],
   'an owner, key to read': ['read'],
-  'a member': ['read', 'write'],
+  'a member': ['read', 'own', 'write'],
   'a member, key to read': ['read'],
-  'a viewer': ['read'],
+  'a viewer': ['read', 'own'],
 } as const satisfies Readonly<Record<string, readonly Right[]>>
 type Asker = keyof typeof askers
 const unknownToUs: readonly Asker[] = ['nobody, from elsewhere', 'a revoked key']

@@ -195,6 +195,30 @@ test('roles change at once, also on a socket that is open; the last owner stays'
   expect(dataOf(demoted).changeMemberRole.userErrors).toEqual([{ code: 'CONFLICT' }])
 })
 
+test('everybody makes keys of their own, which allow at most what they may do', async () => {
+  const create = 'mutation { createApiKey(name: "notebook", scope: WRITE) { apiKey { id } secret } }'
+  const revoke = 'mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } userErrors { code } } }'
+  const list = '{ apiKeys { id } }'
+  const vera = await cookieOf('vera@example.org')
+  const mine = dataOf(await api.ask(create, {}, { cookie: ownersCookie })).createApiKey
+  const hers = dataOf(await api.ask(create, {}, { cookie: vera })).createApiKey
+  expect(dataOf(await api.ask(list, {}, { cookie: vera })).apiKeys).toEqual([{ id: hers.apiKey.id }])
+  expect(dataOf(await api.ask(list, {}, { cookie: ownersCookie })).apiKeys).toHaveLength(2)
+  const asVera = { authorization: `Bearer ${hers.secret}` }
+  expect(dataOf(await api.ask('{ viewer { user { name } } }', {}, asVera)).viewer.user.name).toBe('Vera')
+  expect(codeOf(await api.ask('mutation { createProject(name: "x") { project { id } } }', {}, asVera))).toBe(
+    'FORBIDDEN',
+  )
+
+  const foreign = dataOf(await api.ask(revoke, { id: mine.apiKey.id }, { cookie: vera })).revokeApiKey
+  expect(foreign).toEqual({ apiKey: null, userErrors: [{ code: 'NOT_FOUND' }] })
+  dataOf(await api.ask(list, {}, { authorization: `Bearer ${mine.secret}` }))
+  expect(
+    dataOf(await api.ask(revoke, { id: hers.apiKey.id }, { cookie: ownersCookie })).revokeApiKey.userErrors,
+  ).toEqual([])
+  expect(codeOf(await api.ask(list, {}, { ...asVera, cookie: ownersCookie }))).toBe('UNAUTHENTICATED')
+})
+
 test('what a person holds open ends when they sign out or are removed', async () => {
   const { id, cookie } = await join('rob@example.org', 'MEMBER')
   const socket = await socketOf(cookie)

@@ -7,6 +7,7 @@ import {
   revokeApiKey,
   serviceAccount,
 } from '@atelier/db'
+import type { Viewer } from '../viewer.ts'
 import { builder } from './builder.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
 
@@ -68,34 +69,41 @@ const ApiKeyPayload = builder.objectRef<PayloadShape<ApiKeyRow>>('ApiKeyPayload'
   }),
 })
 
+/** Whose keys somebody has to do with; undefined: everybody's. */
+const mineUnlessOwner = (viewer: Viewer | null): string | undefined =>
+  viewer?.role === 'OWNER' ? undefined : viewer?.user.id
+
 builder.queryFields((t) => ({
   apiKeys: t.field({
     type: [ApiKey],
-    authScopes: { manage: true },
-    description: 'Every key that holds, newest first. For owners.',
-    resolve: (_root, _args, { db }) => listApiKeys(db),
+    description: 'Your keys that hold, newest first; for an owner those of everybody.',
+    resolve: (_root, _args, { db, viewer }) => listApiKeys(db, mineUnlessOwner(viewer)),
   }),
 }))
 
 builder.mutationFields((t) => ({
   createApiKey: t.field({
     type: CreateApiKeyPayload,
-    authScopes: { manage: true },
-    description: 'Makes a key for scripts. For owners.',
+    skipTypeScopes: true,
+    authScopes: { own: true },
+    description: 'Makes a key for your scripts, which allows at most what you may do.',
     args: {
       name: t.arg.string({ required: true, description: 'What it is for; at most 100 characters.' }),
       scope: t.arg({ type: KeyScope, required: true, description: 'What it allows at most.' }),
     },
     resolve: async (_root, input, { db, viewer }) => {
-      const holder = viewer?.via.kind === 'key' ? viewer.user : await serviceAccount(db)
+      const holder = viewer && viewer.via.kind !== 'open' ? viewer.user : await serviceAccount(db)
       return payloadOf(await createApiKey(db, holder.id, input))
     },
   }),
   revokeApiKey: t.field({
     type: ApiKeyPayload,
-    authScopes: { manage: true },
-    description: 'Ends a key: whatever it holds open is closed at once. For owners.',
+    skipTypeScopes: true,
+    authScopes: { own: true },
+    description:
+      'Ends a key of yours, or, for an owner, of anybody: whatever it holds open is closed at once.',
     args: { id: t.arg.id({ required: true, description: 'The key.' }) },
-    resolve: async (_root, { id }, { db }) => payloadOf(await revokeApiKey(db, id)),
+    resolve: async (_root, { id }, { db, viewer }) =>
+      payloadOf(await revokeApiKey(db, id, mineUnlessOwner(viewer))),
   }),
 }))

@@ -28,7 +28,7 @@ export const builder = new SchemaBuilder<{
   }
   /** What every connection has beside its edges; a function where counting costs a query of its own. */
   Connection: { totalCount: number | (() => Promise<number>) }
-  AuthScopes: { read: boolean; write: boolean; manage: boolean }
+  AuthScopes: { read: boolean; write: boolean; manage: boolean; own: boolean }
 }>({
   plugins: [ScopeAuthPlugin, RelayPlugin, PrismaPlugin, ZodPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
@@ -38,6 +38,8 @@ export const builder = new SchemaBuilder<{
       read: viewer !== null,
       write: viewer?.scope === 'WRITE' && viewer.role !== 'VIEWER',
       manage: viewer?.scope === 'WRITE' && viewer.role === 'OWNER',
+      // What concerns the person alone, so that also a VIEWER may; not by a key that may only read.
+      own: viewer?.scope === 'WRITE',
     }),
     unauthorizedError: (_parent, { viewer }) =>
       viewer
@@ -72,8 +74,9 @@ export const builder = new SchemaBuilder<{
 })
 
 function notAllowed({ role, scope }: Viewer): string {
+  if (scope === 'READ') return 'This key may look but not change anything.'
   if (role === 'VIEWER') return 'Your role may look but not change anything.'
-  return scope === 'READ' ? 'This key may look but not change anything.' : 'Only an owner may do this.'
+  return 'Only an owner may do this.'
 }
 
 builder.queryType({
