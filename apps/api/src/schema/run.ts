@@ -66,6 +66,11 @@ export const Run = builder.prismaObject('Run', {
       description: 'Epochs that it is to train; 0 for a logged run.',
       resolve: (run) => run.epochs ?? 0,
     }),
+    checkpointEpochs: t.field({
+      type: ['Int'],
+      description: 'Epochs whose weights are stored, ascending: forkRun goes on from any of them.',
+      resolve: (run) => run.checkpointEpochs,
+    }),
     stepsPerEpoch: t.exposeInt('stepsPerEpoch', {
       nullable: true,
       description: 'Training steps in one epoch; null until the first progress is known.',
