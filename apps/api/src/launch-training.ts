@@ -27,6 +27,7 @@ export type TrainingRequest = {
   readonly [Field in keyof Omit<TrainingInput, 'model'>]: Maybe<TrainingInput[Field]>
 } & {
   readonly projectId: string
+  readonly createdById: string | null
   readonly model: ModelRequest
   readonly name?: Maybe<string>
   readonly tags?: Maybe<readonly string[]>
@@ -42,8 +43,8 @@ export async function launchTraining(
 ): Promise<Outcome<Run> | Parsed<Run>> {
   const config = runConfigOf(request)
   if (!config.ok) return config
-  const { projectId, name, tags } = request
-  return launchRun(db, queue, { projectId, name, tags: tags && [...tags], config: config.value })
+  const { projectId, name, tags, createdById } = request
+  return launchRun(db, queue, { projectId, createdById, name, tags: tags && [...tags], config: config.value })
 }
 
 /** The request with recipe and defaults filled in and the seed drawn where none is given, or what is wrong with it. */

@@ -29,3 +29,7 @@ const FORWARDING = /^(via|forwarded|x-forwarded-.*|x-real-ip|cf-connecting-ip|tr
 
 const isLoopback = (address: string | undefined): boolean =>
   address !== undefined && (address === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address))
+
+/** The member behind a viewer; null for whoever sits at this machine. */
+export const memberOf = (viewer: Viewer | null): string | null =>
+  viewer && viewer.via.kind !== 'open' ? viewer.user.id : null

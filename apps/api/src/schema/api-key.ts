@@ -7,7 +7,7 @@ import {
   revokeApiKey,
   serviceAccount,
 } from '@atelier/db'
-import type { Viewer } from '../viewer.ts'
+import { memberOf, type Viewer } from '../viewer.ts'
 import { builder } from './builder.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
 
@@ -92,8 +92,8 @@ builder.mutationFields((t) => ({
       scope: t.arg({ type: KeyScope, required: true, description: 'What it allows at most.' }),
     },
     resolve: async (_root, input, { db, viewer }) => {
-      const holder = viewer && viewer.via.kind !== 'open' ? viewer.user : await serviceAccount(db)
-      return payloadOf(await createApiKey(db, holder.id, input))
+      const holder = memberOf(viewer) ?? (await serviceAccount(db)).id
+      return payloadOf(await createApiKey(db, holder, input))
     },
   }),
   revokeApiKey: t.field({

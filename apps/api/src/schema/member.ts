@@ -9,6 +9,7 @@ import {
   removeMember,
   revokeInvitation,
 } from '@atelier/db'
+import { memberOf } from '../viewer.ts'
 import { builder } from './builder.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
 import { Role, User } from './viewer.ts'
@@ -97,8 +98,7 @@ builder.mutationFields((t) => ({
     description: 'Makes a link by which one person may join within a week. For owners.',
     args: { role: t.arg({ type: Role, required: true, description: 'As what they come in.' }) },
     resolve: async (_root, { role }, { db, viewer }) => {
-      const createdById = viewer && viewer.via.kind !== 'open' ? viewer.user.id : null
-      const { invitation, token } = await inviteMember(db, { role, createdById })
+      const { invitation, token } = await inviteMember(db, { role, createdById: memberOf(viewer) })
       return { invitation, path: `/join?token=${token}` }
     },
   }),

@@ -9,6 +9,7 @@ import {
   updateRun,
 } from '@atelier/db'
 import { launchTraining } from '../launch-training.ts'
+import { memberOf } from '../viewer.ts'
 import { builder } from './builder.ts'
 import { LaunchRunInput } from './launch-input.ts'
 import { Run } from './run.ts'
@@ -73,7 +74,8 @@ builder.mutationFields((t) => ({
     type: LaunchRunPayload,
     description: 'Checks a training and queues it for the next free worker.',
     args: { input: t.arg({ type: LaunchRunInput, required: true, description: 'The training.' }) },
-    resolve: async (_root, { input }, { db, queue }) => payloadOf(await launchTraining(db, queue, input)),
+    resolve: async (_root, { input }, { db, queue, viewer }) =>
+      payloadOf(await launchTraining(db, queue, { ...input, createdById: memberOf(viewer) })),
   }),
   stopRun: t.field({
     type: RunPayload,
@@ -113,7 +115,8 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: ForkRunInput, required: true, description: 'From where, and what changes.' }),
     },
-    resolve: async (_root, { input }, { db, queue }) => payloadOf(await forkRun(db, queue, input)),
+    resolve: async (_root, { input }, { db, queue, viewer }) =>
+      payloadOf(await forkRun(db, queue, { ...input, createdById: memberOf(viewer) })),
   }),
   updateRun: t.field({
     type: RunPayload,

@@ -21,6 +21,7 @@ import { PredictionConnection, predictionsOf } from './prediction.ts'
 import { Project } from './project.ts'
 import { RunConfig } from './run-config.ts'
 import { RunEvent, StepProgress } from './run-event.ts'
+import { User } from './viewer.ts'
 
 /** Columns of JSON whose shape our own verbs wrote. */
 const outputShape = z.array(z.int().nullable())
@@ -50,6 +51,13 @@ export const Run = builder.prismaObject('Run', {
       resolve: (run) => (run.config === null ? null : runConfig.parse(run.config)),
     }),
     parameters: t.expose('parameters', { type: 'JSON', description: 'Its hyperparameters, flat.' }),
+    createdBy: t.field({
+      type: User,
+      nullable: true,
+      description: 'Who launched it, or whose script logs it; null: whoever sat at the machine.',
+      select: { createdBy: true },
+      resolve: (run) => run.createdBy,
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was launched.' }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',

@@ -14,6 +14,7 @@ const input = z.object({
   parameters: z.unknown(),
   epochs: epochIndex.nullish(),
   key: text(200).nullish(),
+  /** The member whose script it is. */
   createdById: z.string().nullish(),
 })
 
@@ -26,7 +27,7 @@ export async function createRun(db: Database, raw: z.input<typeof input>): Promi
   if (!parsed.success) return invalid(parsed.error)
   const flat = flatParameters(parsed.data.parameters)
   if (!flat.ok) return flat
-  const { projectId, name, tags, epochs, key } = parsed.data
+  const { projectId, name, tags, epochs, key, createdById } = parsed.data
   return db.$transaction(async (tx) => {
     // The project's row lock makes calls with the same key wait for each other.
     const [project] = await tx.project.updateManyAndReturn({
@@ -47,7 +48,7 @@ export async function createRun(db: Database, raw: z.input<typeof input>): Promi
       data: {
         ...{ projectId, number, name: name || `run-${number}`, tags: tags ?? [], key: key ?? null },
         ...{ source: 'LOGGED', status: 'RUNNING', parameters: flat.value, epochs: epochs ?? null },
-        ...{ createdAt: at, startedAt: at },
+        ...{ createdAt: at, startedAt: at, createdById: createdById ?? null },
       },
     })
     const running = { type: 'StatusChanged', payload: { status: 'RUNNING', reason: null } } as const

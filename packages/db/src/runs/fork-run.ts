@@ -19,6 +19,8 @@ const input = z.object({
     .min(1, 'must be at least 1')
     .max(10_000, 'must be at most 10,000')
     .nullish(),
+  /** The member who forks it. */
+  createdById: z.string().nullish(),
 })
 
 /**
@@ -66,6 +68,7 @@ export async function forkRun(
     const run = await queueNewRun(tx, queue, {
       ...{ projectId: source.projectId, name, tags: source.tags, config: forked },
       ...{ epochsCompleted: epoch, progress: epoch / epochs, forkedFromId: source.id, forkedEpoch: epoch },
+      createdById: asked.createdById ?? null,
       parameters: { ...flatParameters(forked), 'forkedFrom.run': source.number, 'forkedFrom.epoch': epoch },
       line: `Forked from run ${source.number} after its epoch ${epoch}, whose history it shares.`,
     })

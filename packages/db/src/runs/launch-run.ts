@@ -14,6 +14,8 @@ const input = z.object({
   name: runName.nullish(),
   tags: runTags.nullish(),
   config: runConfig,
+  /** The member who launches it. */
+  createdById: z.string().nullish(),
 })
 
 /** Records a new run and queues it for the next free worker, in one transaction. */
@@ -24,10 +26,11 @@ export async function launchRun(
 ): Promise<Outcome<Run>> {
   const parsed = input.safeParse(raw)
   if (!parsed.success) return invalid(parsed.error)
-  const { projectId, name, tags, config } = parsed.data
+  const { projectId, name, tags, config, createdById = null } = parsed.data
   return db.$transaction(async (tx) => {
     const run = await queueNewRun(tx, queue, {
       ...{ projectId, name, tags: tags ?? [], config, parameters: flatParameters(config) },
+      createdById,
     })
     return run ? done(run) : refused(['projectId'], 'there is no such project', 'NOT_FOUND')
   })
@@ -35,7 +38,7 @@ export async function launchRun(
 
 export type NewRun = Pick<
   Prisma.RunUncheckedCreateInput,
-  'epochsCompleted' | 'progress' | 'forkedFromId' | 'forkedEpoch'
+  'epochsCompleted' | 'progress' | 'forkedFromId' | 'forkedEpoch' | 'createdById'
 > & {
   readonly projectId: string
   readonly name: string | null | undefined

@@ -12,6 +12,7 @@ import {
   logPredictions,
 } from '@atelier/db'
 import type { Context } from '../../context.ts'
+import { memberOf } from '../../viewer.ts'
 import { builder } from '../builder.ts'
 import { RunStatus } from '../enums.ts'
 import { RunPayload } from '../run-mutations.ts'
@@ -82,10 +83,15 @@ builder.mutationFields((t) => ({
     type: RunPayload,
     description: 'Begins a run that a script trains and logs, as RUNNING. End it with `finishRun`.',
     args: { input: t.arg({ type: CreateRunInput, required: true, description: 'The run.' }) },
-    resolve: async (_root, { input: { project, ...input } }, { db }: Context) => {
+    resolve: async (_root, { input: { project, ...input } }, { db, viewer }: Context) => {
       const projectId = await projectOf(db, { projectId: input.projectId, project })
       if (projectId === undefined) return noProject(project == null ? 'projectId' : 'project')
-      return payloadOf(await createRun(db, { ...input, parameters: input.parameters, projectId }))
+      return payloadOf(
+        await createRun(db, {
+          ...input,
+          ...{ parameters: input.parameters, projectId, createdById: memberOf(viewer) },
+        }),
+      )
     },
   }),
   finishRun: t.field({

@@ -24,7 +24,10 @@ export const MetricPointInput = builder.inputType('MetricPointInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'Name of the metric.' }),
     step: t.int({ required: true, description: 'Counted over the whole run.' }),
-    value: t.float({ required: true, description: 'From -1e290 to 1e290; leave out what is NaN or infinite.' }),
+    value: t.float({
+      required: true,
+      description: 'From -1e290 to 1e290; leave out what is NaN or infinite.',
+    }),
     at: t.field({ type: 'DateTime', description: 'When it was taken; null: now.' }),
   }),
 })
