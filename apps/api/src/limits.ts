@@ -11,6 +11,8 @@ export const limits = {
   /** Event streams over HTTP that one person or key may have open at a time. */
   streamsPerViewer: 100,
   pageSize: 200,
+  /** Runs are small, and scripts read all of them. */
+  runPageSize: 1_000,
   events: 1_000,
   metricBuckets: 10_000,
   /** Points of one metric in one answer. */

@@ -25,6 +25,7 @@ const additions = [
   'LaunchRunInput.earlyStopping',
   'LaunchRunInput.labelSmoothing',
   'LaunchRunInput.learningRateSchedule',
+  'MetricFilter.statistic',
   'MetricSeries.points',
   'MetricSeries.points(after)',
   'MetricSeries.points(first)',
@@ -71,9 +72,13 @@ const additions = [
   'Mutation.revokeApiKey(id)',
   'Mutation.revokeInvitation',
   'Mutation.revokeInvitation(id)',
+  'ParameterFilter.maximum',
+  'ParameterFilter.minimum',
   'Query.apiKeys',
   'Query.invitations',
   'Query.members',
+  'Query.runs(search)',
+  'Run.checkpointEpochs',
   'Run.cursor',
   'Run.epochsPlanned',
   'Run.latestProgress',
@@ -85,6 +90,10 @@ const additions = [
   'RunConfig.learningRateSchedule',
   'RunConfig.trainLimit',
   'RunConfig.validationSplit',
+  'RunConnection.searchError',
+  'RunOrder.parameter',
+  'RunOrder.statistic',
+  'RunOrderField.PARAMETER',
   'Viewer.open',
 ]
 
@@ -113,9 +122,11 @@ const additionalTypes = [
   'Member',
   'MemberPayload',
   'MetricColumns',
+  'MetricStatistic',
   'Monitor',
   'PredictionsInput',
   'Recipe',
+  'SearchError',
 ]
 
 /**

@@ -251,13 +251,57 @@ test('cursors of another order or of nothing are refused', async () => {
     },
   ])
   expect(await refused({ after: 'bm90aGluZw' })).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
-  expect(await refused({ first: 201 })).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+  const small = await api.ask('{ runs(first: 1001) { edges { node { name } } } }')
+  expect(small.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
   expect(await refused({ first: -1 })).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
   expect((await ask(list, { first: 0 })).runs).toMatchObject({ edges: [] })
   const events = await api.ask('query ($id: ID!) { run(id: $id) { events(after: "!") { cursor } } }', {
     id: lease.runId,
   })
   expect(events.errors).toMatchObject([{ message: expect.stringContaining('not a cursor') }])
+})
+
+test('a search string and metrics sort and filter, and a search that cannot be read is told at its place', async () => {
+  const search = /* GraphQL */ `
+    query ($search: String, $filter: RunFilter, $orderBy: RunOrder, $first: Int, $after: String) {
+      runs(search: $search, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+        totalCount pageInfo { hasNextPage endCursor } edges { node { name } }
+        searchError { message position length expected }
+      }
+    }`
+  const of = async (variables: object) => (await ask(search, variables)).runs
+  const best = { metrics: [{ name: 'val_loss', maximum: 1 }] }
+  expect(await of({ search: 'val_loss<=1 status:running' })).toMatchObject({
+    totalCount: 1,
+    searchError: null,
+  })
+  expect(names(await of({ filter: best }))).toEqual(names(await of({ search: 'metric.val_loss<=1' })))
+  expect(names(await of({ search: 'tag:list', filter: { text: 'NOTES OF A' } }))).toEqual(['a'])
+  const list = { filter: { parameters: [{ name: 'batchSize', equals: [64] }] } }
+  expect((await api.ask(search, list)).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+  const orderBy = { by: 'METRIC', metric: 'val_loss', statistic: 'MINIMUM', direction: 'ASC' }
+  const first = await of({ orderBy, first: 1 })
+  expect(names(first)).toEqual(['mlp-1'])
+  const rest = await of({ orderBy, after: first.pageInfo.endCursor })
+  expect(names(rest)).not.toContain('mlp-1')
+  expect(rest.edges).toHaveLength(first.totalCount - 1)
+  const other = { orderBy: { ...orderBy, metric: 'loss' }, after: first.pageInfo.endCursor }
+  expect((await api.ask(search, other)).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+  expect((await api.ask(search, { orderBy: { by: 'METRIC' } })).errors).toMatchObject([
+    { message: expect.stringContaining('orderBy.metric') },
+  ])
+
+  const wrong = { search: 'tag:list status:done' }
+  const place = { position: 16, length: 4, expected: expect.arrayContaining(['running']) }
+  expect(await of(wrong)).toMatchObject({ totalCount: 0, edges: [], searchError: place })
+  expect(
+    (await api.ask('query ($search: String) { runs(search: $search) { totalCount } }', wrong)).errors,
+  ).toMatchObject([
+    {
+      message: expect.stringContaining("'done'"),
+      extensions: { code: 'BAD_USER_INPUT', path: ['search'], ...place },
+    },
+  ])
 })
 
 test('a failed run says why', async () => {

@@ -15,6 +15,8 @@ export { listMembers } from './access/list-members.ts'
 export { revokeApiKey } from './access/revoke-api-key.ts'
 export { revokeInvitation } from './access/revoke-invitation.ts'
 export { serviceAccount } from './access/service-account.ts'
+export { findArtifact } from './artifacts/find-artifact.ts'
+export { type ArtifactRecord, recordArtifact } from './artifacts/record-artifact.ts'
 export {
   createDatabase,
   type Database,
@@ -35,6 +37,7 @@ export {
 export { readEvents } from './events/read-events.ts'
 export type {
   ApiKey,
+  Artifact,
   ConfusionMatrix,
   Epoch,
   Evaluation,
@@ -112,12 +115,12 @@ export { requestPause, requestResume, requestSteering } from './runs/request-ord
 export { requestStop } from './runs/request-stop.ts'
 export { type RunConfig, runConfig } from './runs/run-config.ts'
 export { updateRun } from './runs/update-run.ts'
+export { knownMigrations, requireCurrentSchema, type SchemaState, schemaState } from './schema-state.ts'
 export { all, type Condition, metricStatistics } from './search/condition.ts'
 export { filterCondition, type RunListFilter } from './search/filter-condition.ts'
 export { type ParsedSearch, parseSearch, SEARCH_LENGTH } from './search/parse-search.ts'
 export { directions, type RunListOrder, type RunPosition, runOrders } from './search/run-order.ts'
 export type { SearchError } from './search/tokens.ts'
-export { knownMigrations, requireCurrentSchema, type SchemaState, schemaState } from './schema-state.ts'
 export { type ListedWorker, listWorkers } from './workers/list-workers.ts'
 export { registerWorker, type WorkerFacts } from './workers/register-worker.ts'
 export { seeWorker, type WorkerSighting } from './workers/see-worker.ts'

@@ -3,6 +3,7 @@ import {
   countRuns,
   createProject,
   deleteRuns,
+  filterCondition,
   findConfusionMatrix,
   findLatestProgress,
   findMetricBuckets,
@@ -16,7 +17,6 @@ import {
   listPredictions,
   listRuns,
   listRunVersions,
-  positionOf,
   type RunListFilter,
   type RunListOrder,
   type RunPosition,
@@ -57,11 +57,11 @@ async function allPages(filter: RunListFilter, order: RunListOrder, first: numbe
   const names: string[] = []
   let after: RunPosition | null = null
   for (;;) {
-    const page = await listRuns(database.db, { filter, order, first, after })
-    names.push(...page.runs.map((run) => run.name))
+    const page = await listRuns(database.db, { where: filterCondition(filter), order, first, after })
+    names.push(...page.runs.map(({ run }) => run.name))
     const last = page.runs.at(-1)
     if (!page.hasNextPage || !last) return names
-    after = positionOf(last, order)
+    after = last.position
   }
 }
 
@@ -76,34 +76,35 @@ test('pages in every order hold each run once, also while runs are added and del
   const names = ['b', 'a', 'd', 'c', 'e', 'a']
   const projectId = await namedRuns(names)
   const filter = { projectId }
+  const where = filterCondition(filter)
   expect(await allPages(filter, newestFirst, 2)).toEqual(names.toReversed())
   expect(await allPages(filter, { by: 'CREATED_AT', direction: 'ASC' }, 4)).toEqual(names)
   expect(await allPages(filter, { by: 'NAME', direction: 'ASC' }, 1)).toEqual(names.toSorted())
   expect(await allPages(filter, { by: 'NAME', direction: 'DESC' }, 2)).toEqual(names.toSorted().reverse())
 
   const [oldest] = (
-    await listRuns(db, { filter, order: { by: 'CREATED_AT', direction: 'ASC' }, first: 1, after: null })
+    await listRuns(db, { where, order: { by: 'CREATED_AT', direction: 'ASC' }, first: 1, after: null })
   ).runs
   if (!oldest) throw new Error('no run')
-  must(await requestStop(db, oldest.id))
+  must(await requestStop(db, oldest.run.id))
   for (const direction of ['ASC', 'DESC'] as const) {
     const sorted = await allPages(filter, { by: 'STATUS', direction }, 2)
     expect(sorted).toHaveLength(names.length)
     expect(sorted.at(direction === 'ASC' ? -1 : 0)).toBe('b')
   }
 
-  const first = await listRuns(db, { filter, order: newestFirst, first: 3, after: null })
+  const first = await listRuns(db, { where, order: newestFirst, first: 3, after: null })
   const [newest, , third] = first.runs
   if (!newest || !third) throw new Error('three runs were asked for')
   must(await launchRun(db, queue, { projectId, name: 'new', config }))
-  await deleteRuns(db, [newest.id, third.id])
+  await deleteRuns(db, [newest.run.id, third.run.id])
   const second = await listRuns(db, {
-    filter,
+    where,
     order: newestFirst,
     first: 10,
-    after: positionOf(third, newestFirst),
+    after: third.position,
   })
-  expect([...first.runs, ...second.runs].map((run) => run.name)).toEqual(names.toReversed())
+  expect([...first.runs, ...second.runs].map(({ run }) => run.name)).toEqual(names.toReversed())
 })
 
 test('filters hold together, and text is plain text', async () => {
@@ -121,11 +122,17 @@ test('filters hold together, and text is plain text', async () => {
   expect(await named({ status: ['QUEUED'], source: 'LAUNCHED' })).toHaveLength(4)
   expect(await named({ status: ['COMPLETED', 'FAILED'] })).toEqual([])
   expect(await named({ source: 'LOGGED' })).toEqual([])
-  expect(await countRuns(db, { projectId, text: 'beta' })).toBe(2)
-  expect(await countRuns(db, { projectId: 'not-an-id' })).toBe(0)
+  expect(await countRuns(db, filterCondition({ projectId, text: 'beta' }))).toBe(2)
+  expect(await countRuns(db, filterCondition({ projectId: 'not-an-id' }))).toBe(0)
   expect(
-    (await listRuns(db, { filter: { projectId: 'not-an-id' }, order: newestFirst, first: 5, after: null }))
-      .runs,
+    (
+      await listRuns(db, {
+        where: filterCondition({ projectId: 'not-an-id' }),
+        order: newestFirst,
+        first: 5,
+        after: null,
+      })
+    ).runs,
   ).toEqual([])
 })
 

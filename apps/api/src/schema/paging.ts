@@ -15,6 +15,16 @@ export const pageArgs = builder.args((t) => ({
   after: t.string({ description: '`endCursor` of the page before.' }),
 }))
 
+/** The same for lists of runs. */
+export const runPageArgs = builder.args((t) => ({
+  first: t.int({
+    defaultValue: DEFAULT_PAGE,
+    description: `How many, at most ${limits.runPageSize}.`,
+    validate: { min: 0, max: limits.runPageSize },
+  }),
+  after: t.string({ description: '`endCursor` of the page before.' }),
+}))
+
 /** Cost of a connection: its answer holds as many nodes as are asked for. */
 export const pageComplexity = ({ first }: { first?: number | null | undefined }) => ({
   field: 5,

@@ -1,4 +1,11 @@
-import { countRuns, createProject, findProject, listProjects, type Project as ProjectRow } from '@atelier/db'
+import {
+  countRuns,
+  createProject,
+  filterCondition,
+  findProject,
+  listProjects,
+  type Project as ProjectRow,
+} from '@atelier/db'
 import { builder } from './builder.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
 
@@ -13,7 +20,8 @@ export const Project = builder.objectRef<ProjectShape>('Project').implement({
     name: t.exposeString('name', { description: 'Its name for people.' }),
     runCount: t.int({
       description: 'Runs that it holds now.',
-      resolve: (project, _args, { db }) => project.runCount ?? countRuns(db, { projectId: project.id }),
+      resolve: (project, _args, { db }) =>
+        project.runCount ?? countRuns(db, filterCondition({ projectId: project.id })),
     }),
   }),
 })

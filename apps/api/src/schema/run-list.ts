@@ -1,80 +1,65 @@
-import { countRuns, listRuns, positionOf, type RunListOrder, type RunPosition, runOrders } from '@atelier/db'
+import {
+  all,
+  countRuns,
+  filterCondition,
+  listRuns,
+  parseSearch,
+  type RunListFilter,
+  SEARCH_LENGTH,
+  type SearchError,
+} from '@atelier/db'
 import { queryFromInfo } from '@pothos/plugin-prisma'
+import { GraphQLError } from 'graphql'
 import { z } from 'zod'
+import { selects } from '../selects.ts'
 import { builder } from './builder.ts'
-import { RunSource, RunStatus } from './enums.ts'
-import { badInput, connectionOf, DEFAULT_PAGE, pageArgs, pageComplexity } from './paging.ts'
+import { badInput, connectionOf, DEFAULT_PAGE, pageComplexity, runPageArgs } from './paging.ts'
 import { Run } from './run.ts'
+import { decodeRunCursor, encodeRunCursor } from './run-cursor.ts'
+import { orderOf, RunFilter, RunOrder } from './run-filter.ts'
 
-const RunFilter = builder.inputType('RunFilter', {
-  description: 'Which runs: all that is given must hold.',
+const SearchErrorType = builder.objectRef<SearchError>('SearchError').implement({
+  description: 'Where a search cannot be read.',
   fields: (t) => ({
-    status: t.field({ type: [RunStatus], description: 'One of these.' }),
-    source: t.field({ type: RunSource, description: 'This one.' }),
-    tags: t.stringList({ description: 'All of these.' }),
-    text: t.string({
-      description: 'Part of the name or the notes, whatever the case, or the number as `42` or `#42`.',
-      validate: { maxLength: 200 },
-    }),
-  }),
-})
-
-const RunOrderField = builder.enumType('RunOrderField', {
-  description: 'What runs are sorted by.',
-  values: {
-    CREATED_AT: { description: 'When they were launched.' },
-    NAME: { description: 'Their names.' },
-    STATUS: { description: 'Their status, in the order of RunStatus.' },
-  } satisfies Record<(typeof runOrders)[number], unknown>,
-})
-
-const Direction = builder.enumType('Direction', {
-  description: 'Which end comes first.',
-  values: {
-    ASC: { description: 'The smallest or oldest.' },
-    DESC: { description: 'The largest or newest.' },
-  },
-})
-
-const RunOrder = builder.inputType('RunOrder', {
-  description: 'The order of runs; those that are equal follow the order of their launch.',
-  fields: (t) => ({
-    by: t.field({ type: RunOrderField, required: true, description: 'What they are sorted by.' }),
-    direction: t.field({
-      type: Direction,
-      required: true,
-      defaultValue: 'DESC',
-      description: 'Which end comes first.',
+    message: t.exposeString('message', { description: 'What is wrong, in one sentence.' }),
+    position: t.exposeInt('position', { description: 'Where it is wrong: UTF-16 units from the beginning.' }),
+    length: t.exposeInt('length', { description: 'How many units are wrong; 0 where something is missing.' }),
+    expected: t.stringList({
+      description: 'What could stand there.',
+      resolve: ({ expected }) => [...expected],
     }),
   }),
 })
 
 const RunConnection = builder.connectionObject(
-  { type: Run, name: 'RunConnection', description: 'A page of runs.' },
+  {
+    type: Run,
+    name: 'RunConnection',
+    description: 'A page of runs.',
+    fields: (t) => ({
+      searchError: t.field({
+        type: SearchErrorType,
+        nullable: true,
+        description:
+          'Why `search` cannot be read; the page is then empty. Who does not ask for this gets an error with the code BAD_USER_INPUT instead, with the same in its extensions.',
+        resolve: (page) => ('searchError' in page ? z.custom<SearchError>().parse(page.searchError) : null),
+      }),
+    }),
+  },
   { name: 'RunEdge', description: 'One run of a page.' },
 )
 
-const runCursor = z.tuple([z.enum(runOrders), z.enum(['ASC', 'DESC']), z.string(), z.uuid()])
+const parameterValue = z.union([z.string(), z.number(), z.boolean(), z.null()]).optional()
 
-const encode = ({ by, direction }: RunListOrder, { value, id }: RunPosition): string =>
-  Buffer.from(JSON.stringify([by, direction, value, id])).toString('base64url')
-
-/** The position in a cursor. @throws GraphQLError BAD_USER_INPUT when it is none, or of a list in another order */
-function decode(cursor: string, order: RunListOrder): RunPosition {
-  const [by, direction, value, id] = parseCursor(cursor)
-  if (by !== order.by || direction !== order.direction)
-    throw badInput(
-      `after: this cursor is of a list ordered by ${by} ${direction}, not by ${order.by} ${order.direction}.`,
-    )
-  return { value, id }
-}
-
-function parseCursor(cursor: string): z.output<typeof runCursor> {
-  try {
-    return runCursor.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-  } catch {
-    throw badInput('after: this is not a cursor that this server gave out.')
-  }
+/** The filter in the words of the database. @throws GraphQLError BAD_USER_INPUT for a value that no parameter has */
+function filterOf({ parameters, ...filter }: typeof RunFilter.$inferInput): RunListFilter {
+  const checked = parameters?.map(({ equals, ...parameter }, index) => {
+    const value = parameterValue.safeParse(equals)
+    if (!value.success)
+      throw badInput(`filter.parameters.${index}.equals: must be a string, number, truth value or null.`)
+    return { ...parameter, ...(value.data !== undefined && { equals: value.data }) }
+  })
+  return { ...filter, parameters: checked }
 }
 
 builder.queryFields((t) => ({
@@ -83,25 +68,35 @@ builder.queryFields((t) => ({
     description: 'Runs, newest first unless ordered otherwise.',
     args: {
       projectId: t.arg.id({ description: 'Only those of this project.' }),
+      search: t.arg.string({
+        description: `Only those that match, such as \`status:running accuracy>0.9 lr=0.001 tag:baseline created>7d "text"\`, at most ${SEARCH_LENGTH} characters: the grammar is in docs/search.md. What \`filter\` asks for must hold as well.`,
+      }),
       filter: t.arg({ type: RunFilter, description: 'Only those that match.' }),
       orderBy: t.arg({ type: RunOrder, description: 'Null: newest first.' }),
-      ...pageArgs,
+      ...runPageArgs,
     },
     complexity: pageComplexity,
-    resolve: async (_root, { projectId, filter, orderBy, first, after }, context, info) => {
+    resolve: async (_root, { projectId, search, filter, orderBy, first, after }, context, info) => {
       const { db } = context
-      const order = orderBy ?? { by: 'CREATED_AT', direction: 'DESC' }
+      const searched = parseSearch(search ?? '')
+      if (!searched.ok) {
+        const { message, ...at } = searched.error
+        if (!selects(info, 'searchError'))
+          throw new GraphQLError(`search: ${message}`, {
+            extensions: { code: 'BAD_USER_INPUT', path: ['search'], ...at },
+          })
+        const none = connectionOf<never>([], { after, hasNextPage: false, totalCount: 0 })
+        return { ...none, searchError: searched.error }
+      }
+      const order = orderOf(orderBy)
+      const where = all([filterCondition({ ...filterOf(filter ?? {}), projectId }), searched.condition])
       const { include } = queryFromInfo({ context, info, path: ['edges', 'node'] })
       const { runs, hasNextPage } = await listRuns(db, {
-        ...{ filter: { ...filter, projectId }, order, query: include ? { include } : {} },
-        ...{ first: first ?? DEFAULT_PAGE, after: after == null ? null : decode(after, order) },
+        ...{ where, order, query: include ? { include } : {} },
+        ...{ first: first ?? DEFAULT_PAGE, after: after == null ? null : decodeRunCursor(after, order) },
       })
-      const edges = runs.map((node) => ({ cursor: encode(order, positionOf(node, order)), node }))
-      return connectionOf(edges, {
-        after,
-        hasNextPage,
-        totalCount: () => countRuns(db, { ...filter, projectId }),
-      })
+      const edges = runs.map(({ run, position }) => ({ cursor: encodeRunCursor(order, position), node: run }))
+      return connectionOf(edges, { after, hasNextPage, totalCount: () => countRuns(db, where) })
     },
   }),
 }))

@@ -7,7 +7,9 @@ import { makeDataFolder } from './data-folder.ts'
 
 const answer = z.object({
   data: z.any().optional(),
-  errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })).optional(),
+  errors: z
+    .array(z.object({ message: z.string(), extensions: z.looseObject({ code: z.string() }) }))
+    .optional(),
 })
 export type Answer = z.output<typeof answer> & { readonly status: number }
 

@@ -1,103 +1,74 @@
-import { z } from 'zod'
 import type { Database } from '../database.ts'
-import type { Prisma, Run } from '../generated/prisma/client.ts'
-import { RunSource, RunStatus } from '../generated/prisma/enums.ts'
+import { Prisma, type Run } from '../generated/prisma/client.ts'
+import type { Condition } from '../search/condition.ts'
+import { conditionSql } from '../search/condition-sql.ts'
+import { type RunListOrder, type RunPosition, sortedBy } from '../search/run-order.ts'
 import type { RunQuery } from './find-run.ts'
 
-const filter = z.object({
-  projectId: z.string().nullish(),
-  /** One of these. */
-  status: z.array(z.enum(RunStatus)).nullish(),
-  source: z.enum(RunSource).nullish(),
-  /** All of these. */
-  tags: z.array(z.string()).nullish(),
-  /** Part of the name or notes, whatever the case, or the number as `42` or `#42`. */
-  text: z.string().max(1000).nullish(),
-})
-export type RunListFilter = z.input<typeof filter>
-
-export const runOrders = ['CREATED_AT', 'NAME', 'STATUS'] as const
-export type RunListOrder = { readonly by: (typeof runOrders)[number]; readonly direction: 'ASC' | 'DESC' }
-
-/** Where a page ended: the sorted value and the id of its last run. Opaque to clients. */
-export type RunPosition = { readonly value: string; readonly id: string }
+const { sql } = Prisma
 
 export type RunPage = {
-  readonly filter: RunListFilter
+  readonly where: Condition
   readonly order: RunListOrder
   readonly first: number
   readonly after: RunPosition | null
   readonly query?: RunQuery
 }
 
+export type ListedRun = { readonly run: Run; readonly position: RunPosition }
+
 /**
  * One page of runs. Pages follow one another by position, not by number, so runs that are added or deleted meanwhile
- * neither repeat nor hide others.
+ * neither repeat nor hide others. Runs without what is sorted by follow the others.
  */
-export async function listRuns(db: Database, page: RunPage): Promise<{ runs: Run[]; hasNextPage: boolean }> {
-  const where = conditions(page.filter)
-  if (!where) return { runs: [], hasNextPage: false }
-  const { by, direction } = page.order
-  const to = direction === 'ASC' ? 'asc' : 'desc'
-  const found = await db.run.findMany({
-    ...page.query,
-    where: page.after ? { AND: [where, beyond(page.order, page.after)] } : where,
-    orderBy: [{ [columns[by]]: to }, { id: to }],
-    take: page.first + 1,
+export async function listRuns(
+  db: Database,
+  page: RunPage,
+): Promise<{ runs: ListedRun[]; hasNextPage: boolean }> {
+  const positions = await listPositions(db, page)
+  const onPage = positions.slice(0, page.first)
+  if (onPage.length === 0) return { runs: [], hasNextPage: positions.length > 0 }
+  const found = await db.run.findMany({ ...page.query, where: { id: { in: onPage.map(({ id }) => id) } } })
+  const byId = new Map(found.map((run) => [run.id, run]))
+  // One that was deleted between the two looks is left out.
+  const runs = onPage.flatMap((position) => {
+    const run = byId.get(position.id)
+    return run ? [{ run, position }] : []
   })
-  return { runs: found.slice(0, page.first), hasNextPage: found.length > page.first }
+  return { runs, hasNextPage: positions.length > page.first }
 }
 
-/** How many runs a filter lets through. */
-export async function countRuns(db: Database, filter: RunListFilter): Promise<number> {
-  const where = conditions(filter)
-  return where ? db.run.count({ where }) : 0
+/** How many runs a condition lets through. */
+export async function countRuns(db: Database, where: Condition): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: bigint }[]>(
+    sql`SELECT count(*) AS count FROM run r WHERE ${conditionSql(where)}`,
+  )
+  return Number(row?.count ?? 0)
 }
 
-/** The position of a run in an order: what the next page begins after. */
-export function positionOf(run: Run, { by }: RunListOrder): RunPosition {
-  const value = run[columns[by]]
-  return { value: value instanceof Date ? value.toISOString() : value, id: run.id }
-}
-
-const columns = { CREATED_AT: 'createdAt', NAME: 'name', STATUS: 'status' } as const
-
-/** Undefined when nothing can match. */
-function conditions(raw: RunListFilter): Prisma.RunWhereInput | undefined {
-  const { projectId, status, source, tags, text } = filter.parse(raw)
-  if (projectId != null && !z.uuid().safeParse(projectId).success) return undefined
-  const words = text?.trim() ?? ''
-  // LIKE's own signs stand for themselves in what people search.
-  const contains = { contains: words.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const
-  const number = /^#?(\d{1,9})$/.exec(words)?.[1]
-  return {
-    ...(projectId != null && { projectId }),
-    ...(status != null && { status: { in: status } }),
-    ...(source != null && { source }),
-    ...(tags != null && { tags: { hasEvery: tags } }),
-    ...(words !== '' && {
-      OR: [{ name: contains }, { notes: contains }, ...(number ? [{ number: Number(number) }] : [])],
-    }),
+/** The positions of a page and, if there is more, of the run after it. */
+async function listPositions(db: Database, { where, order, first, after }: RunPage): Promise<RunPosition[]> {
+  const { from, value, id, has, hasNot, typed } = sortedBy(order)
+  const ascending = order.direction === 'ASC'
+  const to = ascending ? sql`ASC` : sql`DESC`
+  const beyond = ascending ? sql`>` : sql`<`
+  const holds = conditionSql(where)
+  const found: RunPosition[] = []
+  if (after === null || after.value !== null) {
+    const later =
+      after?.value != null
+        ? sql`(${value}, ${id}) ${beyond} (${typed(after.value)}, ${after.id}::uuid)`
+        : sql`true`
+    found.push(
+      ...(await db.$queryRaw<RunPosition[]>(sql`
+        SELECT ${id} AS id, ${value}::text AS value FROM ${from} WHERE ${has} AND ${later} AND ${holds}
+        ORDER BY ${value} ${to}, ${id} ${to} LIMIT ${first + 1}::int`)),
+    )
   }
-}
-
-function beyond({ by, direction }: RunListOrder, { value, id }: RunPosition): Prisma.RunWhereInput {
-  const than = direction === 'ASC' ? 'gt' : 'lt'
-  const sameButLater = { id: { [than]: id } }
-  switch (by) {
-    case 'CREATED_AT': {
-      const createdAt = new Date(value)
-      return { OR: [{ createdAt: { [than]: createdAt } }, { createdAt, ...sameButLater }] }
-    }
-    case 'NAME':
-      return { OR: [{ name: { [than]: value } }, { name: value, ...sameButLater }] }
-    case 'STATUS': {
-      // PostgreSQL sorts an enum by its declaration.
-      const statuses = Object.values(RunStatus)
-      const status = z.enum(RunStatus).parse(value)
-      const at = statuses.indexOf(status)
-      const later = direction === 'ASC' ? statuses.slice(at + 1) : statuses.slice(0, at)
-      return { OR: [{ status: { in: later } }, { status, ...sameButLater }] }
-    }
-  }
+  if (hasNot === null || found.length > first) return found
+  const later = after !== null && after.value === null ? sql`r.id ${beyond} ${after.id}::uuid` : sql`true`
+  const without = await db.$queryRaw<{ id: string }[]>(sql`
+    SELECT r.id FROM run r WHERE ${hasNot} AND ${later} AND ${holds}
+    ORDER BY r.id ${to} LIMIT ${first + 1 - found.length}::int`)
+  return [...found, ...without.map((run) => ({ id: run.id, value: null }))]
 }
