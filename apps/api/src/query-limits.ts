@@ -5,8 +5,11 @@ import {
   type GraphQLSchema,
   parse,
   specifiedRules,
+  TypeInfo,
   type ValidationRule,
   validate,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql'
 import type { Context } from './context.ts'
 import { limits } from './limits.ts'
@@ -40,14 +43,41 @@ const tooMuch = (code: string, unit: string, actual: number, most: number): Grap
     { extensions: { code } },
   )
 
-/** What is wrong with an operation that is known to fit the schema: only its size can be. */
-export const limitErrors = (
+/**
+ * The operations of documents that are known to be small enough whatever their variables are, by their names. Transports
+ * that keep their documents need not count again, nor read all variables a second time only to count.
+ */
+const alwaysSmall = new WeakMap<DocumentNode, Set<string>>()
+
+/**
+ * What is wrong with an operation that is known to fit the schema: only its size can be. Variables that do not fit their
+ * types may be told here or where it is executed.
+ */
+export function limitErrors(
   schema: GraphQLSchema,
   operation: Operation,
   context: Context,
-): readonly GraphQLError[] => {
-  const rules = [limitRule(operation, context), ...(context.viewer ? [] : [hiddenSchemaRule])]
-  return validate(schema, operation.document, rules)
+): readonly GraphQLError[] {
+  const { document, operationName } = operation
+  if (!context.viewer) return validate(schema, document, [limitRule(operation, context), hiddenSchemaRule])
+  const small = alwaysSmall.get(document)
+  if (small?.has(operationName ?? '')) return []
+  const errors = validate(schema, document, [limitRule(operation, context)])
+  if (errors.length > 0 || isCountedByArguments(schema, document)) return errors
+  if (small) small.add(operationName ?? '')
+  else alwaysSmall.set(document, new Set([operationName ?? '']))
+  return errors
+}
+
+/** Whether how much a document asks for hangs on the arguments of a field, and so on its variables. */
+function isCountedByArguments(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const types = new TypeInfo(schema)
+  let counted = false
+  const look = () => {
+    counted ||= typeof types.getFieldDef()?.extensions.complexity === 'function'
+  }
+  visit(document, visitWithTypeInfo(types, { Field: look }))
+  return counted
 }
 
 /** What can be asked is shown to those who are let in only. */
