@@ -41,6 +41,14 @@ describe('what an event changes', () => {
     expect(failed.finishedAt).not.toBeNull()
   })
 
+  test('a pause holds the run where it is, and it goes on from there', () => {
+    const paused = after(runOnPage(), events.step(1, 1, 40), events.status(2, 'PAUSED'))
+    expect(paused).toMatchObject({ status: 'PAUSED', finishedAt: null, latestProgress: { step: 40 } })
+    const resumed = after(paused, events.status(3, 'RUNNING'))
+    expect(resumed).toMatchObject({ status: 'RUNNING', startedAt: paused.startedAt })
+    expect(resumed.latestProgress).toMatchObject({ step: 40 })
+  })
+
   test('the newest matrix is never replaced by an older one', () => {
     const run = after(runOnPage(), events.matrix(1, 2), events.matrix(2, 1))
     expect(run.confusionMatrix?.epoch).toBe(2)

@@ -21,7 +21,11 @@ export function RowProgress({ run }: { readonly run: Row }) {
         <span className="number">
           {run.epochsCompleted}/{run.epochsPlanned}
         </span>
-        <span className={classes.share}>{wholePercent(run.progress)}</span>
+        {run.status === 'PAUSED' ? (
+          <span className={classes.paused}>paused</span>
+        ) : (
+          <span className={classes.share}>{wholePercent(run.progress)}</span>
+        )}
       </span>
     )
   const seconds =

@@ -16,7 +16,8 @@ const appliers: {
     error: event.status === 'FAILED' ? (event.reason ?? run.error) : null,
     startedAt: run.startedAt ?? (event.status === 'RUNNING' ? event.at : null),
     finishedAt: isOver(event.status) ? event.at : null,
-    latestProgress: null,
+    // A pause holds the training where it is.
+    latestProgress: run.status === 'PAUSED' || event.status === 'PAUSED' ? run.latestProgress : null,
   }),
   StepProgress: (run, event) => {
     // Progress of an epoch that is already complete: the tail of a replay.

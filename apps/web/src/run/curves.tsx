@@ -11,13 +11,14 @@ import {
   curveRows,
   type Metric,
 } from '../charts/curve-rows.ts'
+import { RateChart } from '../charts/rate-chart.tsx'
 import { SeriesMark } from '../charts/series-mark.tsx'
 import { loss } from '../format/figures.ts'
 import { isOver } from '../run-state/status.ts'
 import classes from './curves.module.css'
 
 type Props = {
-  readonly history: readonly CurveEpoch[]
+  readonly history: readonly (CurveEpoch & { readonly learningRate: number })[]
   readonly progress: CurveProgress | null
   readonly epochsPlanned: number
   readonly status: RunStatus
@@ -48,7 +49,7 @@ const metrics: readonly {
   },
 ]
 
-/** Accuracy and loss, training against validation, under one cursor. */
+/** Accuracy and loss, training against validation, and the learning rate, under one cursor. */
 export function Curves(props: Props) {
   const { history, progress, epochsPlanned, status, colour, pinned, onPin, smoothing, onSmoothing } = props
   const end = axisEnd(history.length + (progress ? 1 : 0), epochsPlanned, isOver(status))
@@ -105,6 +106,13 @@ export function Curves(props: Props) {
           </figure>
         )
       })}
+      {/* A script need not tell its rates. */}
+      {history.some((epoch) => epoch.learningRate > 0) && (
+        <figure className={classes.figure}>
+          <figcaption>Learning rate</figcaption>
+          <RateChart history={history} end={end} colour={colour} pinned={pinned} onPin={onPin} />
+        </figure>
+      )}
     </div>
   )
 }

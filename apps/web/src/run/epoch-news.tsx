@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import { percent } from '../format/figures.ts'
+import { counted, percent } from '../format/figures.ts'
 import { isOver, statuses } from '../run-state/status.ts'
 import type { RunOnPage } from './apply-run-event.ts'
 
@@ -11,14 +11,18 @@ export function EpochNews({ run }: { readonly run: RunOnPage }) {
   const last = run.history.at(-1)
   const title = `${run.name} #${run.number} · Atelier`
   const over = isOver(run.status)
+  const paused = run.status === 'PAUSED'
   useEffect(() => {
-    document.title = over ? title : `${run.epochsCompleted}/${run.epochsPlanned} ${title}`
-  }, [title, over, run.epochsCompleted, run.epochsPlanned])
+    const done = `${run.epochsCompleted}/${run.epochsPlanned}`
+    document.title = over ? title : `${paused ? `Paused ${done} ·` : done} ${title}`
+  }, [title, over, paused, run.epochsCompleted, run.epochsPlanned])
   return (
     <p className="visually-hidden" aria-live="polite">
-      {last && run.epochsCompleted > first
-        ? `Epoch ${last.index} of ${run.epochsPlanned}: validation accuracy ${percent(last.validationAccuracy)}. Run ${statuses[run.status].label}.`
-        : ''}
+      {paused
+        ? `Run paused after ${counted(run.epochsCompleted, 'epoch')}.`
+        : last && run.epochsCompleted > first
+          ? `Epoch ${last.index} of ${run.epochsPlanned}: validation accuracy ${percent(last.validationAccuracy)}. Run ${statuses[run.status].label}.`
+          : ''}
     </p>
   )
 }

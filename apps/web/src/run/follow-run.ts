@@ -27,8 +27,12 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
         for (const event of events) keepMatrix(event)
       },
     })
-    if (events.some((event) => event.__typename === 'StatusChanged')) void refreshFacts()
+    if (events.some(bringsFacts)) void refreshFacts()
   })
+
+  /** A line tells of steering, too; a script may write thousands of them, and nobody steers a script from here. */
+  const bringsFacts = ({ __typename: type }: RunEvent): boolean =>
+    type === 'StatusChanged' || (type === 'LogLine' && read()?.config != null)
 
   /** The newest matrix is part of the page; the one of each epoch is what the epoch stepper looks up. */
   const keepMatrix = (event: RunEvent) => {

@@ -1,14 +1,7 @@
 'use client'
 
-import { ActionIcon, Button, Menu } from '@mantine/core'
-import { Ellipsis, RotateCcw, Square, Trash2 } from 'lucide-react'
-import Link from 'next/link'
-import { useRouter } from 'next/navigation'
-import { useState } from 'react'
 import { throughput, wholePercent } from '../format/figures.ts'
 import { duration } from '../format/time.ts'
-import { useDeleteRuns } from '../run-actions/use-delete-runs.tsx'
-import { useStopRuns } from '../run-actions/use-stop-runs.tsx'
 import { isOver, statuses } from '../run-state/status.ts'
 import { timeLeft } from '../run-state/time-left.ts'
 import { Age } from '../ui/age.tsx'
@@ -16,11 +9,18 @@ import { ProgressBar } from '../ui/progress-bar.tsx'
 import { StatusIcon } from '../ui/status-icon.tsx'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
+import { RunActions } from './run-actions.tsx'
 import classes from './run-header.module.css'
 import { RunName } from './run-name.tsx'
 
+type Props = {
+  readonly run: RunOnPage
+  /** The epoch that the page shows, if one is chosen. */
+  readonly shown: number | null
+}
+
 /** Which run, how far it is, and what can be done with it. Stays in view. */
-export function RunHeader({ run }: { readonly run: RunOnPage }) {
+export function RunHeader({ run, shown }: Props) {
   const mayWrite = useMayWrite()
   return (
     <header className={classes.header}>
@@ -32,63 +32,8 @@ export function RunHeader({ run }: { readonly run: RunOnPage }) {
         </span>
       </div>
       <Progress run={run} />
-      {mayWrite && <Actions run={run} />}
+      {mayWrite && <RunActions run={run} shown={shown} />}
     </header>
-  )
-}
-
-function Actions({ run }: { readonly run: RunOnPage }) {
-  const router = useRouter()
-  const stop = useStopRuns()
-  const remove = useDeleteRuns()
-  const [stopping, setStopping] = useState(false)
-  const over = isOver(run.status)
-  return (
-    <div className={classes.actions}>
-      <Button
-        component={Link}
-        href={`/runs/new?from=${run.id}`}
-        variant="default"
-        leftSection={<RotateCcw size={14} aria-hidden="true" />}
-      >
-        Launch again
-      </Button>
-      {!over && (
-        <Button
-          variant="default"
-          className={classes.stop ?? ''}
-          leftSection={<Square size={12} fill="currentColor" aria-hidden="true" />}
-          loading={stopping}
-          onClick={() =>
-            stop(
-              [run],
-              () => setStopping(true),
-              () => setStopping(false),
-            )
-          }
-        >
-          Stop run
-        </Button>
-      )}
-      {over && (
-        <Menu position="bottom-end" width={160}>
-          <Menu.Target>
-            <ActionIcon size={30} aria-label="More actions">
-              <Ellipsis size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              className={classes.danger ?? ''}
-              leftSection={<Trash2 size={14} />}
-              onClick={() => remove([run], () => router.push('/'))}
-            >
-              Delete run
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      )}
-    </div>
   )
 }
 
@@ -96,8 +41,13 @@ function Progress({ run }: { readonly run: RunOnPage }) {
   if (run.status === 'QUEUED') return <p className={classes.progress}>Waits for a free worker</p>
   if (isOver(run.status)) return <Took run={run} />
   const { latestProgress: step } = run
-  const speed = step?.examplesPerSecond ?? run.examplesPerSecond
-  const left = run.status === 'RUNNING' ? timeLeft(run) : null
+  const running = run.status === 'RUNNING'
+  const speed = running ? (step?.examplesPerSecond ?? run.examplesPerSecond) : null
+  const left = running ? timeLeft(run) : null
+  const epoch = step ? step.step / step.stepsPerEpoch : 0
+  // Not as recorded: the plan may have been changed since.
+  const share =
+    run.epochsPlanned > 0 ? Math.min(1, (run.epochsCompleted + epoch) / run.epochsPlanned) : run.progress
   return (
     <div className={classes.progress}>
       <span>
@@ -107,15 +57,11 @@ function Progress({ run }: { readonly run: RunOnPage }) {
         </span>
       </span>
       <span className={classes.bar}>
-        <ProgressBar
-          share={run.progress}
-          label="Training"
-          tone={run.status === 'PAUSED' ? 'paused' : 'running'}
-        />
+        <ProgressBar share={share} label="Training" tone={run.status === 'PAUSED' ? 'paused' : 'running'} />
         {/* A second, thinner bar: how far this epoch is. */}
-        <ProgressBar share={step ? step.step / step.stepsPerEpoch : 0} label="This epoch" tone="part" />
+        <ProgressBar share={epoch} label="This epoch" tone="part" />
       </span>
-      <span className={`number ${classes.percent}`}>{wholePercent(run.progress)}</span>
+      <span className={`number ${classes.percent}`}>{wholePercent(share)}</span>
       {left !== null && (
         <span>
           <span className="number">{duration(left)}</span> left

@@ -33,7 +33,7 @@ export function RunPage({ run }: { readonly run: RunOnPage }) {
   const pin = (epoch: number | null) => setView({ epoch: epoch === newest ? null : epoch })
   return (
     <>
-      <RunHeader run={run} />
+      <RunHeader run={run} shown={pinned} />
       <EpochNews run={run} />
       <Failure run={run} />
       <div className={classes.columns}>
