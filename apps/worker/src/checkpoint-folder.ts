@@ -5,6 +5,33 @@ import path from 'node:path'
 export const checkpointFolder = (dataFolder: string, runId: string): string =>
   path.join(dataFolder, 'storage', 'checkpoints', runId)
 
+export type NewestCheckpoint = { readonly name: string; readonly epoch: number }
+
+/** The checkpoint that was saved last, by the names that a training gives them; undefined where there is none. */
+export function newestCheckpoint(folder: string): NewestCheckpoint | undefined {
+  const found = namesIn(folder).flatMap((name) => {
+    const [match, ended, running, step] = CHECKPOINT.exec(name) ?? []
+    if (match === undefined) return []
+    return [{ name, epoch: Number(ended ?? running), step: Number(step ?? Number.POSITIVE_INFINITY) }]
+  })
+  return found.reduce<(typeof found)[number] | undefined>((newest, one) => {
+    const isNewer =
+      !newest || one.epoch > newest.epoch || (one.epoch === newest.epoch && one.step > newest.step)
+    return isNewer ? one : newest
+  }, undefined)
+}
+
+/** A run that ended before its first checkpoint has no folder. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+const CHECKPOINT = /^(?:epoch-(\d+)|step-(\d+)-(\d+))\.safetensors$/
 const EPOCH_END = /^epoch-(\d+)\.safetensors$/
 
 /** The epochs of which a checkpoint of their end is stored, ascending. */

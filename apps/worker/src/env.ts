@@ -1,19 +1,32 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { DEVICE_CHOICES } from '@atelier/ml-core/spec'
+import { parseStorageAddress } from '@atelier/storage'
 import { z } from 'zod'
 
 const repository = path.resolve(import.meta.dirname, '../../..')
 
-const variables = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be the address of a PostgreSQL database' }),
-  ATELIER_DATA: z.string().min(1).default(path.join(repository, '.atelier')),
-  ATELIER_DEVICE: z
-    .enum(DEVICE_CHOICES, { error: `must be one of ${DEVICE_CHOICES.join(', ')}` })
-    .default('auto'),
-  WORKER_NAME: z.string().trim().min(1).max(100).default(hostname()),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-})
+const variables = z
+  .object({
+    DATABASE_URL: z.url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must be the address of a PostgreSQL database',
+    }),
+    ATELIER_DATA: z.string().min(1).default(path.join(repository, '.atelier')),
+    ATELIER_STORAGE: z.string().min(1).optional(),
+    ATELIER_DEVICE: z
+      .enum(DEVICE_CHOICES, { error: `must be one of ${DEVICE_CHOICES.join(', ')}` })
+      .default('auto'),
+    WORKER_NAME: z.string().trim().min(1).max(100).default(hostname()),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .transform((env, context) => {
+    const storage = parseStorageAddress(env.ATELIER_STORAGE, env.ATELIER_DATA)
+    if (storage) return { ...env, storage }
+    const message = 'must be an address such as s3://bucket/prefix'
+    context.addIssue({ code: 'custom', path: ['ATELIER_STORAGE'], message })
+    return z.NEVER
+  })
 
 export type Env = z.output<typeof variables>
 

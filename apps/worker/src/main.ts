@@ -1,4 +1,5 @@
 import { createDatabase, isDatabaseAway, openRunQueue, requireCurrentSchema } from '@atelier/db'
+import { openStorage } from '@atelier/storage'
 import { type Logger, pino } from 'pino'
 import { type Env, readEnv } from './env.ts'
 import { Worker } from './worker.ts'
@@ -12,7 +13,7 @@ async function main(env: Env, log: Logger): Promise<void> {
   })
   const worker = await Worker.start({
     ...{ databaseUrl: env.DATABASE_URL, db, queue, log },
-    ...{ name: env.WORKER_NAME, dataFolder: env.ATELIER_DATA },
+    ...{ name: env.WORKER_NAME, dataFolder: env.ATELIER_DATA, storage: await openStorage(env.storage) },
   })
   log.info({ signal: await told('SIGTERM', 'SIGINT') }, 'the worker stops')
   await worker.stop()

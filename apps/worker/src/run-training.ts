@@ -7,11 +7,14 @@ import {
   type Orders,
   type Run,
   recordCheckpoints,
+  recordLogLine,
   recordProgress,
   runConfig,
 } from '@atelier/db'
 import { findDataset, type TrainingEvent } from '@atelier/ml-core/spec'
+import type { Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
+import { storeArtifacts } from './artifacts/store-artifacts.ts'
 import { checkpointFolder, storedEpochs } from './checkpoint-folder.ts'
 import { insist } from './insist.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
@@ -26,6 +29,8 @@ export type TrainingContext = {
   readonly db: Database
   readonly log: Logger
   readonly dataFolder: string
+  /** Where what a run leaves is kept. */
+  readonly storage: Storage
   /** Aborted when waiting for the database has no sense any more: the worker must go. */
   readonly giveUp: AbortSignal
   onDevice(device: string): void
@@ -42,6 +47,7 @@ export class RunTraining {
   readonly #context: TrainingContext
   readonly #keeper: LeaseKeeper
   #stored: readonly number[] = []
+  #bestEpoch: number | null = null
   #stopCause: StopCause | undefined
   #told: Omit<Orders, 'stopRequested'> = { pauseRequested: false, learningRate: null, epochs: null }
 
@@ -91,8 +97,12 @@ export class RunTraining {
     const { log } = this.#context
     try {
       const ending = await this.#train()
+      if (ending.status === 'COMPLETED') await this.#storeArtifacts()
       const run = await this.#insist(() => finishRun(this.#context.db, this.#lease, ending))
       log.info({ runId: this.runId, status: run.status, reason: ending.reason }, 'the run ended')
+      this.#keeper.stop()
+      // A stop is through at once; what was trained until then is kept afterwards.
+      if (ending.status === 'STOPPED') await this.#storeArtifacts()
     } catch (error) {
       if (error instanceof LeaseLostError) log.warn({ runId: this.runId }, error.message)
       else log.error({ runId: this.runId, err: error }, 'the end of the run could not be recorded')
@@ -142,9 +152,27 @@ export class RunTraining {
   async #record(event: RecordedEvent, labels: readonly string[]): Promise<void> {
     const { db, log } = this.#context
     if (event.type === 'layersSummarized') this.#context.onDevice(event.device)
+    if (event.type === 'bestWeightsRestored') this.#bestEpoch = event.epoch
     if (event.type === 'stepProgress') return this.#recordProgress(event)
     await this.#insist(() => recordEvent(db, this.#lease, event, labels))
     log.debug({ runId: this.runId, event: event.type }, 'recorded')
+  }
+
+  /** A storage that is away or full is no reason to fail what was trained: the log tells, the checkpoints are left. */
+  async #storeArtifacts(): Promise<void> {
+    const { db, log, storage, dataFolder } = this.#context
+    const config = runConfig.parse(this.#run.config)
+    const dataset = findDataset(config.dataset)
+    if (!dataset) return
+    const folder = checkpointFolder(dataFolder, this.runId)
+    try {
+      await storeArtifacts(storage, db, this.#lease, { config, dataset, folder, bestEpoch: this.#bestEpoch })
+    } catch (error) {
+      if (error instanceof LeaseLostError) throw error
+      log.error({ runId: this.runId, err: error }, 'the artefacts of a run could not be stored')
+      const message = `The trained weights could not be stored: ${error instanceof Error ? error.message : error}`
+      await recordLogLine(db, this.#lease, { level: 'warn', message }).catch(() => {})
+    }
   }
 
   async #recordCheckpoints(): Promise<void> {

@@ -13,6 +13,7 @@ import {
   seeWorker,
   WorkerStatus,
 } from '@atelier/db'
+import { artifactFolder, type Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { checkpointFolder } from './checkpoint-folder.ts'
 import { Doorbell } from './doorbell.ts'
@@ -33,6 +34,7 @@ export type WorkerOptions = {
   readonly queue: RunQueue
   readonly name: string
   readonly dataFolder: string
+  readonly storage: Storage
   readonly log: Logger
 }
 
@@ -111,7 +113,7 @@ export class Worker {
 
   /** Trains the run that has waited longest. False: none waits. */
   async #trainNext(): Promise<boolean> {
-    const { db, queue, log, dataFolder } = this.#options
+    const { db, queue, log, dataFolder, storage } = this.#options
     const claim = { workerId: this.#id, leaseSeconds: LEASE_SECONDS }
     const run = (await findClaimedRun(db, claim)) ?? (await claimNextRun(db, queue, claim))
     if (!run) return false
@@ -120,7 +122,7 @@ export class Worker {
       this.#device = device
       void this.#report()
     }
-    const context = { db, log, dataFolder, giveUp: this.#giveUp.signal, onDevice }
+    const context = { db, log, dataFolder, storage, giveUp: this.#giveUp.signal, onDevice }
     this.#training = new RunTraining(run, this.#spare.take(threadsOf(run)), context)
     if (this.#stopping) this.#training.stop('shutdown')
     // A stop that was asked for between the claim and this line was told to nobody.
@@ -148,7 +150,12 @@ export class Worker {
 
   /** Removes what the run left on this machine. */
   #forget(runId: string): void {
-    const { dataFolder, log } = this.#options
+    const { dataFolder, storage, log } = this.#options
+    storage
+      .removeAll(artifactFolder(runId))
+      .catch((error) =>
+        log.warn({ runId, err: error }, 'the artefacts of a deleted run could not be removed'),
+      )
     rm(checkpointFolder(dataFolder, runId), { recursive: true, force: true }).catch((error) =>
       log.warn({ runId, err: error }, 'the checkpoints of a deleted run could not be removed'),
     )

@@ -1,0 +1,26 @@
+import type { Database } from '../database.ts'
+import { type Lease, LeaseLostError, lockRun } from '../runs/lock-run.ts'
+
+export type ArtifactRecord = {
+  readonly name: string
+  readonly format: string
+  readonly bytes: number
+  readonly sha256: Uint8Array<ArrayBuffer>
+}
+
+/**
+ * Enters a file that is stored; one of the same name is replaced. Also after the run's end, by its last worker.
+ * @throws LeaseLostError when another worker has it since, or it was deleted
+ */
+export async function recordArtifact(db: Database, lease: Lease, artifact: ArtifactRecord): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const locked = await lockRun(tx, lease.runId)
+    if (locked?.run.leaseNumber !== lease.leaseNumber) throw new LeaseLostError(lease, locked?.run)
+    const { name, ...facts } = artifact
+    await tx.artifact.upsert({
+      where: { runId_name: { runId: lease.runId, name } },
+      create: { runId: lease.runId, ...artifact },
+      update: facts,
+    })
+  })
+}
