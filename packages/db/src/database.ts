@@ -23,6 +23,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
     max: options.connections ?? 10,
     application_name: options.applicationName ?? 'atelier',
     connectionTimeoutMillis: 10_000,
+    // A statement need not wait for the answer to the one before: the metrics writer sends several at once.
+    pipeline: true,
   })
   // A free connection that the server cuts is no one's error: the pool makes another. Unheard, it would end the process.
   pool.on('error', () => {})

@@ -6,7 +6,7 @@ export type SeriesName = { readonly runId: string; readonly name: string }
 const find: Statement = {
   name: 'find-metric-series',
   text: `
-    SELECT series.id, series.run_id AS "runId", series.name, series.last_step AS "lastStep", series.bucketed
+    SELECT series.id, series.run_id AS "runId", series.name, series.last_step AS "lastStep", series.count, series.bucketed
     FROM unnest($1::uuid[], $2::text[]) AS asked (run_id, name)
     JOIN metric_series AS series ON series.run_id = asked.run_id AND series.name = asked.name`,
 }
@@ -14,7 +14,7 @@ const create: Statement = {
   name: 'create-metric-series',
   text: `
     INSERT INTO metric_series (run_id, name) SELECT * FROM unnest($1::uuid[], $2::text[])
-    RETURNING id, run_id AS "runId", name, last_step AS "lastStep", bucketed`,
+    RETURNING id, run_id AS "runId", name, last_step AS "lastStep", count, bucketed`,
 }
 
 /** The series of names that are distinct, those that exist; the rows of their runs are locked. */

@@ -3,7 +3,7 @@ import { type Database, poolOf } from '../database.ts'
 import { isDatabaseAway } from '../is-database-away.ts'
 import type { Outcome } from '../outcome.ts'
 import type { NamedPoints } from './log-metrics.ts'
-import { throughPg } from './query.ts'
+import { type Statement, throughPg } from './query.ts'
 import { writeCalls } from './write-calls.ts'
 
 export type MetricsCall = { readonly runId: string; readonly metrics: readonly NamedPoints[] }
@@ -12,6 +12,9 @@ type Waiting = MetricsCall & {
   resolve(outcome: Outcome<null>): void
   reject(error: unknown): void
 }
+
+const begin: Statement = { name: 'begin', text: 'BEGIN' }
+const commit: Statement = { name: 'commit', text: 'COMMIT' }
 
 /** Transactions at a time: while one waits for the disk the next is being made. */
 const WRITERS = 1
@@ -24,7 +27,7 @@ const POINTS = 20_000
  */
 class MetricsWriter {
   readonly #pool: pg.Pool
-  readonly #prepared: boolean
+  readonly #oldPooler: boolean
   #waiting: Waiting[] = []
   readonly #busy = new Set<string>()
   #writers = 0
@@ -33,7 +36,7 @@ class MetricsWriter {
   constructor(pool: pg.Pool) {
     this.#pool = pool
     // As Prisma has it: an older PgBouncer in transaction mode is told of in the address.
-    this.#prepared = !/[?&]pgbouncer=true/.test(pool.options.connectionString ?? '')
+    this.#oldPooler = /[?&]pgbouncer=true/.test(pool.options.connectionString ?? '')
   }
 
   write(runId: string, metrics: readonly NamedPoints[], points: number): Promise<Outcome<null>> {
@@ -95,12 +98,14 @@ class MetricsWriter {
     }
   }
 
-  async #transaction(calls: readonly MetricsCall[]): Promise<Outcome<null>[]> {
+  async #transaction(calls: readonly MetricsCall[]): Promise<readonly Outcome<null>[]> {
     const client = await this.#pool.connect()
     try {
-      await client.query('BEGIN')
-      const outcomes = await writeCalls(throughPg(client, this.#prepared), calls)
-      await client.query('COMMIT')
+      const query = throughPg(client, this.#oldPooler)
+      // A statement that fails makes all that were sent after it fail, and of the commit a rollback.
+      const begun = query(begin, [])
+      const [{ outcomes, written }] = await Promise.all([writeCalls(query, calls), begun])
+      await Promise.all([written, query(commit, [])])
       client.release()
       return outcomes
     } catch (error) {

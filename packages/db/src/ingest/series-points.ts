@@ -5,6 +5,8 @@ export type LockedSeries = {
   readonly name: string
   /** Grows as points are added within the transaction. */
   lastStep: number | null
+  /** Points that it has; as it was when the transaction began. */
+  readonly count: number
   readonly bucketed: boolean
 }
 

@@ -1,6 +1,6 @@
 import { addToBuckets, BUCKETED_FROM, beginBuckets } from './metric-buckets.ts'
 import { arrayOf, type Query, type Statement } from './query.ts'
-import type { SeriesPoints } from './series-points.ts'
+import type { LockedSeries, SeriesPoints } from './series-points.ts'
 
 const INSERT = `
     INSERT INTO metric_point (series_id, step, value, at)
@@ -22,28 +22,32 @@ const summarize: Statement = {
       last_step = greatest(series.last_step, added.last_step)
     FROM unnest($1::int[], $2::int[], $3::float8[], $4::float8[], $5::int[], $6::float8[])
       AS added (series_id, count, minimum, maximum, last_step, last)
-    WHERE series.id = added.series_id
-    RETURNING series.id, series.count`,
+    WHERE series.id = added.series_id`,
+}
+
+export type Stored = {
+  /** Of each item what was new, in the same order. */
+  readonly stored: readonly SeriesPoints[]
+  /** Settles when the last statement was answered. Further ones can be sent before. */
+  readonly written: Promise<unknown>
 }
 
 /**
  * Stores points, with the summaries and buckets of their series. A step that is there already stays as it is, and of
- * two in one call the first counts. The caller holds the row locks of the runs.
- * @returns of each item what was new, in the same order
+ * two in one call the first counts. The caller holds the row locks of the runs, and awaits `written`.
  */
-export async function storePoints(query: Query, batch: readonly SeriesPoints[]): Promise<SeriesPoints[]> {
+export async function storePoints(query: Query, batch: readonly SeriesPoints[]): Promise<Stored> {
   // Nearly always a training goes on where it was: nothing can be there already, and nothing needs to be looked for.
   const goesOn = batch.map((points) => advance(points))
-  await insert(
-    query,
-    append,
-    batch.filter((_, index) => goesOn[index]),
-  )
+  const ahead = batch.filter((_, index) => goesOn[index])
+  const appended = insert(query, append, ahead)
+  if (ahead.length === batch.length)
+    return { stored: batch, written: Promise.all([appended, summarizeSeries(query, batch)]) }
   const late = batch.filter((_, index) => !goesOn[index])
-  const isNew = stepSets(await insert(query, merge, late))
+  const [merged] = await Promise.all([insert(query, merge, late), appended])
+  const isNew = stepSets(merged)
   const stored = batch.map((points, index) => (goesOn[index] ? points : onlyNew(points, isNew)))
-  await summarizeSeries(query, stored)
-  return stored
+  return { stored, written: summarizeSeries(query, stored) }
 }
 
 /** Whether all steps lie behind those that the series has; the series then ends at the last of them. */
@@ -95,31 +99,30 @@ function onlyNew(points: SeriesPoints, isNew: ReadonlyMap<number, Set<number>>):
 
 type Summary = { count: number; minimum: number; maximum: number; lastStep: number; last: number }
 
-async function summarizeSeries(query: Query, stored: readonly SeriesPoints[]): Promise<void> {
-  const summaries = new Map<number, Summary>()
+function summarizeSeries(query: Query, stored: readonly SeriesPoints[]): Promise<unknown> {
+  const summaries = new Map<LockedSeries, Summary>()
   for (const points of stored) if (points.steps.length > 0) summarizePoints(summaries, points)
-  if (summaries.size === 0) return
+  if (summaries.size === 0) return Promise.resolve()
   const rows = [...summaries.values()]
   const column = (of: keyof Summary) => arrayOf(rows.map((row) => row[of]))
-  const counted = await query<{ id: number; count: number }>(summarize, [
-    ...[arrayOf([...summaries.keys()]), column('count'), column('minimum'), column('maximum')],
+  const ids = arrayOf([...summaries.keys()].map(({ id }) => id))
+  const summarized = query(summarize, [
+    ...[ids, column('count'), column('minimum'), column('maximum')],
     ...[column('lastStep'), column('last')],
   ])
-  const bucketed = new Map(stored.map(({ series }) => [series.id, series.bucketed]))
-  await addToBuckets(
-    query,
-    stored.filter(({ series }) => series.bucketed),
+  const bucketed = stored.filter(({ series }) => series.bucketed)
+  const grown = [...summaries].flatMap(([{ id, count, bucketed }, added]) =>
+    !bucketed && count + added.count >= BUCKETED_FROM ? [id] : [],
   )
-  const grown = counted.filter(({ id, count }) => count >= BUCKETED_FROM && !bucketed.get(id))
-  await beginBuckets(
-    query,
-    grown.map(({ id }) => id),
-  )
+  return Promise.all([summarized, addToBuckets(query, bucketed), beginBuckets(query, grown)])
 }
 
-function summarizePoints(summaries: Map<number, Summary>, { series, steps, values }: SeriesPoints): void {
+function summarizePoints(
+  summaries: Map<LockedSeries, Summary>,
+  { series, steps, values }: SeriesPoints,
+): void {
   const start = { count: 0, minimum: Infinity, maximum: -Infinity, lastStep: -1, last: 0 }
-  const summary = summaries.get(series.id) ?? start
+  const summary = summaries.get(series) ?? start
   for (const [index, step] of steps.entries()) {
     const value = values[index] ?? Number.NaN
     if (value < summary.minimum) summary.minimum = value
@@ -129,5 +132,5 @@ function summarizePoints(summaries: Map<number, Summary>, { series, steps, value
     summary.last = value
   }
   summary.count += steps.length
-  summaries.set(series.id, summary)
+  summaries.set(series, summary)
 }

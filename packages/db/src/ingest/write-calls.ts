@@ -41,19 +41,28 @@ type LockedRun = {
   readonly lastSequence: string
 }
 
+export type Written = {
+  /** What became of each call, once the transaction is committed. */
+  readonly outcomes: readonly Outcome<null>[]
+  /** Settles when the last statement was answered. The commit can be sent before. */
+  readonly written: Promise<unknown>
+}
+
 /**
  * Writes the calls of one transaction: locks their runs, in one order everywhere, stores their points and adds an event
- * for each call that brought something new.
- * @returns for each call what became of it
+ * for each call that brought something new. What does not hang on an answer is sent without waiting for it.
  */
-export async function writeCalls(query: Query, calls: readonly MetricsCall[]): Promise<Outcome<null>[]> {
+export async function writeCalls(query: Query, calls: readonly MetricsCall[]): Promise<Written> {
   const runIds = [...new Set(calls.map(({ runId }) => runId))]
-  const runs = new Map((await query<LockedRun>(lock, [runIds])).map((run) => [run.id, run]))
+  const [locked, found] = await Promise.all([
+    query<LockedRun>(lock, [runIds]),
+    findSeries(query, [...namesOf(calls).values()]),
+  ])
+  const runs = new Map(locked.map((run) => [run.id, run]))
   const refusals = calls.map(({ runId }) => refusalOf(runs.get(runId)))
-  const series = await seriesOf(
-    query,
-    calls.filter((_, index) => !refusals[index]),
-  )
+  const series = new Map(found.map((each) => [keyOf(each), each]))
+  const accepted = calls.filter((_, index) => !refusals[index])
+  await addMissing(query, accepted, series)
   const batch: SeriesPoints[] = []
   const batchOf: SeriesPoints[][] = calls.map(({ runId, metrics }, index) => {
     if (refusals[index]) return []
@@ -68,7 +77,7 @@ export async function writeCalls(query: Query, calls: readonly MetricsCall[]): P
     batch.push(...points)
     return points
   })
-  const stored = await storePoints(query, batch)
+  const { stored, written } = await storePoints(query, batch)
   const storedOf = new Map(batch.map((points, index) => [points, stored[index]]))
   const news = batchOf.map((points) =>
     points.flatMap((each) => {
@@ -76,8 +85,8 @@ export async function writeCalls(query: Query, calls: readonly MetricsCall[]): P
       return kept && kept.steps.length > 0 ? [kept] : []
     }),
   )
-  await appendEvents(query, calls, runs, news)
-  return refusals.map((refusal) => refusal ?? done(null))
+  const outcomes = refusals.map((refusal) => refusal ?? done(null))
+  return { outcomes, written: Promise.all([written, appendEvents(query, calls, runs, news)]) }
 }
 
 const tooManyMetrics = refused(
@@ -93,23 +102,26 @@ function refusalOf(run: LockedRun | undefined): Outcome<never> | undefined {
 
 const keyOf = ({ runId, name }: SeriesName): string => `${runId} ${name}`
 
-/** The series of all calls, made where they are missing, unless their run would have too many. */
-async function seriesOf(
-  query: Query,
-  calls: readonly MetricsCall[],
-): Promise<ReadonlyMap<string, LockedSeries>> {
+function namesOf(calls: readonly MetricsCall[]): ReadonlyMap<string, SeriesName> {
   const names = new Map<string, SeriesName>()
   for (const { runId, metrics } of calls)
     for (const { name } of metrics) names.set(keyOf({ runId, name }), { runId, name })
-  const series = new Map((await findSeries(query, [...names.values()])).map((each) => [keyOf(each), each]))
-  const missing = [...names.values()].filter((name) => !series.has(keyOf(name)))
+  return names
+}
+
+/** Makes the series that are missing, unless their run would have too many. */
+async function addMissing(
+  query: Query,
+  calls: readonly MetricsCall[],
+  series: Map<string, LockedSeries>,
+): Promise<void> {
+  const missing = [...namesOf(calls)].flatMap(([key, name]) => (series.has(key) ? [] : [name]))
   const allowed: SeriesName[] = []
   for (const [runId, wanted] of Map.groupBy(missing, (name) => name.runId)) {
     const [known] = await query<{ count: number }>(countSeries, [runId])
     allowed.push(...wanted.slice(0, Math.max(0, ingestLimits.metricsPerRun - (known?.count ?? 0))))
   }
   if (allowed.length > 0) for (const made of await createSeries(query, allowed)) series.set(keyOf(made), made)
-  return series
 }
 
 async function appendEvents(

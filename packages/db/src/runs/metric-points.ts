@@ -37,5 +37,6 @@ export async function addMetricPoints(
       at: new Array<number>(values.length).fill((at ?? run.at).getTime()),
     }
   })
-  await storePoints(query, batch)
+  const { written } = await storePoints(query, batch)
+  await written
 }
