@@ -1,8 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { createClient } from 'graphql-ws'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { startServer } from '../src/server.ts'
 import { type Answer, dataOf, startApi, type TestApi } from './support/start-api.ts'
 
 const password = 'correct horse battery'
@@ -61,7 +63,7 @@ async function join(email: string, role: string): Promise<{ id: string; cookie: 
 type Socket = { readonly closed: Promise<unknown>; dispose(): void }
 
 /** A socket of somebody who is signed in, up and accepted. */
-async function socketOf(cookie: string): Promise<Socket> {
+async function socketOf(cookie: string, port = api.port): Promise<Socket> {
   const closed = Promise.withResolvers<unknown>()
   const connected = Promise.withResolvers<void>()
   class WithCookie extends WebSocket {
@@ -71,7 +73,7 @@ async function socketOf(cookie: string): Promise<Socket> {
   }
   const client = createClient({
     ...{
-      url: `ws://127.0.0.1:${api.port}/graphql`,
+      url: `ws://127.0.0.1:${port}/graphql`,
       webSocketImpl: WithCookie,
       retryAttempts: 0,
       lazy: false,
@@ -169,6 +171,19 @@ test('an invitation lets one person in, as what it says', async () => {
   expect(dataOf(late).made.userErrors[0].code).toBe('NOT_FOUND')
 })
 
+test('a link that two use at once lets one of them in', async () => {
+  const { path: link } = dataOf(
+    await api.ask(invite, { role: 'MEMBER' }, { cookie: ownersCookie }),
+  ).inviteMember
+  const emails = ['one@example.org', 'two@example.org']
+  const both = await Promise.all(emails.map((email) => create('acceptInvitation', tokenOf(link), { email })))
+  expect(both.map((answer) => dataOf(answer).made.userErrors[0]?.code).sort()).toEqual([
+    'NOT_FOUND',
+    undefined,
+  ])
+  expect(await api.db.member.count({ where: { email: { in: emails } } })).toBe(1)
+})
+
 test('an expired invitation lets nobody in', async () => {
   const { path: link, invitation } = dataOf(
     await api.ask(invite, { role: 'OWNER' }, { cookie: ownersCookie }),
@@ -188,7 +203,7 @@ test('roles change at once, also on a socket that is open; the last owner stays'
   const make = 'mutation { createProject(name: "Mia") { project { id } } }'
   dataOf(await api.ask(make, {}, { cookie }))
   dataOf(await api.ask(change, { id, role: 'VIEWER' }, { cookie: ownersCookie }))
-  await expect.poll(async () => codeOf(await api.ask(make, {}, { cookie }))).toBe('FORBIDDEN')
+  expect(codeOf(await api.ask(make, {}, { cookie }))).toBe('FORBIDDEN')
   const owner = dataOf(await api.ask('{ viewer { user { id } } }', {}, { cookie: ownersCookie })).viewer.user
     .id
   const demoted = await api.ask(change, { id: owner, role: 'MEMBER' }, { cookie: ownersCookie })
@@ -251,6 +266,27 @@ test('what a person holds open ends when they sign out or are removed', async ()
   second.dispose()
   expect(codeOf(await api.ask('{ projects { id } }', {}, { cookie: again }))).toBe('UNAUTHENTICATED')
   expect((await signIn('rob@example.org')).status).toBe(401)
+})
+
+test('who signs out at one API process is out at every other', async () => {
+  const cookie = await cookieOf('mia@example.org')
+  const other = await startServer({
+    ...{
+      databaseUrl: api.databaseUrl,
+      dataFolder: api.dataFolder,
+      log: pino({ level: 'silent' }),
+      signIn: true,
+    },
+    ...{ host: '127.0.0.1', port: 0, allowedHosts: [], siteUrl: undefined },
+  })
+  try {
+    const socket = await socketOf(cookie, other.port)
+    expect((await signOut(cookie)).status).toBe(200)
+    expect(await socket.closed).toMatchObject({ code: 4401 })
+    socket.dispose()
+  } finally {
+    await other.stop()
+  }
 })
 
 test('passwords cannot be guessed: attempts are limited, whatever address is claimed', async () => {

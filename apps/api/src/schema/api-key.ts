@@ -103,7 +103,11 @@ builder.mutationFields((t) => ({
     description:
       'Ends a key of yours, or, for an owner, of anybody: whatever it holds open is closed at once.',
     args: { id: t.arg.id({ required: true, description: 'The key.' }) },
-    resolve: async (_root, { id }, { db, viewer }) =>
-      payloadOf(await revokeApiKey(db, id, mineUnlessOwner(viewer))),
+    resolve: async (_root, { id }, { access, db, viewer }) => {
+      const revoked = await revokeApiKey(db, id, mineUnlessOwner(viewer))
+      // Others hear of it in a moment; here it holds before the answer.
+      if (revoked.ok) access.ended(id)
+      return payloadOf(revoked)
+    },
   }),
 }))

@@ -118,7 +118,11 @@ builder.mutationFields((t) => ({
       userId: t.arg.id(memberId),
       role: t.arg({ type: Role, required: true, description: 'The new role.' }),
     },
-    resolve: async (_root, { userId, role }, { db }) => payloadOf(await changeMemberRole(db, userId, role)),
+    resolve: async (_root, { userId, role }, { access, db }) => {
+      const changed = await changeMemberRole(db, userId, role)
+      access.ended(userId)
+      return payloadOf(changed)
+    },
   }),
   removeMember: t.field({
     type: MemberPayload,
@@ -126,6 +130,10 @@ builder.mutationFields((t) => ({
     description:
       'Shuts a member out at once, with their sessions and keys; what they made stays. Never the last owner. For owners.',
     args: { userId: t.arg.id(memberId) },
-    resolve: async (_root, { userId }, { db }) => payloadOf(await removeMember(db, userId)),
+    resolve: async (_root, { userId }, { access, db }) => {
+      const removed = await removeMember(db, userId)
+      access.ended(userId)
+      return payloadOf(removed)
+    },
   }),
 }))

@@ -20,11 +20,12 @@ export async function acceptInvitation(
   const { password, ...rest } = parsed.data
   const passwordHash = await hashPassword(password)
   return db.$transaction(async (tx) => {
+    // Two who use the link at once wait for each other, and the second finds it gone.
+    await tx.$executeRaw`SELECT 1 FROM "invitation" WHERE "hash" = ${hash} FOR UPDATE`
     const invitation = await tx.invitation.findFirst({ where: open })
     if (!invitation) return used()
     const made = await createPerson(tx, { ...rest, passwordHash, role: invitation.role })
     if (!made.ok) return made
-    // Whoever comes second finds nothing to delete, and makes no member.
     await tx.invitation.delete({ where: { id: invitation.id } })
     return made
   })

@@ -39,8 +39,10 @@ async function withMember(
   })
 }
 
+/** Accounts of scripts do not count: nobody can sign in with them. */
 const isLastOwner = async (tx: Transaction, { role, id }: Member): Promise<boolean> =>
-  role === 'OWNER' && (await tx.member.count({ where: { role: 'OWNER', id: { not: id } } })) === 0
+  role === 'OWNER' &&
+  (await tx.member.count({ where: { role: 'OWNER', id: { not: id }, accounts: { some: {} } } })) === 0
 
 const unknown = () => refused(['userId'], 'there is no such member', 'NOT_FOUND')
 const lastOwner = () =>
