@@ -1,12 +1,14 @@
 'use client'
 
 import { Menu } from '@mantine/core'
-import { LockOpen } from 'lucide-react'
+import { notifications } from '@mantine/notifications'
+import { LockOpen, LogOut } from 'lucide-react'
 import Link from 'next/link'
 import { pagesFor } from '../shell/pages.ts'
 import { roleNames, type Viewer } from '../viewer/viewer.ts'
 import { useViewer } from '../viewer/viewer-context.tsx'
 import classes from './account-menu.module.css'
+import { askAuth } from './ask-auth.ts'
 
 /** Who is signed in, as what, and the pages about it. Where sign-in is off, it says so. */
 export function AccountMenu() {
@@ -41,6 +43,14 @@ export function AccountMenu() {
               {label}
             </Menu.Item>
           ))}
+        {!viewer.open && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<LogOut size={15} />} onClick={() => void signOut()}>
+              Sign out
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   )
@@ -77,4 +87,11 @@ function OpenFace() {
       </span>
     </>
   )
+}
+
+/** Then the page starts anew: nothing that this person was shown stays in it. */
+async function signOut() {
+  const outcome = await askAuth('/sign-out')
+  if (outcome.ok) window.location.assign('/sign-in')
+  else notifications.show({ color: 'red', title: 'You are still signed in', message: outcome.message })
 }

@@ -1,3 +1,5 @@
+import { whenKnown } from './session.ts'
+
 const FIRST_MS = 400
 const LONGEST_MS = 8_000
 
@@ -10,8 +12,13 @@ export function backOff(retry: number, random: () => number = Math.random): numb
   return most / 2 + (most / 2) * random()
 }
 
-/** Resolves after the time, or at once when the network comes back or the person looks at the page again. */
-export function waitToRetry(retry: number): Promise<void> {
+/** Resolves after the time, or at once when the network comes back or the person looks at the page again; never before they are signed in. */
+export async function waitToRetry(retry: number): Promise<void> {
+  await whenKnown()
+  await pause(retry)
+}
+
+function pause(retry: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer)

@@ -3,6 +3,8 @@ import { addTypenameToDocument } from '@apollo/client/utilities'
 import { print } from 'graphql'
 import type { Client } from 'graphql-ws'
 import { waitToRetry } from './back-off.ts'
+import { isRefusal } from './refusal.ts'
+import { session } from './session.ts'
 
 type Options<Data, Variables extends Record<string, unknown>> = {
   readonly client: Client
@@ -51,8 +53,9 @@ export function follow<Data, Variables extends Record<string, unknown>>({
           attempt = 0
           onData(result.data)
         },
-        error: () => {
-          if (!stopped) onError?.()
+        error: (error) => {
+          if (isRefusal(error)) session.end()
+          else if (!stopped) onError?.()
           again()
         },
         complete: again,

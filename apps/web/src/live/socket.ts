@@ -1,10 +1,13 @@
 import { type Client, createClient } from 'graphql-ws'
 import { waitToRetry } from './back-off.ts'
 import { connection } from './connection.ts'
+import { session } from './session.ts'
 
 const PING_EVERY_MS = 10_000
 const PONG_WITHIN_MS = 5_000
 const NORMAL_CLOSURE = 1_000
+/** What the server closes with when it does not, or no longer, know who is there. */
+const REFUSED: ReadonlySet<number> = new Set([4_401, 4_403])
 
 let client: Client | undefined
 
@@ -27,8 +30,9 @@ function makeClient(): Client {
       connected: () => connection.set('connected'),
       closed: (event) => {
         clearTimeout(unanswered)
+        if (event instanceof CloseEvent && REFUSED.has(event.code)) session.end()
         const wanted = event instanceof CloseEvent && event.code === NORMAL_CLOSURE && event.wasClean
-        connection.set(wanted ? 'idle' : 'reconnecting')
+        connection.set(wanted || session.get() === 'ended' ? 'idle' : 'reconnecting')
       },
       ping: (received) => {
         if (received) return
@@ -39,6 +43,10 @@ function makeClient(): Client {
         if (received) clearTimeout(unanswered)
       },
     },
+  })
+  // A socket keeps the cookie that it was opened with: who signs in again gets a new one.
+  session.subscribe(() => {
+    if (session.get() === 'known') made.terminate()
   })
   return made
 }

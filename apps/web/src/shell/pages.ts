@@ -1,4 +1,4 @@
-import { Braces, Database, KeyRound, List, type LucideIcon, Plus, Server } from 'lucide-react'
+import { Braces, Database, KeyRound, List, type LucideIcon, Plus, Server, Users } from 'lucide-react'
 import type { Viewer } from '../viewer/viewer.ts'
 
 type Role = Viewer['role']
@@ -11,6 +11,8 @@ type PageLink = {
   readonly inRail: boolean
   /** Who finds anything to do there. */
   readonly roles: readonly Role[]
+  /** Whether it is about people, of whom there are none without sign-in. */
+  readonly people?: true
 }
 
 const everybody: readonly Role[] = ['OWNER', 'MEMBER', 'VIEWER']
@@ -20,13 +22,16 @@ const pageLinks: readonly PageLink[] = [
   { href: '/runs/new', label: 'New run', icon: Plus, inRail: true, roles: ['OWNER', 'MEMBER'] },
   { href: '/datasets', label: 'Data sets', icon: Database, inRail: true, roles: everybody },
   { href: '/workers', label: 'Workers', icon: Server, inRail: true, roles: everybody },
+  { href: '/members', label: 'Members', icon: Users, inRail: false, roles: everybody, people: true },
   { href: '/keys', label: 'API keys', icon: KeyRound, inRail: false, roles: ['OWNER'] },
   { href: '/explorer', label: 'API explorer', icon: Braces, inRail: false, roles: everybody },
 ]
 
 /** What the rail, the phone's bar, the account menu and the command palette lead this person to. */
 export const pagesFor = (viewer: Viewer | null): readonly PageLink[] =>
-  pageLinks.filter(({ roles }) => viewer !== null && roles.includes(viewer.role))
+  pageLinks.filter(
+    ({ roles, people }) => viewer !== null && roles.includes(viewer.role) && !(people && viewer.open),
+  )
 
 /** Which of them a path belongs to: a run belongs to the runs. */
 export const isCurrent = (href: string, path: string): boolean =>

@@ -3,6 +3,7 @@
 import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
+import { SessionNotice } from '../account/session-notice.tsx'
 import { Commands } from './commands.tsx'
 import { Rail } from './rail.tsx'
 import classes from './shell.module.css'
@@ -22,6 +23,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </main>
       </div>
       <Notifications position="bottom-right" transitionDuration={140} />
+      <SessionNotice />
       <Shortcuts />
       <Commands />
     </ModalsProvider>

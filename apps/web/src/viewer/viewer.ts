@@ -9,3 +9,13 @@ export const roleNames: { readonly [Role in Viewer['role']]: string } = {
   MEMBER: 'Member',
   VIEWER: 'Viewer',
 }
+
+/** What each may do, in one line. */
+export const roleMeanings: { readonly [Role in Viewer['role']]: string } = {
+  OWNER: 'everything, and decides who is let in',
+  MEMBER: 'launches, edits and stops runs',
+  VIEWER: 'looks at everything and changes nothing',
+}
+
+/** From the most to the least. */
+export const roles: readonly Viewer['role'][] = ['OWNER', 'MEMBER', 'VIEWER']
