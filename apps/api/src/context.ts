@@ -1,4 +1,5 @@
 import type { Database, RunQueue } from '@atelier/db'
+import type { Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
 import type { Access } from './auth/access.ts'
 import type { SignIn } from './auth/sign-in.ts'
@@ -21,6 +22,8 @@ export type Services = {
   readonly runChangeFeed: RunChangeFeed
   readonly loggedPoints: LoggedPoints
   readonly examples: ExampleStore
+  /** Where the files are that runs left. */
+  readonly storage: Storage
   readonly log: Logger
   readonly observer: Observer
   readonly readiness: Readiness

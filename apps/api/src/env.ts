@@ -1,55 +1,71 @@
 import { fileURLToPath } from 'node:url'
+import { parseStorageAddress } from '@atelier/storage'
 import { z } from 'zod'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
 
-const variables = z.object({
-  DATABASE_URL: z
-    .string('is required: the address of PostgreSQL')
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://'),
-  PORT: z.coerce.number({ error: 'must be a number from 0 to 65535' }).int().min(0).max(65_535).default(3000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  /** More names that browsers may call this server by, separated by commas. */
-  ATELIER_ALLOWED_HOSTS: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((name) => name.trim().toLowerCase())
-        .filter((name) => name !== ''),
-    ),
-  ATELIER_DATA: z.string().min(1).default(`${repository}.atelier`),
-  /** `off`: whoever sits at this machine owns everything, and nobody else is let in without a key. */
-  ATELIER_SIGN_IN: z.enum(['on', 'off'], "must be 'on' or 'off'").default('off'),
-  /** Internal address of the site; without it only the API is served. */
-  WEB_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:3001' })
-    .optional(),
-  /** A port for metrics and health alone, without sign-in: for a scraper on this machine. */
-  ATELIER_METRICS_PORT: z.coerce
-    .number({ error: 'must be a number from 0 to 65535' })
-    .int()
-    .min(0)
-    .max(65_535)
-    .optional(),
-  /** The address of that port. */
-  ATELIER_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
-  /** Seconds that running operations have to finish when the API is told to stop. */
-  ATELIER_GRACE_SECONDS: z.coerce
-    .number({ error: 'must be a number of seconds' })
-    .min(0)
-    .max(600)
-    .default(10),
-  /** Requests and operations that take longer are logged as warnings. */
-  ATELIER_SLOW_MILLISECONDS: z.coerce.number({ error: 'must be a number' }).min(1).default(1000),
-  /** Where traces go (OTLP over HTTP), such as http://localhost:4318; without it none are made. */
-  OTEL_EXPORTER_OTLP_ENDPOINT: z
-    .url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:4318' })
-    .optional(),
-  OTEL_SERVICE_NAME: z.string().min(1).default('atelier-api'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-})
+const variables = z
+  .object({
+    DATABASE_URL: z
+      .string('is required: the address of PostgreSQL')
+      .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://'),
+    PORT: z.coerce
+      .number({ error: 'must be a number from 0 to 65535' })
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(3000),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    /** More names that browsers may call this server by, separated by commas. */
+    ATELIER_ALLOWED_HOSTS: z
+      .string()
+      .default('')
+      .transform((list) =>
+        list
+          .split(',')
+          .map((name) => name.trim().toLowerCase())
+          .filter((name) => name !== ''),
+      ),
+    ATELIER_DATA: z.string().min(1).default(`${repository}.atelier`),
+    /** Where files of runs are kept: s3://bucket/prefix; without it, in the data folder. */
+    ATELIER_STORAGE: z.string().min(1).optional(),
+    /** `off`: whoever sits at this machine owns everything, and nobody else is let in without a key. */
+    ATELIER_SIGN_IN: z.enum(['on', 'off'], "must be 'on' or 'off'").default('off'),
+    /** Internal address of the site; without it only the API is served. */
+    WEB_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:3001' })
+      .optional(),
+    /** A port for metrics and health alone, without sign-in: for a scraper on this machine. */
+    ATELIER_METRICS_PORT: z.coerce
+      .number({ error: 'must be a number from 0 to 65535' })
+      .int()
+      .min(0)
+      .max(65_535)
+      .optional(),
+    /** The address of that port. */
+    ATELIER_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+    /** Seconds that running operations have to finish when the API is told to stop. */
+    ATELIER_GRACE_SECONDS: z.coerce
+      .number({ error: 'must be a number of seconds' })
+      .min(0)
+      .max(600)
+      .default(10),
+    /** Requests and operations that take longer are logged as warnings. */
+    ATELIER_SLOW_MILLISECONDS: z.coerce.number({ error: 'must be a number' }).min(1).default(1000),
+    /** Where traces go (OTLP over HTTP), such as http://localhost:4318; without it none are made. */
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:4318' })
+      .optional(),
+    OTEL_SERVICE_NAME: z.string().min(1).default('atelier-api'),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .transform((env, context) => {
+    const storage = parseStorageAddress(env.ATELIER_STORAGE, env.ATELIER_DATA)
+    if (storage) return { ...env, storage }
+    const message = 'must be an address such as s3://bucket/prefix'
+    context.addIssue({ code: 'custom', path: ['ATELIER_STORAGE'], message })
+    return z.NEVER
+  })
 
 export type Env = z.output<typeof variables>
 

@@ -15,6 +15,7 @@ async function main(): Promise<void> {
     ...{
       databaseUrl: env.DATABASE_URL,
       dataFolder: env.ATELIER_DATA,
+      storage: env.storage,
       log,
       signIn: env.ATELIER_SIGN_IN === 'on',
     },

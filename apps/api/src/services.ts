@@ -8,6 +8,7 @@ import {
   RUN_EVENTS_CHANNEL,
   requireCurrentSchema,
 } from '@atelier/db'
+import { openStorage, type StorageAddress } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { Access } from './auth/access.ts'
 import { createSignIn } from './auth/sign-in.ts'
@@ -25,6 +26,8 @@ export type ServiceOptions = {
   readonly databaseUrl: string
   readonly dataFolder: string
   readonly log: Logger
+  /** Where the files of runs are kept; the data folder's `storage` unless told. */
+  readonly storage?: StorageAddress | undefined
   /** Whether people sign in; otherwise whoever sits at this machine owns everything. False unless told. */
   readonly signIn?: boolean | undefined
   readonly tracing?: Tracing | undefined
@@ -71,6 +74,9 @@ export async function startServices(
     },
     onError: (error) => log.warn({ err: error }, 'the connection that listens to the database was lost'),
   })
+  const storage = await openStorage(
+    options.storage ?? { kind: 'folder', folder: join(options.dataFolder, 'storage') },
+  )
   const examples = new ExampleStore(join(options.dataFolder, 'datasets'))
   const readiness = createReadiness({ db, listening, stopping: stopping.signal, log })
   return {
@@ -83,6 +89,7 @@ export async function startServices(
         runFeed,
         runChangeFeed,
         examples,
+        storage,
         log,
         loggedPoints: new LoggedPoints(db),
       },

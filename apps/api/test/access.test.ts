@@ -45,6 +45,8 @@ const table: Readonly<Record<string, Case>> = {
   'Mutation.createProject': ['write', `mutation { createProject(name: "") ${logged} }`],
   'Mutation.createRun': ['write', `mutation { createRun(input: {projectId: ${ID}}) ${logged} }`],
   'Mutation.deleteRuns': ['write', `mutation { deleteRuns(ids: [${ID}]) ${logged} }`],
+  'Mutation.drainWorker': ['write', `mutation { drainWorker(id: ${ID}) ${logged} }`],
+  'Mutation.resumeWorker': ['write', `mutation { resumeWorker(id: ${ID}) ${logged} }`],
   'Mutation.finishRun': ['write', `mutation { finishRun(id: ${ID}, status: COMPLETED) ${logged} }`],
   'Mutation.forkRun': ['write', `mutation { forkRun(input: {runId: ${ID}}) ${logged} }`],
   'Mutation.pauseRun': ['write', `mutation { pauseRun(id: ${ID}) ${logged} }`],

@@ -46,6 +46,8 @@ const additions = [
   'Mutation.createFirstOwner(name)',
   'Mutation.createFirstOwner(password)',
   'Mutation.createFirstOwner(token)',
+  'Mutation.drainWorker',
+  'Mutation.drainWorker(id)',
   'Mutation.inviteMember',
   'Mutation.inviteMember(role)',
   'Mutation.logConfusionMatrix',
@@ -68,6 +70,8 @@ const additions = [
   'Mutation.logPredictions(runId)',
   'Mutation.removeMember',
   'Mutation.removeMember(userId)',
+  'Mutation.resumeWorker',
+  'Mutation.resumeWorker(id)',
   'Mutation.revokeApiKey',
   'Mutation.revokeApiKey(id)',
   'Mutation.revokeInvitation',
@@ -127,6 +131,7 @@ const additionalTypes = [
   'PredictionsInput',
   'Recipe',
   'SearchError',
+  'WorkerPayload',
 ]
 
 /**

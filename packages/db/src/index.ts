@@ -121,6 +121,7 @@ export { filterCondition, type RunListFilter } from './search/filter-condition.t
 export { type ParsedSearch, parseSearch, SEARCH_LENGTH } from './search/parse-search.ts'
 export { directions, type RunListOrder, type RunPosition, runOrders } from './search/run-order.ts'
 export type { SearchError } from './search/tokens.ts'
+export { drainWorker } from './workers/drain-worker.ts'
 export { type ListedWorker, listWorkers } from './workers/list-workers.ts'
 export { registerWorker, type WorkerFacts } from './workers/register-worker.ts'
 export { seeWorker, type WorkerSighting } from './workers/see-worker.ts'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { Disk } from 'flydrive'
 import { FSDriver } from 'flydrive/drivers/fs'
@@ -50,7 +51,12 @@ export async function openStorage(address: StorageAddress): Promise<Storage> {
       }
       return { bytes, sha256: Uint8Array.from(hash.digest()) }
     },
-    read: (key) => disk.getStream(prefix + key),
+    async read(key) {
+      const content = await disk.getStream(prefix + key)
+      // A folder's stream is opened later than it is made.
+      await once(content, 'readable')
+      return content
+    },
     removeAll: (folder) => disk.deleteAll(prefix + folder),
   }
 }

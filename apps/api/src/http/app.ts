@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Services } from '../context.ts'
 import { schema } from '../schema/index.ts'
 import type { HostCheck } from './allowed-hosts.ts'
+import { artifacts } from './artifacts.ts'
 import { doors, requireViewer } from './doors.ts'
 import type { GraphqlOverHttp } from './graphql-http.ts'
 import { graphqlOverSse } from './graphql-sse.ts'
@@ -35,6 +36,10 @@ export function createApp({ services, graphql, isAllowedHost, site }: AppParts):
   app.get('/images/:dataset/:split/:file', images(services.examples))
   app.use('/images', (_request, response) => {
     response.status(404).type('text').send('There is no such image.\n')
+  })
+  app.get('/artifacts/:run/:name', artifacts(services))
+  app.use('/artifacts', (_request, response) => {
+    response.status(404).type('text').send('There is no such file.\n')
   })
   app.use((request, response) => {
     if (site) site.web(request, response)

@@ -1,10 +1,11 @@
 /** What a request is for, by the beginning of its path: few enough to label metrics with. */
-export type Route = 'graphql' | 'auth' | 'images' | 'health' | 'metrics' | 'site'
+export type Route = 'graphql' | 'auth' | 'images' | 'artifacts' | 'health' | 'metrics' | 'site'
 
 const routes: readonly (readonly [RegExp, Route])[] = [
   [/^\/graphql(\/|$)/, 'graphql'],
   [/^\/api\/auth(\/|$)/, 'auth'],
   [/^\/images(\/|$)/, 'images'],
+  [/^\/artifacts(\/|$)/, 'artifacts'],
   [/^\/(healthz|readyz)$/, 'health'],
   [/^\/metrics$/, 'metrics'],
 ]
@@ -12,7 +13,7 @@ const routes: readonly (readonly [RegExp, Route])[] = [
 export const routeOf = (path: string): Route => routes.find(([pattern]) => pattern.test(path))?.[1] ?? 'site'
 
 const SEGMENTS: Readonly<Record<Route, number>> = {
-  ...{ graphql: 2, auth: 3, images: 4 },
+  ...{ graphql: 2, auth: 3, images: 4, artifacts: 3 },
   ...{ health: 1, metrics: 1, site: 2 },
 }
 const LENGTH = 100

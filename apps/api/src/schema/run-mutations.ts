@@ -8,6 +8,7 @@ import {
   requestStop,
   updateRun,
 } from '@atelier/db'
+import { artifactFolder } from '@atelier/storage'
 import { launchTraining } from '../launch-training.ts'
 import { memberOf } from '../viewer.ts'
 import { builder } from './builder.ts'
@@ -131,8 +132,17 @@ builder.mutationFields((t) => ({
     args: {
       ids: t.arg.idList({ required: true, description: 'At most 200.', validate: { maxLength: 200 } }),
     },
-    resolve: async (_root, { ids }, { db }) => {
+    resolve: async (_root, { ids }, { db, storage, log }) => {
       const { deletedIds, runningIds } = await deleteRuns(db, ids)
+      await Promise.all(
+        deletedIds.map((id) =>
+          storage
+            .removeAll(artifactFolder(id))
+            .catch((error) =>
+              log.warn({ err: error, runId: id }, 'files of a deleted run could not be removed'),
+            ),
+        ),
+      )
       const userErrors = runningIds.map((id) => ({
         path: ['ids', String(ids.indexOf(id))],
         message: `run ${id} is still training: stop it first`,

@@ -9,6 +9,7 @@ import {
 } from '@atelier/db'
 import { z } from 'zod'
 import { limits } from '../limits.ts'
+import { Artifact } from './artifact.ts'
 import { builder } from './builder.ts'
 import { ConfusionMatrix, rowsOf } from './confusion-matrix.ts'
 import { RunSource, RunStatus } from './enums.ts'
@@ -220,6 +221,12 @@ export const Run = builder.prismaObject('Run', {
           ...{ epoch: epoch ?? null, actual: actual ?? null, predicted: predicted ?? null },
           ...{ wrongOnly: wrongOnly ?? false, first: first ?? DEFAULT_PAGE, after: after ?? null },
         }),
+    }),
+    artifacts: t.field({
+      type: [Artifact],
+      description: 'Files that it left: its weights and its model, once it has completed or was stopped.',
+      select: { artifacts: { orderBy: { name: 'asc' } } },
+      resolve: (run) => run.artifacts,
     }),
     events: t.field({
       type: [RunEvent],

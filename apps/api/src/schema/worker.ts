@@ -1,6 +1,7 @@
-import { type ListedWorker, listWorkers } from '@atelier/db'
+import { drainWorker, type ListedWorker, listWorkers } from '@atelier/db'
 import { builder } from './builder.ts'
 import { Run } from './run.ts'
+import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
 
 /** A worker tells every few seconds that it lives; one that was silent this long is lost. */
 const LOST_AFTER_MILLISECONDS = 15_000
@@ -8,6 +9,7 @@ const LOST_AFTER_MILLISECONDS = 15_000
 function statusOf(worker: ListedWorker): string {
   if (worker.status === 'STOPPED') return 'stopped'
   if (Date.now() - worker.lastSeenAt.getTime() > LOST_AFTER_MILLISECONDS) return 'lost'
+  if (worker.draining) return 'draining'
   return worker.status === 'TRAINING' ? 'training' : 'idle'
 }
 
@@ -18,7 +20,8 @@ const Worker = builder.objectRef<ListedWorker>('Worker').implement({
     host: t.exposeString('host', { description: 'The machine that it runs on.' }),
     device: t.exposeString('device', { description: 'What it trains on.' }),
     status: t.string({
-      description: '`idle`, `training`, `stopped`, or `lost` when it has not been heard of for 15 seconds.',
+      description:
+        '`idle`, `training`, `draining` when it finishes what it trains and takes nothing new, `stopped`, or `lost` when it has not been heard of for 15 seconds.',
       resolve: statusOf,
     }),
     run: t.expose('run', { type: Run, nullable: true, description: 'What it trains now.' }),
@@ -31,5 +34,37 @@ builder.queryFields((t) => ({
     type: [Worker],
     description: 'Processes that train, and those that did within the last day; newest first.',
     resolve: (_root, _args, { db }) => listWorkers(db),
+  }),
+}))
+
+const WorkerPayload = builder.objectRef<PayloadShape<ListedWorker>>('WorkerPayload').implement({
+  description: 'A worker, or why it is as it was.',
+  fields: (t) => ({
+    worker: t.expose('value', {
+      type: Worker,
+      nullable: true,
+      description: 'Null when there are userErrors.',
+    }),
+    userErrors: t.field({
+      type: [UserError],
+      description: 'What is wrong with the input.',
+      resolve: (payload) => payload.userErrors,
+    }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  drainWorker: t.field({
+    type: WorkerPayload,
+    description:
+      'Has a worker finish what it trains and take nothing new, so that its machine can be stopped.',
+    args: { id: t.arg.id({ required: true, description: 'The worker.' }) },
+    resolve: async (_root, { id }, { db }) => payloadOf(await drainWorker(db, id, true)),
+  }),
+  resumeWorker: t.field({
+    type: WorkerPayload,
+    description: 'Has a drained worker take runs again.',
+    args: { id: t.arg.id({ required: true, description: 'The worker.' }) },
+    resolve: async (_root, { id }, { db }) => payloadOf(await drainWorker(db, id, false)),
   }),
 }))

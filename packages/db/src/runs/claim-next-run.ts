@@ -9,7 +9,7 @@ export type ClaimOptions = { readonly workerId: string; readonly leaseSeconds: n
 /**
  * Takes the run that has waited longest for this worker and gives it the next lease number: one transaction, so two
  * workers never hold one run. Runs that were stopped or deleted while they waited are passed over.
- * Undefined when no run waits.
+ * Undefined when no run waits, or the worker is to take nothing new.
  */
 export async function claimNextRun(
   db: Database,
@@ -18,6 +18,7 @@ export async function claimNextRun(
 ): Promise<Run | undefined> {
   for (;;) {
     const taken = await db.$transaction(async (tx) => {
+      if (await isDraining(tx, options.workerId)) return undefined
       const runId = await queue.take(tx)
       return runId === undefined ? undefined : { run: await claim(tx, runId, options) }
     })
@@ -40,6 +41,13 @@ export async function findClaimedRun(
       AND status = 'RUNNING'
     RETURNING id`
   return held && db.run.findUniqueOrThrow({ where: { id: held.id } })
+}
+
+/** Locks the answer: whoever drains the worker waits for a claim under way, and then sees its run. */
+async function isDraining(tx: Transaction, workerId: string): Promise<boolean> {
+  const [worker] = await tx.$queryRaw<{ draining: boolean }[]>`
+    SELECT draining FROM worker WHERE id = ${workerId}::uuid FOR SHARE`
+  return worker?.draining ?? false
 }
 
 async function claim(tx: Transaction, runId: string, options: ClaimOptions): Promise<Run | undefined> {
