@@ -168,6 +168,26 @@ test('requests have limits, each with a clear error', async () => {
   expect(JSON.parse(broken.body).errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }])
 })
 
+test('a document that was let through before is judged by its variables again', async () => {
+  const code = async (query: string, variables: object) => {
+    const body = JSON.stringify({ query, variables })
+    const reply = await send('/graphql', { method: 'POST', headers: json, body })
+    return [reply.status, JSON.parse(reply.body).errors?.[0]?.extensions?.code]
+  }
+  const sized =
+    'query ($runs: Int!, $width: Int!) { runs(first: $runs) { edges { node { metric(name: "x", maxPoints: $width) { buckets { mean } } } } } }'
+  const small = { runs: 1, width: 10 }
+  expect(await code(sized, small)).toEqual([200, undefined])
+  expect(await code(sized, { runs: 200, width: 10_000 })).toEqual([400, 'QUERY_TOO_COMPLEX'])
+  expect(await code(sized, small)).toEqual([200, undefined])
+  const fixed = 'query ($slug: String!) { project(slug: $slug) { id } }'
+  for (const _ of [1, 2, 3]) {
+    expect(await code(fixed, { slug: 'nowhere' })).toEqual([200, undefined])
+    expect(await code(fixed, { slug: 1 })).toEqual([400, 'BAD_USER_INPUT'])
+    expect(await code(fixed, {})).toEqual([400, 'BAD_USER_INPUT'])
+  }
+})
+
 test('the same limits hold over WebSocket, and the socket goes on', async () => {
   const client = createClient({
     url: `ws://127.0.0.1:${api.port}/graphql`,
