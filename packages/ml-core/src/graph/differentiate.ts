@@ -15,6 +15,7 @@ import { sameShape } from './shape-rules.ts'
 export function differentiate(graph: Graph, loss: Tensor, wanted: readonly Tensor[]): Tensor[] {
   if (loss.shape.length !== 0) throw new Error(`${loss.node.name}: only a scalar can be differentiated`)
   const active = dependents(graph, wanted)
+  const copies = new Map<Node, Node>()
   const gradients = new Map<Node, (Tensor | undefined)[]>()
   const contribute = (tensor: Tensor, gradient: Tensor): void => {
     const slots = gradients.get(tensor.node) ?? []
@@ -30,7 +31,7 @@ export function differentiate(graph: Graph, loss: Tensor, wanted: readonly Tenso
   for (const node of graph.nodes.slice(0, graph.nodes.indexOf(loss.node) + 1).reverse()) {
     const slots = gradients.get(node)
     if (!slots || !node.inputs.some((input) => active.has(input.node))) continue
-    pullBack(graph, node, slots, active).forEach((contribution, index) => {
+    pullBack(graph, node, slots, active, copies).forEach((contribution, index) => {
       const input = node.inputs[index]
       if (contribution && input && active.has(input.node)) contribute(input, contribution)
     })
@@ -47,6 +48,7 @@ function pullBack<K extends OpName>(
   node: NodeOf<K>,
   slots: readonly (Tensor | undefined)[],
   active: ReadonlySet<Node>,
+  copies: Map<Node, Node>,
 ): readonly (Tensor | undefined)[] {
   const rule = gradientRules[node.op]
   if (rule === NO_GRADIENT) throw new Error(`${node.name}: no gradient flows through ${node.op}`)
@@ -61,7 +63,29 @@ function pullBack<K extends OpName>(
     if (!gradient) return graph.tensor('Sub', [output, output], {})
     return needsFullShape(node, output) ? broadcastLike(graph, gradient, output) : gradient
   }
-  return graph.within('gradient', () => rule(graph, node, gradientOf(0), wanted, gradientOf))
+  return graph.within('gradient', () => {
+    const gradient = gradientOf(0)
+    const inputs = graph.isRecomputed(node)
+      ? node.inputs
+      : node.inputs.map((input) => recompute(graph, input, gradient, copies))
+    return rule(graph, { ...node, inputs }, gradient, wanted, gradientOf)
+  })
+}
+
+/** A tensor that is marked as recomputed, computed again once the gradient is there; any other as it is. */
+function recompute(graph: Graph, { node, index }: Tensor, gradient: Tensor, copies: Map<Node, Node>): Tensor {
+  const copy = graph.isRecomputed(node) ? (copies.get(node) ?? copyOf(graph, node, gradient, copies)) : node
+  const output = copy.outputs[index]
+  if (!output) throw new Error(`${copy.name}: a copy has the outputs of its original`)
+  return output
+}
+
+function copyOf(graph: Graph, node: Node, gradient: Tensor, copies: Map<Node, Node>): Node {
+  const inputs = node.inputs.map((input) => recompute(graph, input, gradient, copies))
+  const first = node.inputs.every((input) => !graph.isRecomputed(input.node))
+  const copy = graph.add(node.op, inputs, node.attributes, { after: first ? [gradient.node] : [] })
+  copies.set(node, copy)
+  return copy
 }
 
 /** Nodes with a floating-point output that depends on one of the tensors, other than through a StopGradient. */

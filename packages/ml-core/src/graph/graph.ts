@@ -38,7 +38,9 @@ export class GraphError extends Error {
 export class Graph {
   readonly nodes: Node[] = []
   readonly #names = new Map<string, number>()
+  readonly #recomputed = new Set<Node>()
   #scope = ''
+  #recomputing = false
 
   /**
    * Adds a node and gives its outputs' types by the op's shape rule.
@@ -56,6 +58,7 @@ export class Graph {
     const types = outputTypes(node)
     for (const [index, type] of types.entries()) outputs.push({ node, index, ...type })
     this.nodes.push(node)
+    if (this.#recomputing && inputs.length > 0) this.#recomputed.add(node)
     return node
   }
 
@@ -80,6 +83,24 @@ export class Graph {
     } finally {
       this.#scope = outer
     }
+  }
+
+  /**
+   * Marks the nodes that `build` adds: they cost less to compute again than to keep in memory until the gradient needs
+   * them (Chen et al., 2016, arXiv 1604.06174).
+   */
+  recomputed<T>(build: () => T): T {
+    const outer = this.#recomputing
+    this.#recomputing = true
+    try {
+      return build()
+    } finally {
+      this.#recomputing = outer
+    }
+  }
+
+  isRecomputed(node: Node): boolean {
+    return this.#recomputed.has(node)
   }
 
   #unique(base: string): string {

@@ -122,7 +122,7 @@ function overInnerAxis(
   const factor = graph.tensor('Mul', [deviation, reshape(graph, gamma, along)], {})
   const offset = graph.tensor('Mul', [mean, factor], {})
   const term = graph.tensor('Sub', [reshape(graph, beta, along), offset], {})
-  return scaleAndShift(scope, input, factor, term)
+  return graph.recomputed(() => scaleAndShift(scope, input, factor, term))
 }
 
 /**
@@ -139,7 +139,7 @@ function batchStatistics(scope: ForwardScope, input: Tensor, axis: number): [Ten
   const mean = average(x)
   // The differences sum to 0, so the variance does not change with the mean: no pass to find that out.
   const centre = graph.tensor('StopGradient', [mean], {})
-  const difference = graph.tensor('Sub', [x, centre], {})
+  const difference = graph.recomputed(() => graph.tensor('Sub', [x, centre], {}))
   return [mean, average(graph.tensor('Square', [difference], {}))]
 }
 

@@ -16,10 +16,14 @@ export function winogradConv2d(graph: Graph, x: Tensor, kernel: Tensor): Tensor 
   const [, height, width, channels] = x.shape
   const filters = kernel.shape[3]
   const filterParts = transformFilters(graph, kernel)
-  const rows = transformTiles(graph, x, known(height), known(width) * known(channels))
-  const tiles = rows.flatMap((row) => transformTiles(graph, row, known(width), known(channels)))
+  // Tiles are four times as large as the image, and only sums of its entries
+  const tiles = graph.recomputed(() => {
+    const rows = transformTiles(graph, x, known(height), known(width) * known(channels))
+    const parts = rows.flatMap((row) => transformTiles(graph, row, known(width), known(channels)))
+    return parts.map((tile) => reshape(graph, tile, [null, known(channels)]))
+  })
   const products = tiles.map((tile, index) =>
-    graph.tensor('MatMul', [reshape(graph, tile, [null, known(channels)]), part(filterParts, index)], {
+    graph.tensor('MatMul', [tile, part(filterParts, index)], {
       transpose_a: false,
       transpose_b: false,
     }),
