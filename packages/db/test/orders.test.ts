@@ -3,6 +3,7 @@ import {
   claimNextRun,
   type Database,
   deleteRuns,
+  drainWorker,
   findClaimedRun,
   finishRun,
   forkRun,
@@ -46,6 +47,20 @@ test('a worker whose row was swept while its machine slept comes back and can cl
   const run = await launched(db, queue)
   const claimed = await claimNextRun(db, queue, { workerId: id, leaseSeconds: 10 })
   expect(claimed).toMatchObject({ id: run.id, workerId: id })
+})
+
+test('a drained worker claims nothing; resumed it does', async () => {
+  const { db } = database
+  const { id: workerId } = await registerWorker(db, { name: 'drained', host: 'h', device: 'CPU' })
+  const claim = { workerId, leaseSeconds: 10 }
+  const first = await launched(db, queue)
+  expect(await claimNextRun(db, queue, claim)).toMatchObject({ id: first.id })
+  const run = await launched(db, queue)
+  expect(must(await drainWorker(db, workerId, true))).toMatchObject({ draining: true, run: { id: first.id } })
+  expect(await claimNextRun(db, queue, claim)).toBeUndefined()
+  expect(await db.run.findUniqueOrThrow({ where: { id: run.id } })).toMatchObject({ status: 'QUEUED' })
+  expect(must(await drainWorker(db, workerId, false))).toMatchObject({ draining: false })
+  expect(await claimNextRun(db, queue, claim)).toMatchObject({ id: run.id, workerId })
 })
 
 test('a claim whose answer was lost is found again under the same lease', async () => {
