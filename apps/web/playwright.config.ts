@@ -1,12 +1,15 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 
 /** Debian's Chromium; elsewhere the one that Playwright installed. */
 const CHROMIUM = '/usr/bin/chromium'
 
-// The workers read this file too: the port is drawn once and handed on.
+// The workers read this file too: port and folder are drawn once and handed on.
 process.env.ATELIER_E2E_PORT ??= String(await freePort())
+process.env.ATELIER_E2E_FOLDER ??= mkdtempSync(join(tmpdir(), 'atelier-sessions-'))
 const url = `http://127.0.0.1:${process.env.ATELIER_E2E_PORT}`
 const executablePath = process.env.CHROMIUM_PATH || (existsSync(CHROMIUM) ? CHROMIUM : undefined)
 
@@ -33,13 +36,29 @@ export default defineConfig({
       ],
     },
   },
+  projects: [
+    // The first person comes in by the link that the terminal prints; everything else runs in their session.
+    { name: 'first owner', testMatch: 'first-owner.ts' },
+    {
+      name: 'pages',
+      testMatch: '*.spec.ts',
+      dependencies: ['first owner'],
+      use: { storageState: join(process.env.ATELIER_E2E_FOLDER, 'owner.json') },
+    },
+  ],
   webServer: {
     command: 'node e2e/product.ts',
     url,
     timeout: 600_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
     stdout: 'pipe',
-    env: { PORT: process.env.ATELIER_E2E_PORT, DATABASE_URL: '', HOST: '127.0.0.1' },
+    env: {
+      PORT: process.env.ATELIER_E2E_PORT,
+      ATELIER_E2E_FOLDER: process.env.ATELIER_E2E_FOLDER,
+      ATELIER_SIGN_IN: 'on',
+      DATABASE_URL: '',
+      HOST: '127.0.0.1',
+    },
   },
 })
 

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { ApiKeysDocument, CreateApiKeyDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
 import { CopyCode, CopyField } from '../ui/copy-field.tsx'
+import { useMayWrite } from '../viewer/viewer-context.tsx'
 import { keySnippets } from './key-snippets.ts'
 import type { ApiKey } from './key-table.tsx'
 import classes from './keys.module.css'
@@ -35,8 +36,9 @@ export function CreateKey({ opened, onClose }: Props) {
 }
 
 function KeyForm({ onCreated }: { readonly onCreated: (secret: string) => void }) {
+  const mayWrite = useMayWrite()
   const [name, setName] = useState('')
-  const [scope, setScope] = useState<ApiKey['scope']>('WRITE')
+  const [scope, setScope] = useState<ApiKey['scope']>(mayWrite ? 'WRITE' : 'READ')
   const [refusal, setRefusal] = useState<string>()
   const [create, { loading }] = useMutation(CreateApiKeyDocument, { refetchQueries: [ApiKeysDocument] })
   const submit = async (event: FormEvent) => {
@@ -77,7 +79,12 @@ function KeyForm({ onCreated }: { readonly onCreated: (secret: string) => void }
           <Radio
             value="WRITE"
             label="read and write"
-            description="Also record, launch, stop and delete runs"
+            description={
+              mayWrite
+                ? 'Also record, launch, stop and delete runs'
+                : 'Not yours to give: your role here is Viewer'
+            }
+            disabled={!mayWrite}
           />
         </div>
       </Radio.Group>

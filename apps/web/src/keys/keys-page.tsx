@@ -25,8 +25,8 @@ export function KeysPage({ keys }: { readonly keys: readonly ApiKey[] }) {
         </Button>
       </PageHeader>
       <p className={classes.lead}>
-        For scripts, notebooks and other machines: whoever shows a key is let in. Name it after the place
-        where it is used, and revoke it when that place is gone.
+        For scripts, notebooks and other machines: a key acts as you. Name it after the place where it is
+        used, and revoke it when that place is gone.
       </p>
       <KeyTable keys={keys} onRevoke={revoke} />
       <CreateKey opened={creating} onClose={() => setCreating(false)} />

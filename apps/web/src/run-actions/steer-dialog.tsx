@@ -2,8 +2,9 @@
 
 import { useMutation } from '@apollo/client/react'
 import { Button, Modal } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useForm, useWatch } from 'react-hook-form'
-import { SteerRunDocument } from '#gql/graphql.ts'
+import { type RunStatus, SteerRunDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
 import { learningRate } from '../format/figures.ts'
 import { spaced } from '../format/recipe-text.ts'
@@ -26,6 +27,12 @@ export const SteerDialog = ({ run, opened, onClose }: Props) => (
 /** Without a base rate: its worker would refuse another one. */
 const NAMES_ITS_RATES = 'PiecewiseConstantDecay'
 
+/** A training that is held while its epoch is validated takes orders only when it goes on. */
+const holdsFrom = (status: RunStatus): string =>
+  status === 'PAUSED'
+    ? 'The change holds at the latest when the run is resumed.'
+    : 'The change holds from the next step on.'
+
 function SteerForm({ run, onDone }: { readonly run: RunOnPage; readonly onDone: () => void }) {
   const [steer] = useMutation(SteerRunDocument)
   const schedule = run.config?.learningRateSchedule.type ?? 'Constant'
@@ -46,14 +53,16 @@ function SteerForm({ run, onDone }: { readonly run: RunOnPage; readonly onDone: 
       const { data } = await steer({ variables })
       const refusals = data?.steerRun.userErrors ?? []
       showRefusals(['learningRate', 'epochs'], refusals, form.setError)
-      if (data && refusals.length === 0) onDone()
+      if (!data || refusals.length > 0) return
+      onDone()
+      notifications.show({ title: `${nameOf(run)} is told`, message: holdsFrom(run.status) })
     } catch (error) {
       form.setError('root', { message: `${whyFailed(error)} Nothing was changed.` })
     }
   })
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
-      <p>It holds from the next step on. The log tells from which.</p>
+      <p>{holdsFrom(run.status)}</p>
       <div className={classes.pair}>
         <NumberText
           field={form.register('learningRate', { validate: isNumber })}

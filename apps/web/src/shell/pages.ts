@@ -23,7 +23,7 @@ const pageLinks: readonly PageLink[] = [
   { href: '/datasets', label: 'Data sets', icon: Database, inRail: true, roles: everybody },
   { href: '/workers', label: 'Workers', icon: Server, inRail: true, roles: everybody },
   { href: '/members', label: 'Members', icon: Users, inRail: false, roles: everybody, people: true },
-  { href: '/keys', label: 'API keys', icon: KeyRound, inRail: false, roles: ['OWNER'] },
+  { href: '/keys', label: 'API keys', icon: KeyRound, inRail: false, roles: everybody },
   { href: '/explorer', label: 'API explorer', icon: Braces, inRail: false, roles: everybody },
 ]
 

@@ -1,0 +1,145 @@
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { passesAxe } from './passes-axe.ts'
+import { guest, owner, stranger } from './people.ts'
+
+/** A page of a browser in which nobody is signed in. */
+const strangersPage = async (browser: Browser) =>
+  (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage()
+
+/** Presses until it opens: a click may come before the page's code does. */
+async function openDialog(page: Page, button: string) {
+  await expect(async () => {
+    await page.getByRole('button', { name: button }).click()
+    await expect(page.getByRole('dialog')).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+}
+
+async function signIn(
+  page: Page,
+  { email, password }: { readonly email: string; readonly password: string },
+) {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+test('a person is invited as a viewer, joins by the link, and is offered nothing that changes', async ({
+  page,
+  browser,
+}) => {
+  await page.goto('/members')
+  await openDialog(page, 'Invite')
+  await page.getByRole('radio', { name: 'Viewer' }).check()
+  await passesAxe(page, 'invite')
+  await page.getByRole('button', { name: 'Make link' }).click()
+  const link = await page.getByRole('textbox', { name: 'Invitation link' }).inputValue()
+  await page.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByRole('table', { name: 'Open invitations' })).toContainText('Viewer')
+
+  const theirs = await strangersPage(browser)
+  await theirs.goto(link)
+  await expect(theirs.getByRole('heading', { name: 'Join' })).toBeVisible()
+  await passesAxe(theirs, 'join')
+  await theirs.getByLabel('Name').fill(guest.name)
+  await theirs.getByLabel('E-mail').fill(guest.email)
+  await theirs.getByLabel('Password').fill(guest.password)
+  await theirs.getByRole('button', { name: 'Create my account' }).click()
+  await expect(theirs.getByRole('heading', { name: /^(Runs|No runs yet)$/ }).first()).toBeVisible()
+  await expect(theirs.getByRole('button', { name: guest.name })).toContainText('Viewer')
+  await expect(theirs.getByRole('link', { name: /^(New|Launch) run/ })).toHaveCount(0)
+  await theirs.goto('/runs/new')
+  await expect(theirs.getByRole('heading', { name: 'You may look, not launch' })).toBeVisible()
+  await theirs.goto('/members')
+  await expect(theirs.getByRole('table', { name: 'Members' })).toContainText(owner.name)
+  await expect(theirs.getByRole('button', { name: 'Invite' })).toHaveCount(0)
+
+  await page.reload()
+  await expect(page.getByRole('table', { name: 'Members' })).toContainText(guest.email)
+  await expect(page.getByRole('table', { name: 'Open invitations' })).toHaveCount(0)
+  await passesAxe(page, 'members')
+  const query = `mutation ($token: String!, $name: String!, $email: String!, $password: String!) {
+    acceptInvitation(token: $token, name: $name, email: $email, password: $password) { userErrors { path } } }`
+  const variables = { token: new URL(link).searchParams.get('token'), ...stranger }
+  const answer = await theirs.request.post('/graphql', { data: { query, variables } })
+  expect(await answer.json()).toEqual({ data: { acceptInvitation: { userErrors: [{ path: ['token'] }] } } })
+  await theirs.context().close()
+})
+
+test('a key is shown once, works as a script uses it, and stops when it is revoked', async ({
+  page,
+  baseURL,
+}) => {
+  await page.goto('/keys')
+  await openDialog(page, 'Create key')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('notebook')
+  await dialog.getByRole('radio', { name: 'read', exact: true }).check()
+  await dialog.getByRole('button', { name: 'Create key' }).click()
+  const key = await dialog.getByRole('textbox', { name: 'API key' }).inputValue()
+  await expect(dialog.getByLabel('Example: curl', { exact: true })).toContainText(key)
+  await passesAxe(page, 'a new key')
+  await dialog.getByRole('button', { name: 'I have copied it' }).click()
+
+  // As a script asks: without the browser's cookie.
+  const ask = async (query: string) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
+    const answer = await fetch(`${baseURL}/graphql`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query }),
+    })
+    return await answer.json()
+  }
+  expect(await ask('{ projects { slug } }')).toEqual({
+    data: { projects: [{ slug: 'fashion-mnist-study' }] },
+  })
+  expect(await ask('mutation { createProject(name: "no") { project { id } } }')).toMatchObject({
+    errors: [{ extensions: { code: 'FORBIDDEN' } }],
+  })
+  await page.reload()
+  const row = page.getByRole('row').filter({ hasText: 'notebook' })
+  await expect(row).not.toContainText('never')
+  await passesAxe(page, 'API keys')
+  await row.getByRole('button', { name: 'Revoke notebook' }).click()
+  await dialog.getByRole('button', { name: 'Revoke key' }).click()
+  await expect(row).toHaveCount(0)
+  expect(await ask('{ projects { slug } }')).toMatchObject({
+    errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+  })
+})
+
+test('a stranger signs in and gets to the page they wanted; a session that ends loses nothing typed; signing out ends it', async ({
+  browser,
+}) => {
+  const page = await strangersPage(browser)
+  await page.goto('/runs/new?project=fashion-mnist-study')
+  await expect(page).toHaveURL(/\/sign-in\?to=/)
+  await passesAxe(page, 'sign in')
+  await signIn(page, { ...owner, password: 'not the password' })
+  await expect(page.getByRole('alert')).toContainText(/password/i)
+  await signIn(page, owner)
+  await expect(page).toHaveURL(/\/runs\/new\?project=fashion-mnist-study/)
+
+  await page.getByLabel('Name', { exact: true }).fill('kept')
+  await page.getByLabel('Training images').fill('640')
+  await page.context().clearCookies()
+  await page.getByRole('button', { name: /^Launch run/ }).click()
+  await expect(page.getByText('You are signed out. This page stays as it is.')).toBeVisible()
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await passesAxe(page, 'sign in again')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByLabel('E-mail')).toHaveValue(owner.email)
+  await dialog.getByLabel('Password', { exact: true }).fill(owner.password)
+  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await expect(dialog).toHaveCount(0)
+  await expect(page.getByText('You are signed out. This page stays as it is.')).toHaveCount(0)
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('kept')
+  await expect(page.getByLabel('Training images')).toHaveValue('640')
+
+  await page.getByRole('button', { name: owner.name }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(page).toHaveURL(/\/sign-in/)
+  await page.goto('/')
+  await expect(page).toHaveURL(/\/sign-in/)
+  await page.context().close()
+})

@@ -1,0 +1,4 @@
+/** Who comes in, or tries to, during the tests. */
+export const owner = { name: 'Ada Owner', email: 'ada@example.com', password: 'a long passphrase' }
+export const guest = { name: 'Grace Viewer', email: 'grace@example.com', password: 'another passphrase' }
+export const stranger = { name: 'Mallory', email: 'mallory@example.com', password: 'a third passphrase' }
