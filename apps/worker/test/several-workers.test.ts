@@ -1,4 +1,4 @@
-import { listWorkers } from '@atelier/db'
+import { drainWorker, listWorkers, requestSteering } from '@atelier/db'
 import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { History } from './history.ts'
@@ -73,4 +73,22 @@ test('a worker that is told to go fails its run with the reason, leaves, and lea
   })
   expect(await history.run(waiting.id)).toMatchObject({ status: 'QUEUED' })
   expect(await listWorkers(history.db)).toMatchObject([{ name: 'leaver', status: 'STOPPED', run: null }])
+})
+
+test('a drained worker finishes what it trains and takes nothing new until it is resumed', async () => {
+  const { db } = history
+  await start('drained')
+  const training = await history.launch({ epochs: MANY_EPOCHS })
+  await history.firstEpoch(training.id)
+  const { workerId } = await history.run(training.id)
+  const waiting = await history.launch({ epochs: 1 })
+  expect(await drainWorker(db, workerId ?? '', true)).toMatchObject({
+    ok: true,
+    value: { draining: true, run: { id: training.id } },
+  })
+  await requestSteering(db, training.id, { epochs: 1 })
+  expect((await history.ended(training.id)).run.status).toBe('COMPLETED')
+  expect((await history.run(waiting.id)).status).toBe('QUEUED')
+  expect(await drainWorker(db, workerId ?? '', false)).toMatchObject({ ok: true, value: { draining: false } })
+  expect(await nameOf((await history.ended(waiting.id)).run.workerId)).toBe('drained')
 })
