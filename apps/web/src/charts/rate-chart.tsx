@@ -51,7 +51,7 @@ export function RateChart({ history, end, colour, pinned, onPin }: Props) {
         scale={scale}
         domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
         ticks={[...ticks]}
-        tickFormatter={rateTick}
+        tickFormatter={scale === 'log' ? exponential : learningRate}
         tickLine={false}
         axisLine={false}
         tick={{ fill: 'var(--text-2)', fontSize: 11 }}
@@ -94,6 +94,5 @@ function RateTooltip({ active, row }: { readonly active: boolean; readonly row: 
   )
 }
 
-/** `0.005`, `1e-4`. */
-const rateTick = (rate: number): string =>
-  rate !== 0 && rate < 1e-3 ? rate.toExponential().replace('e+', 'e') : String(rate)
+/** `1e-4`. */
+const exponential = (rate: number): string => rate.toExponential().replace('e+', 'e')
