@@ -1,22 +1,50 @@
+import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { measureHistories } from './api/histories.ts'
 import { measureIngest } from './api/ingest.ts'
-import type { Row } from './api/row.ts'
+import { measureLists } from './api/lists.ts'
+import { measureMemory } from './api/memory.ts'
+import { seedRuns } from './api/seed-runs.ts'
 import { startBenchServer } from './api/server.ts'
 
 /** The speed of the API beside its targets: one row a figure, each through a real API process on a real PostgreSQL. */
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
-const results: Row[] = []
-for (const measure of [measureIngest, measureHistories]) {
-  const server = await startBenchServer()
-  try {
-    results.push(...(await measure(server)))
-  } finally {
-    await server.stop()
-  }
+const parts = {
+  ingest: measureIngest,
+  histories: measureHistories,
+  lists: measureLists,
+  memory: measureMemory,
 }
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    'seed-only': { type: 'boolean' },
+  },
+})
+if (options.only !== undefined && !Object.hasOwn(parts, options.only))
+  throw new Error(`--only: one of ${Object.keys(parts).join(', ')}, not '${options.only}'`)
 
-if (options.json) process.stdout.write(`${JSON.stringify({ results }, null, 1)}\n`)
-else
-  for (const { measure, value, unit, target, met } of results)
-    process.stdout.write(`${met ? 'met   ' : 'missed'} ${measure}: ${value} ${unit} (target ${target})\n`)
+if (options['seed-only']) {
+  const server = await startBenchServer()
+  await seedRuns(server.databaseUrl, 'many-runs', 100_000)
+  process.stdout.write(
+    `100,000 runs are at ${server.address}, their database at ${server.databaseUrl}: Ctrl-C ends it\n`,
+  )
+  await once(process, 'SIGINT')
+  await server.stop()
+} else {
+  const results = []
+  for (const [name, measure] of Object.entries(parts)) {
+    if (options.only !== undefined && options.only !== name) continue
+    const server = await startBenchServer()
+    try {
+      results.push(...(await measure(server)))
+    } finally {
+      await server.stop()
+    }
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify({ results }, null, 1)}\n`)
+  else
+    for (const { measure, value, unit, target, met } of results)
+      process.stdout.write(`${met ? 'met   ' : 'missed'} ${measure}: ${value} ${unit} (target ${target})\n`)
+}

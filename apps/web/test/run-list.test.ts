@@ -35,7 +35,7 @@ test('settings that differ between the runs shown are found', () => {
 test('the address becomes the query', () => {
   expect(runsVariables('p', { q: ' mlp ', status: ['FAILED'], sort: 'name' })).toEqual({
     projectId: 'p',
-    filter: { text: 'mlp', status: ['FAILED'] },
+    ...{ search: ' mlp ', filter: { status: ['FAILED'] } },
     orderBy: { by: 'NAME', direction: 'ASC' },
     first: 50,
   })

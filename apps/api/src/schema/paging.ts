@@ -31,6 +31,12 @@ export const pageComplexity = ({ first }: { first?: number | null | undefined })
   multiplier: first ?? DEFAULT_PAGE,
 })
 
+/** For lists of runs, of which scripts read many: `edges`, being a list, already counts as ten. */
+export const runPageComplexity = ({ first }: { first?: number | null | undefined }) => ({
+  field: 5,
+  multiplier: Math.ceil((first ?? DEFAULT_PAGE) / 10),
+})
+
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
     description: 'How many there are on all pages.',

@@ -13,7 +13,7 @@ import { GraphQLError } from 'graphql'
 import { z } from 'zod'
 import { selects } from '../selects.ts'
 import { builder } from './builder.ts'
-import { badInput, connectionOf, DEFAULT_PAGE, pageComplexity, runPageArgs } from './paging.ts'
+import { badInput, connectionOf, DEFAULT_PAGE, runPageArgs, runPageComplexity } from './paging.ts'
 import { Run } from './run.ts'
 import { decodeRunCursor, encodeRunCursor } from './run-cursor.ts'
 import { orderOf, RunFilter, RunOrder } from './run-filter.ts'
@@ -75,7 +75,7 @@ builder.queryFields((t) => ({
       orderBy: t.arg({ type: RunOrder, description: 'Null: newest first.' }),
       ...runPageArgs,
     },
-    complexity: pageComplexity,
+    complexity: runPageComplexity,
     resolve: async (_root, { projectId, search, filter, orderBy, first, after }, context, info) => {
       const { db } = context
       const searched = parseSearch(search ?? '')

@@ -10,7 +10,7 @@ disableFragmentWarnings()
 
 /** By key where the schema has one; what has none lives inside its parent. */
 export const typePolicies: TypePolicies = {
-  Query: { fields: { runs: relayStylePagination(['projectId', 'filter', 'orderBy']) } },
+  Query: { fields: { runs: relayStylePagination(['projectId', 'search', 'filter', 'orderBy']) } },
   Run: {
     fields: {
       history: {

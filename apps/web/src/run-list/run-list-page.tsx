@@ -15,7 +15,7 @@ import { ProjectSwitch } from './project-switch.tsx'
 import classes from './run-list-page.module.css'
 import { RunTable } from './run-table.tsx'
 import { isFiltered, type Sort } from './search.ts'
-import { SearchField } from './search-field.tsx'
+import { SearchField, type SearchProblem } from './search-field.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { StatusFilter } from './status-filter.tsx'
 
@@ -28,6 +28,7 @@ type Props = {
   readonly onSearch: (change: Partial<Search>) => unknown
   readonly runs: readonly Row[]
   readonly total: number
+  readonly searchError: SearchProblem | null
   /** The rows still answer an earlier filter. */
   readonly stale: boolean
   readonly newRuns: number
@@ -37,7 +38,8 @@ type Props = {
 
 /** The runs of a project: filters, one table, what can be done with those chosen. */
 export function RunListPage(props: Props) {
-  const { project, projects, search, onSearch, runs, total, stale, newRuns, onShowNew, onMore } = props
+  const { project, projects, search, onSearch, runs, total, searchError, stale, newRuns, onShowNew, onMore } =
+    props
   const [chosenIds, setChosenIds] = useQueryState('runs', parseAsArrayOf(parseAsString).withDefault([]))
   const [loadingMore, startLoading] = useTransition()
   const [moreFailed, setMoreFailed] = useState(false)
@@ -71,7 +73,7 @@ export function RunListPage(props: Props) {
       ) : (
         <>
           <div className={classes.filters}>
-            <SearchField value={search.q} onChange={(q) => onSearch({ q })} />
+            <SearchField value={search.q} error={searchError} onChange={(q) => onSearch({ q })} />
             <StatusFilter value={search.status} onChange={(status) => onSearch({ status })} />
             <p className={classes.total} role="status">
               <span className="number">{counted(total, 'run')}</span>
@@ -90,7 +92,7 @@ export function RunListPage(props: Props) {
             chosenIds={chosenIds}
             onChoose={mayWrite ? (ids) => setChosenIds(ids.length > 0 ? ids : null) : undefined}
           />
-          {runs.length === 0 && (
+          {runs.length === 0 && !searchError && (
             <p className={classes.nothing}>
               No run matches.{' '}
               <button

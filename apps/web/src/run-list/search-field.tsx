@@ -6,10 +6,17 @@ import { Search } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import classes from './search-field.module.css'
 
-type Props = { readonly value: string; readonly onChange: (value: string) => unknown }
+export type SearchProblem = { readonly message: string; readonly position: number; readonly length: number }
 
-/** Search by name; `/` leads here, Escape clears it. */
-export function SearchField({ value, onChange }: Props) {
+type Props = {
+  readonly value: string
+  /** Where the value cannot be read. */
+  readonly error: SearchProblem | null
+  readonly onChange: (value: string) => unknown
+}
+
+/** Search by words, fields and metrics (docs/search.md); `/` leads here, Escape clears it. */
+export function SearchField({ value, error, onChange }: Props) {
   const [typed, setTyped] = useState(value)
   const tell = useDebouncedCallback(onChange, 150)
   useEffect(() => setTyped(value), [value])
@@ -27,7 +34,8 @@ export function SearchField({ value, onChange }: Props) {
       type="search"
       id="search"
       aria-label="Search the runs"
-      placeholder="Search by name or notes"
+      placeholder="Search: words, status:, accuracy&gt;0.9"
+      error={error && typed === value && <Explained text={value} problem={error} />}
       leftSection={<Search size={14} aria-hidden="true" />}
       rightSection={typed ? null : <Kbd className={classes.key ?? ''}>/</Kbd>}
       value={typed}
@@ -38,5 +46,26 @@ export function SearchField({ value, onChange }: Props) {
         else event.currentTarget.blur()
       }}
     />
+  )
+}
+
+/** The text with the wrong place marked, and what is wrong with it. */
+function Explained({
+  text,
+  problem: { message, position, length },
+}: {
+  text: string
+  problem: SearchProblem
+}) {
+  const wrong = text.slice(position, position + length)
+  return (
+    <span role="alert">
+      <code className={classes.place}>
+        {text.slice(0, position)}
+        <mark>{wrong || '\u2038'}</mark>
+        {text.slice(position + length)}
+      </code>{' '}
+      {message}
+    </span>
   )
 }

@@ -29,9 +29,9 @@ type Search = { readonly q: string; readonly status: readonly RunStatus[]; reado
 
 /** The query's variables for a project and an address: the same on the server and in the browser. */
 export function runsVariables(projectId: string, { q, status, sort }: Search): RunsQueryVariables {
-  const text = q.trim()
-  const filter = { ...(text ? { text } : {}), ...(status.length > 0 ? { status: [...status] } : {}) }
-  return { projectId, filter, orderBy: orders[sort], first: PAGE_SIZE }
+  const filter = status.length > 0 ? { status: [...status] } : {}
+  // As it was typed: the place of an error is counted in it.
+  return { projectId, search: q.trim() === '' ? '' : q, filter, orderBy: orders[sort], first: PAGE_SIZE }
 }
 
 export const isFiltered = ({ q, status }: Search): boolean => q.trim() !== '' || status.length > 0

@@ -63,7 +63,8 @@ export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
     })
     const created = changes.filter((change) => change.kind === 'CREATED').length
     const elsewhere =
-      changes.some((change) => change.kind === 'DELETED') || (moved && variables.filter?.status)
+      changes.some((change) => change.kind === 'DELETED') ||
+      (moved && (variables.filter?.status || variables.search))
     if (elsewhere || (created > 0 && window.scrollY < TOP_PX)) refreshSoon()
     else if (created > 0) setWaiting((before) => before + created)
   })

@@ -27,6 +27,7 @@ export function RunListClient({ project, projects }: Props) {
       onSearch={setSearch}
       runs={data.runs.edges.map((edge) => edge.node)}
       total={data.runs.totalCount}
+      searchError={variables === wanted ? data.runs.searchError : null}
       stale={variables !== wanted}
       newRuns={waiting}
       onShowNew={show}
