@@ -40,7 +40,8 @@ await commandLine(async (progress, setSignalHandler) => {
     lock.tell(address)
     const link = firstOwnerLink(settings)
     const welcome = link === null ? '' : `Create the owner's account, once: ${link}\n`
-    process.stdout.write(`\nAtelier runs at ${address}\n${welcome}Ctrl-C stops it.\n\n`)
+    const how = settings.signIn === 'off' ? ', open: no sign-in, this machine only' : ''
+    process.stdout.write(`\nAtelier runs at ${address}${how}\n${welcome}Ctrl-C stops it.\n\n`)
     if (!stopped.aborted) await once(stopped, 'abort')
     return 0
   } catch (error) {
@@ -64,7 +65,7 @@ function startSettings() {
     })
   const settings = readSettings()
   if (open) settings.signIn = 'off'
-  if ((open || settings.saysOff) && !isLoopback(settings.host))
+  if (settings.signIn === 'off' && !isLoopback(settings.host))
     throw new SetupError(`Without sign-in Atelier serves this machine only, but HOST is ${settings.host}.`, {
       advice: `leave out ${open ? '--open' : 'ATELIER_SIGN_IN=off'}, or leave out HOST.`,
     })

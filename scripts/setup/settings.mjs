@@ -28,9 +28,7 @@ export function readSettings() {
     device: deviceOf(env.ATELIER_DEVICE || 'auto'),
     chromium: CHROMIUM_PATH || undefined,
     workerName: env.WORKER_NAME || hostname(),
-    signIn: signInOf(env.ATELIER_SIGN_IN || 'off'),
-    /** Whether somebody has said so. */
-    saysOff: env.ATELIER_SIGN_IN === 'off',
+    signIn: signInOf(env.ATELIER_SIGN_IN || 'on'),
   }
 }
 
