@@ -14,7 +14,7 @@ test('every page passes axe in both themes', async ({ page }) => {
   await page.getByRole('button', { name: /^Launch run/ }).click()
   await page.waitForURL(/\/runs\/[0-9a-f-]{36}/)
   await expect(page.locator('main header')).toContainText('completed')
-  for (const tab of ['Curves', 'Layers', 'Errors', 'Config']) {
+  for (const tab of ['Curves', 'Layers', 'Errors', 'Config', 'Artefacts']) {
     await page.getByRole('tab', { name: tab }).click()
     if (tab === 'Errors') await expect(page.getByRole('heading', { name: 'Mistaken images' })).toBeVisible()
     await passesAxe(page, `run, ${tab}`)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  bytes,
   count,
   counted,
   learningRate,
@@ -69,4 +70,14 @@ describe('figures', () => {
     expect(counted(1, 'epoch')).toBe('1 epoch')
     expect(counted(2000, 'image')).toBe('2,000 images')
   })
+})
+
+test.each([
+  [0, '0 B'],
+  [870, '870 B'],
+  [3_481_640, '3.5 MB'],
+  [1_000, '1.0 kB'],
+  [92_000_000_000_000, '92000.0 GB'],
+])('a file of %d bytes has %s', (length, text) => {
+  expect(plain(bytes(length))).toBe(text)
 })

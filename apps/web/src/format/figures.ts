@@ -54,3 +54,10 @@ export const learningRate = (rate: number): string =>
 /** `1 epoch`, `3 epochs`. */
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`
+
+/** A file's length in powers of 1,000: `870 B`, `3.5 MB`. */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB']
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3))
+  return `${(value / 1000 ** power).toFixed(power === 0 ? 0 : 1)}${SPACE}${units[power]}`
+}

@@ -5,6 +5,7 @@ import { useQueryStates } from 'nuqs'
 import { ConfusionMatrixPanel } from '../matrix/confusion-matrix-panel.tsx'
 import { seriesColour } from '../run-state/series-colour.ts'
 import type { RunOnPage } from './apply-run-event.ts'
+import { ArtifactList } from './artifact-list.tsx'
 import { ConfigView } from './config-view.tsx'
 import { Curves } from './curves.tsx'
 import { EpochNews } from './epoch-news.tsx'
@@ -22,6 +23,7 @@ const labels: { readonly [T in Tab]: string } = {
   layers: 'Layers',
   errors: 'Errors',
   config: 'Config',
+  artefacts: 'Artefacts',
 }
 
 /** One run: its header, what it learnt over the epochs on the left, where it stands on the right. */
@@ -72,6 +74,9 @@ export function RunPage({ run }: { readonly run: RunOnPage }) {
           </Tabs.Panel>
           <Tabs.Panel value="config">
             <ConfigView run={run} />
+          </Tabs.Panel>
+          <Tabs.Panel value="artefacts">
+            <ArtifactList key={run.status} run={run} />
           </Tabs.Panel>
         </Tabs>
         <aside className={classes.side} aria-label="Figures">
