@@ -6,12 +6,14 @@ import { measureLists } from './api/lists.ts'
 import { measureMemory } from './api/memory.ts'
 import { seedRuns } from './api/seed-runs.ts'
 import { startBenchServer } from './api/server.ts'
+import { measureSubscribers } from './api/subscribers.ts'
 
 /** The speed of the API beside its targets: one row a figure, each through a real API process on a real PostgreSQL. */
 const parts = {
   ingest: measureIngest,
   histories: measureHistories,
   lists: measureLists,
+  live: measureSubscribers,
   memory: measureMemory,
 }
 const { values: options } = parseArgs({

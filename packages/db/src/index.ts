@@ -74,7 +74,7 @@ export { type ListedProject, listProjects } from './projects/list-projects.ts'
 export { openRunQueue, type RunQueue } from './queue/run-queue.ts'
 export { type ClaimOptions, claimNextRun, findClaimedRun } from './runs/claim-next-run.ts'
 export { type DeletedRuns, deleteRuns } from './runs/delete-runs.ts'
-export { LAYER_METRICS, type LayerFigures } from './runs/epoch-metrics.ts'
+export type { LayerFigures } from './runs/epoch-metrics.ts'
 export { type ExpiredLease, failExpiredRun, findExpiredLeases } from './runs/expired-leases.ts'
 export { findConfusionMatrix } from './runs/find-confusion-matrix.ts'
 export { findLatestProgress, type ProgressEvent } from './runs/find-latest-progress.ts'
@@ -94,6 +94,7 @@ export { findRun, findRunState, findRuns, type RunQuery, type RunState } from '.
 export { type Ending, finishRun } from './runs/finish-run.ts'
 export { forkRun } from './runs/fork-run.ts'
 export { launchRun } from './runs/launch-run.ts'
+export { type ListedSummary, listMetricSummaries } from './runs/list-metric-summaries.ts'
 export {
   type ListedPrediction,
   listPredictions,

@@ -2,6 +2,7 @@ import {
   findMetricBuckets,
   findMetricPoints,
   findMetricTimes,
+  type ListedSummary,
   type Metric,
   type MetricBucket as MetricBucketShape,
   type MetricColumns,
@@ -82,15 +83,7 @@ export const MetricSeries = builder.objectRef<MetricSeriesShape>('MetricSeries')
   }),
 })
 
-export type MetricSummaryShape = {
-  readonly name: string
-  readonly last: number
-  readonly minimum: number
-  readonly maximum: number
-  readonly lastStep: number
-}
-
-export const MetricSummary = builder.objectRef<MetricSummaryShape>('MetricSummary').implement({
+export const MetricSummary = builder.objectRef<ListedSummary>('MetricSummary').implement({
   description: 'Where one metric of a run stands.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name of the metric.' }),
@@ -100,19 +93,6 @@ export const MetricSummary = builder.objectRef<MetricSummaryShape>('MetricSummar
     lastStep: t.exposeInt('lastStep', { description: 'Last step that has a value.' }),
   }),
 })
-
-/** A series before its first point has no summary yet. */
-export const summaryOf = (series: {
-  readonly name: string
-  readonly last: number | null
-  readonly minimum: number | null
-  readonly maximum: number | null
-  readonly lastStep: number | null
-}): MetricSummaryShape[] => {
-  const { name, last, minimum, maximum, lastStep } = series
-  if (last === null || minimum === null || maximum === null || lastStep === null) return []
-  return [{ name, last, minimum, maximum, lastStep }]
-}
 
 export type MetricPointShape = {
   readonly name: string

@@ -3,7 +3,6 @@ import {
   findLatestProgress,
   findMetricSeries,
   findRun,
-  LAYER_METRICS,
   readEvents,
   runConfig,
 } from '@atelier/db'
@@ -16,12 +15,13 @@ import { RunSource, RunStatus } from './enums.ts'
 import { Epoch } from './epoch.ts'
 import { Evaluation } from './evaluation.ts'
 import { LayerSummary, ParameterCount } from './layer-summary.ts'
-import { MetricSeries, MetricSummary, summaryOf } from './metric.ts'
+import { MetricSeries, MetricSummary } from './metric.ts'
 import { DEFAULT_PAGE, pageArgs, pageComplexity } from './paging.ts'
 import { PredictionConnection, predictionsOf } from './prediction.ts'
 import { Project } from './project.ts'
 import { RunConfig } from './run-config.ts'
 import { RunEvent, StepProgress } from './run-event.ts'
+import { summariesOf } from './summary-loader.ts'
 import { User } from './viewer.ts'
 
 /** Columns of JSON whose shape our own verbs wrote. */
@@ -158,13 +158,7 @@ export const Run = builder.prismaObject('Run', {
           description: "The layers' metrics too, `layers/<layer>/<figure>`: several of each layer.",
         }),
       },
-      select: ({ layers }) => ({
-        metrics: {
-          where: layers ? {} : { name: { not: { startsWith: LAYER_METRICS } } },
-          orderBy: { name: 'asc' },
-        },
-      }),
-      resolve: (run) => run.metrics.flatMap(summaryOf),
+      resolve: async (run, { layers }, context) => [...(await summariesOf(context, run.id, layers ?? false))],
     }),
     layers: t.field({
       type: [LayerSummary],
