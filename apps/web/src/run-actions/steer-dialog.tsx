@@ -3,6 +3,7 @@
 import { useMutation } from '@apollo/client/react'
 import { Button, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { type RunStatus, SteerRunDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
@@ -18,11 +19,30 @@ import { isNumber, isWhole, typedNumber } from './typed-number.ts'
 type Props = { readonly run: RunOnPage; readonly opened: boolean; readonly onClose: () => void }
 
 /** Changes a training that runs or is paused. */
-export const SteerDialog = ({ run, opened, onClose }: Props) => (
-  <Modal opened={opened} onClose={onClose} title={`Change ${nameOf(run)}`} size="sm">
-    <SteerForm run={run} onDone={onClose} />
-  </Modal>
-)
+export function SteerDialog({ run, opened, onClose }: Props) {
+  const [told, setTold] = useState<Told>()
+  // Until an epoch ends with it, no epoch says which rate was asked for.
+  const rate =
+    told?.after === run.epochsCompleted
+      ? told.rate
+      : (run.history.at(-1)?.learningRate ?? run.config?.optimizer.learningRate ?? 0)
+  const onTold = (learningRate: number | null) =>
+    learningRate !== null && setTold({ rate: learningRate, after: run.epochsCompleted })
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Change ${nameOf(run)}`} size="sm">
+      <SteerForm run={run} rate={rate} onTold={onTold} onDone={onClose} />
+    </Modal>
+  )
+}
+
+type Told = { readonly rate: number; readonly after: number }
+
+type FormProps = {
+  readonly run: RunOnPage
+  readonly rate: number
+  readonly onTold: (learningRate: number | null) => unknown
+  readonly onDone: () => void
+}
 
 /** Without a base rate: its worker would refuse another one. */
 const NAMES_ITS_RATES = 'PiecewiseConstantDecay'
@@ -33,10 +53,9 @@ const holdsFrom = (status: RunStatus): string =>
     ? 'The change holds at the latest when the run is resumed.'
     : 'The change holds from the next step on.'
 
-function SteerForm({ run, onDone }: { readonly run: RunOnPage; readonly onDone: () => void }) {
+function SteerForm({ run, rate, onTold, onDone }: FormProps) {
   const [steer] = useMutation(SteerRunDocument)
   const schedule = run.config?.learningRateSchedule.type ?? 'Constant'
-  const rate = run.history.at(-1)?.learningRate ?? run.config?.optimizer.learningRate ?? 0
   // What the form began with counts: the rate of a schedule moves on while the person types.
   const form = useForm({
     defaultValues: { learningRate: learningRate(rate), epochs: String(run.epochsPlanned) },
@@ -54,8 +73,9 @@ function SteerForm({ run, onDone }: { readonly run: RunOnPage; readonly onDone: 
       const refusals = data?.steerRun.userErrors ?? []
       showRefusals(['learningRate', 'epochs'], refusals, form.setError)
       if (!data || refusals.length > 0) return
+      onTold(variables.learningRate)
       onDone()
-      notifications.show({ title: `${nameOf(run)} is told`, message: holdsFrom(run.status) })
+      notifications.show({ title: `Change passed on to ${nameOf(run)}`, message: holdsFrom(run.status) })
     } catch (error) {
       form.setError('root', { message: `${whyFailed(error)} Nothing was changed.` })
     }
