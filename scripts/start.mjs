@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { endCommands } from './setup/command.mjs'
 import { commandLine } from './setup/command-line.mjs'
 import { takeLock } from './setup/lock.mjs'
@@ -38,7 +39,7 @@ await commandLine(async (progress, setSignalHandler) => {
     stopped = stopOnSignal(progress, setSignalHandler, services)
     const address = await startProduct({ node, settings, port, progress, services, signal: stopped })
     lock.tell(address)
-    const link = firstOwnerLink(settings)
+    const link = await firstOwnerLink(address, settings)
     const welcome = link === null ? '' : `Create the owner's account, once: ${link}\n`
     const how = settings.signIn === 'off' ? ', open: no sign-in, this machine only' : ''
     process.stdout.write(`\nAtelier runs at ${address}${how}\n${welcome}Ctrl-C stops it.\n\n`)
@@ -72,10 +73,23 @@ function startSettings() {
   return settings
 }
 
-/** What the API wrote for the first person, while there is no owner. @param {import('./setup/settings.mjs').Settings} settings */
-function firstOwnerLink({ dataFolder, signIn }) {
+/**
+ * What the API writes for the first person, while there is no owner: a moment after it is ready, since the link holds
+ * its port.
+ * @param {string} address @param {import('./setup/settings.mjs').Settings} settings
+ */
+async function firstOwnerLink(address, { dataFolder, signIn }) {
+  if (signIn === 'off') return null
+  // With an owner it leads to the sign-in instead.
+  const { status } = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(5000) })
+  if (status !== 403) return null
   const file = join(dataFolder, 'first-owner-link')
-  return signIn === 'on' && existsSync(file) ? readFileSync(file, 'utf8').trim() : null
+  for (let tries = 0; tries < 100; tries++) {
+    const link = existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
+    if (link !== '') return link
+    await delay(100)
+  }
+  return null
 }
 
 /** @param {import('./setup/settings.mjs').Settings} settings */
