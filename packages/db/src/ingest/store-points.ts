@@ -25,7 +25,7 @@ const summarize: Statement = {
     WHERE series.id = added.series_id`,
 }
 
-export type Stored = {
+type Stored = {
   /** Of each item what was new, in the same order. */
   readonly stored: readonly SeriesPoints[]
   /** Settles when the last statement was answered. Further ones can be sent before. */

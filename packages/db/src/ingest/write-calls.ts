@@ -41,7 +41,7 @@ type LockedRun = {
   readonly lastSequence: string
 }
 
-export type Written = {
+type Written = {
   /** What became of each call, once the transaction is committed. */
   readonly outcomes: readonly Outcome<null>[]
   /** Settles when the last statement was answered. The commit can be sent before. */
