@@ -65,6 +65,10 @@ export const theme = createTheme({
       styles: { title: { fontWeight: 600 } },
     },
     Menu: { defaultProps: { transitionProps: { duration: 120 } } },
+    Notification: {
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { description: { color: 'var(--text-2)' } },
+    },
   },
 })
 
