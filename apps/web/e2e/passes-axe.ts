@@ -9,10 +9,10 @@ export async function passesAxe(page: Page, name: string, except: readonly strin
     // The pages in front of the door follow the browser by themselves.
     if ((await themed.count()) > 0)
       await expect(themed).toHaveAttribute('data-mantine-color-scheme', colorScheme)
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-      .exclude([...except])
-      .analyze()
+    const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    // One call each: a list would be a path through frames.
+    for (const selector of except) axe.exclude(selector)
+    const { violations } = await axe.analyze()
     const found = violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
     )
