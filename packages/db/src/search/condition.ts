@@ -53,6 +53,13 @@ export type Condition =
 
 export const all = (of: readonly Condition[]): Condition => ({ kind: 'all', of })
 export const any = (of: readonly Condition[]): Condition => ({ kind: 'any', of })
+
+/** Conditions joined by one word; one alone stands for itself. */
+export function joined(kind: 'all' | 'any', of: readonly Condition[]): Condition {
+  const [first, ...more] = of
+  return first && more.length === 0 ? first : { kind, of }
+}
+
 export const not = (of: Condition): Condition => ({ kind: 'not', of })
 
 /** Free text: part of the name or notes, or the number as `42` or `#42`. */

@@ -1,4 +1,4 @@
-import { all, any, type Condition, not } from './condition.ts'
+import { all, type Condition, joined, not } from './condition.ts'
 import { comparedTerm, fieldNames, wordTerm } from './term.ts'
 import { type SearchError, SearchProblem, type Token, tokensOf } from './tokens.ts'
 
@@ -50,7 +50,7 @@ class Parser {
   #either(): Condition {
     const of = [this.#together()]
     while (this.#takeWord('OR')) of.push(this.#together())
-    return of.length === 1 && of[0] ? of[0] : any(of)
+    return joined('any', of)
   }
 
   #together(): Condition {
@@ -61,7 +61,7 @@ class Parser {
       if (!and && (token.kind === 'end' || token.kind === 'close' || isWord(token, 'OR'))) break
       of.push(this.#single())
     }
-    return of.length === 1 && of[0] ? of[0] : all(of)
+    return joined('all', of)
   }
 
   #single(): Condition {

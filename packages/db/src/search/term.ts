@@ -4,6 +4,7 @@ import {
   any,
   type Comparison,
   type Condition,
+  joined,
   type MetricStatistic,
   not,
   textCondition,
@@ -101,8 +102,10 @@ function parameter(name: string, comparison: Comparison, value: Word): Condition
   if (number !== undefined) texts.push(number)
   if (!value.quoted && (value.text === 'true' || value.text === 'false')) texts.push(value.text === 'true')
   if (!value.quoted && value.text === 'null') texts.push(null)
-  const [first, ...more] = texts.map((is): Condition => ({ kind: 'parameterIs', name, is }))
-  const equal = first && more.length === 0 ? first : any(first ? [first, ...more] : more)
+  const equal = joined(
+    'any',
+    texts.map((is) => ({ kind: 'parameterIs', name, is })),
+  )
   return comparison === '=' ? equal : not(equal)
 }
 
