@@ -4,7 +4,7 @@ import { CartesianGrid, Line, LineChart, ReferenceDot, ReferenceLine, Tooltip, X
 import classes from './curve-chart.module.css'
 import type { CurveRow } from './curve-rows.ts'
 import { CurveTooltip } from './curve-tooltip.tsx'
-import { epochTicks } from './epoch-ticks.ts'
+import { epochAxis, pinning, valueAxis } from './epoch-axis.ts'
 import { niceTicks } from './nice-ticks.ts'
 
 export type CurveChartProps = {
@@ -38,32 +38,11 @@ export function CurveChart(props: CurveChartProps) {
       syncMethod="value"
       margin={{ top: 22, right: 20, bottom: 0, left: 0 }}
       title={title}
-      onClick={({ activeLabel }) => {
-        const epoch = Math.round(Number(activeLabel))
-        if (epoch >= 1) onPin(epoch === pinned ? null : epoch)
-      }}
+      onClick={pinning(pinned, onPin)}
     >
       <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis
-        dataKey="epoch"
-        type="number"
-        domain={[1, end]}
-        ticks={epochTicks(end)}
-        padding={{ left: 10, right: 10 }}
-        tickLine={false}
-        axisLine={{ stroke: 'var(--line-strong)' }}
-        tick={{ fill: 'var(--text-2)', fontSize: 11 }}
-        height={24}
-      />
-      <YAxis
-        domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
-        ticks={ticks}
-        tickFormatter={formatTick}
-        tickLine={false}
-        axisLine={false}
-        tick={{ fill: 'var(--text-2)', fontSize: 11 }}
-        width={52}
-      />
+      <XAxis {...epochAxis(end)} />
+      <YAxis tickFormatter={formatTick} {...valueAxis(ticks)} />
       <Tooltip
         isAnimationActive={false}
         cursor={{ stroke: 'var(--line-strong)' }}

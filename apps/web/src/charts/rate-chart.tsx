@@ -3,7 +3,7 @@
 import { CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
 import { learningRate } from '../format/figures.ts'
 import classes from './curve-chart.module.css'
-import { epochTicks } from './epoch-ticks.ts'
+import { epochAxis, pinning, valueAxis } from './epoch-axis.ts'
 import { rateAxis } from './rate-axis.ts'
 
 type RateEpoch = { readonly index: number; readonly learningRate: number }
@@ -30,32 +30,14 @@ export function RateChart({ history, end, colour, pinned, onPin }: Props) {
       syncMethod="value"
       margin={{ top: 12, right: 20, bottom: 0, left: 0 }}
       title="Learning rate by epoch"
-      onClick={({ activeLabel }) => {
-        const epoch = Math.round(Number(activeLabel))
-        if (epoch >= 1) onPin(epoch === pinned ? null : epoch)
-      }}
+      onClick={pinning(pinned, onPin)}
     >
       <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis
-        dataKey="epoch"
-        type="number"
-        domain={[1, end]}
-        ticks={epochTicks(end)}
-        padding={{ left: 10, right: 10 }}
-        tickLine={false}
-        axisLine={{ stroke: 'var(--line-strong)' }}
-        tick={{ fill: 'var(--text-2)', fontSize: 11 }}
-        height={24}
-      />
+      <XAxis {...epochAxis(end)} />
       <YAxis
         scale={scale}
-        domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
-        ticks={[...ticks]}
         tickFormatter={scale === 'log' ? exponential : learningRate}
-        tickLine={false}
-        axisLine={false}
-        tick={{ fill: 'var(--text-2)', fontSize: 11 }}
-        width={52}
+        {...valueAxis(ticks)}
       />
       <Tooltip
         isAnimationActive={false}

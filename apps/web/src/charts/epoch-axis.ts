@@ -1,0 +1,24 @@
+import { epochTicks } from './epoch-ticks.ts'
+
+const tick = { fill: 'var(--text-2)', fontSize: 11 }
+
+/** The x axis of every chart over epochs, up to `end`. */
+export const epochAxis = (end: number) => ({
+  ...{ dataKey: 'epoch', type: 'number' as const, domain: [1, end], ticks: epochTicks(end) },
+  padding: { left: 10, right: 10 },
+  ...{ tickLine: false, axisLine: { stroke: 'var(--line-strong)' }, tick, height: 24 },
+})
+
+/** How the y axis of such a chart looks, from its first tick to its last. */
+export const valueAxis = (ticks: readonly number[]) => ({
+  ...{ domain: [ticks[0] ?? 0, ticks.at(-1) ?? 1], ticks: [...ticks] },
+  ...{ tickLine: false, axisLine: false, tick, width: 52 },
+})
+
+/** A click pins the epoch beneath it, or lets go of the one that is pinned. */
+export const pinning =
+  (pinned: number | null, onPin: (epoch: number | null) => unknown) =>
+  ({ activeLabel }: { readonly activeLabel?: string | number | undefined }): void => {
+    const epoch = Math.round(Number(activeLabel))
+    if (epoch >= 1) onPin(epoch === pinned ? null : epoch)
+  }
