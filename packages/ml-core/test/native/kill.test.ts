@@ -13,13 +13,13 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }))
 
 it('a process that is killed at random moments leaves the history and weights of one that was not', async () => {
-  // Some 600 steps, so that a life is not all start-up.
+  // Some 600 steps, 0.7 seconds where nothing else works: no life is long enough for all of them.
   const input = { ...smallInput, batchSize: 2 }
   const folderOf = (name: string) => path.join(root, name)
   const lives: string[] = []
   const train = (name: string, kills: number) =>
     trainKilled({
-      ...{ input, kills, folder: folderOf(name), everySeconds: 0.02, longestLife: 900 },
+      ...{ input, kills, folder: folderOf(name), everySeconds: 0.02, longestLife: 300 },
       ...{ random: Math.random, say: (life) => void lives.push(life) },
     })
   const whole = await train('whole', 0)
