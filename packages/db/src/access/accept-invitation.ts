@@ -24,7 +24,7 @@ export async function acceptInvitation(
     await tx.$executeRaw`SELECT 1 FROM "invitation" WHERE "hash" = ${hash} FOR UPDATE`
     const invitation = await tx.invitation.findFirst({ where: open })
     if (!invitation) return used()
-    const made = await createPerson(tx, { ...rest, passwordHash, role: invitation.role })
+    const made = await createPerson(tx, { ...rest, credential: { passwordHash }, role: invitation.role })
     if (!made.ok) return made
     await tx.invitation.delete({ where: { id: invitation.id } })
     return made

@@ -19,6 +19,6 @@ export async function createFirstOwner(
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_OWNER_LOCK})`
     if (await hasOwner(tx)) return refused(['token'], 'there is an owner already: sign in', 'CONFLICT')
-    return createPerson(tx, { ...rest, passwordHash, role: 'OWNER' })
+    return createPerson(tx, { ...rest, credential: { passwordHash }, role: 'OWNER' })
   })
 }

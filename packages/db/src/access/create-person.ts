@@ -4,19 +4,22 @@ import type { Member } from '../generated/prisma/client.ts'
 import type { Role } from '../generated/prisma/enums.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
 
+export const personsName = z
+  .string('must be text')
+  .trim()
+  .min(1, 'must not be empty')
+  .max(100, 'must have at most 100 characters')
+export const personsEmail = z
+  .string('must be text')
+  .trim()
+  .toLowerCase()
+  .max(254, 'is too long')
+  .pipe(z.email('is no e-mail address'))
+
 /** A person as they introduce themselves. The password is hashed by whoever checks it later. */
 export const person = z.object({
-  name: z
-    .string('must be text')
-    .trim()
-    .min(1, 'must not be empty')
-    .max(100, 'must have at most 100 characters'),
-  email: z
-    .string('must be text')
-    .trim()
-    .toLowerCase()
-    .max(254, 'is too long')
-    .pipe(z.email('is no e-mail address')),
+  name: personsName,
+  email: personsEmail,
   password: z
     .string('must be text')
     .min(10, 'must have at least 10 characters')
@@ -25,19 +28,34 @@ export const person = z.object({
 export type Person = z.input<typeof person>
 export type HashPassword = (password: string) => Promise<string>
 
-/** Lets a person in who signs in by e-mail and password. */
+/** An account at a provider of sign-in: `accountId` is that provider's name for it, and never another person's. */
+export type ProviderAccount = { readonly providerId: string; readonly accountId: string }
+
+export type NewPerson = {
+  readonly name: string
+  readonly email: string
+  /** Whether somebody vouches that the address is theirs. */
+  readonly emailVerified?: boolean
+  readonly role: Role
+  /** What they sign in with. */
+  readonly credential: { readonly passwordHash: string } | ProviderAccount
+}
+
+/** Lets a person in who signs in by e-mail and password, or by a provider. */
 export async function createPerson(
   tx: Transaction,
-  { name, email, passwordHash, role }: { name: string; email: string; passwordHash: string; role: Role },
+  { name, email, emailVerified = false, role, credential }: NewPerson,
 ): Promise<Outcome<Member>> {
   const [member] = await tx.member.createManyAndReturn({
-    data: [{ name, email, role }],
+    data: [{ name, email, emailVerified, role }],
     skipDuplicates: true,
   })
   if (!member) return refused(['email'], 'somebody with this address is a member already', 'CONFLICT')
   const { id } = member
-  await tx.account.create({
-    data: { userId: id, accountId: id, providerId: 'credential', password: passwordHash },
-  })
+  const account =
+    'passwordHash' in credential
+      ? { accountId: id, providerId: 'credential', password: credential.passwordHash }
+      : { accountId: credential.accountId, providerId: credential.providerId }
+  await tx.account.create({ data: { userId: id, ...account } })
   return done(member)
 }

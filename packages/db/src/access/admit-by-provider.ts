@@ -1,0 +1,69 @@
+import type { Database, Transaction } from '../database.ts'
+import type { Invitation } from '../generated/prisma/client.ts'
+import type { Role } from '../generated/prisma/enums.ts'
+import { done, invalid, type Outcome, refused } from '../outcome.ts'
+import { createPerson, type ProviderAccount, personsEmail, personsName } from './create-person.ts'
+import { hasOwner } from './has-owner.ts'
+
+/** A person whom a provider of sign-in has just recognized. */
+export type ProvidersPerson = {
+  readonly account: ProviderAccount
+  /** As they are called there; without it the address's first part. */
+  readonly name: string | undefined
+  readonly email: string
+  /** Whether the provider vouches that the address is theirs. */
+  readonly emailVerified: boolean
+  /** Hash of the secret of the invitation whose link they opened. */
+  readonly invitation: Uint8Array<ArrayBuffer> | undefined
+}
+
+/** Who comes in without an invitation: people with a verified address in one of these domains, in that role. */
+export type AdmissionRules = { readonly domains: readonly string[]; readonly role: Role }
+
+const NAME_LENGTH = 100
+
+/**
+ * Makes a person a member whom a provider recognized, if they hold an invitation or their domain is allowed. Whoever has
+ * an account of that provider or of that address stays as they are: whether the two belong together is not judged here.
+ */
+export async function admitByProvider(
+  db: Database,
+  person: ProvidersPerson,
+  rules: AdmissionRules,
+): Promise<Outcome<null>> {
+  const parsed = personsEmail.safeParse(person.email)
+  if (!parsed.success) return invalid(parsed.error)
+  const email = parsed.data
+  const called = personsName.safeParse(person.name?.trim().slice(0, NAME_LENGTH))
+  const name = called.success ? called.data : (email.split('@')[0] ?? email).slice(0, NAME_LENGTH)
+  const { account, emailVerified } = person
+  return db.$transaction(async (tx) => {
+    // Somebody who presses twice comes in once.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${email}, 0))`
+    if (await isKnown(tx, account, email)) return done(null)
+    if (!(await hasOwner(tx))) return refused(['email'], 'there is no owner yet', 'CONFLICT')
+    const invitation = person.invitation && (await takeInvitation(tx, person.invitation))
+    const domain = email.slice(email.lastIndexOf('@') + 1)
+    const role =
+      invitation?.role ?? (emailVerified && rules.domains.includes(domain) ? rules.role : undefined)
+    if (role === undefined) return refused(['email'], 'this person was not invited', 'NOT_FOUND')
+    const made = await createPerson(tx, { name, email, emailVerified, role, credential: account })
+    return made.ok ? done(null) : made
+  })
+}
+
+const isKnown = async (tx: Transaction, account: ProviderAccount, email: string): Promise<boolean> =>
+  (await tx.account.count({ where: { providerId: account.providerId, accountId: account.accountId } })) > 0 ||
+  (await tx.member.count({ where: { email } })) > 0
+
+/** Uses an invitation up. Of two who use it at once, the second finds it gone. */
+async function takeInvitation(
+  tx: Transaction,
+  hash: Uint8Array<ArrayBuffer>,
+): Promise<Invitation | undefined> {
+  await tx.$executeRaw`SELECT 1 FROM "invitation" WHERE "hash" = ${hash} FOR UPDATE`
+  const invitation = await tx.invitation.findFirst({ where: { hash, expiresAt: { gt: new Date() } } })
+  if (!invitation) return undefined
+  await tx.invitation.delete({ where: { id: invitation.id } })
+  return invitation
+}
