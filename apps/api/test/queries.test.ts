@@ -153,9 +153,18 @@ test('workers show what they train, and whether they are still there', async () 
   const lost = await registerWorker(api.db, { name: 'old', host: 'attic', device: 'CPU' })
   await api.db.worker.update({ where: { id: lost.id }, data: { lastSeenAt: new Date(Date.now() - 60_000) } })
   const lease = await claimedRun(api)
-  const { workers } = await ask('{ workers { id host device status lastSeenAt run { id } } }')
+  const { workers } = await ask(
+    '{ workers { id name host device status slots lastSeenAt run { id } runs { id } } }',
+  )
   expect(workers).toMatchObject([
-    { host: 'here', device: 'CPU', status: 'idle', run: { id: lease.runId } },
-    { host: 'attic', status: 'lost', run: null },
+    {
+      host: 'here',
+      device: 'CPU',
+      status: 'idle',
+      slots: 1,
+      run: { id: lease.runId },
+      runs: [{ id: lease.runId }],
+    },
+    { name: 'old', host: 'attic', status: 'lost', run: null, runs: [] },
   ])
 })

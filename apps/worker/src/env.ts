@@ -6,6 +6,10 @@ import { z } from 'zod'
 
 const repository = path.resolve(import.meta.dirname, '../../..')
 
+/** Each takes a process with TensorFlow and the data set in it. */
+const MOST_SLOTS = 64
+const SLOTS_RULE = `must be a whole number from 1 to ${MOST_SLOTS}: the runs to train at once`
+
 const variables = z
   .object({
     DATABASE_URL: z.url({
@@ -18,6 +22,12 @@ const variables = z
       .enum(DEVICE_CHOICES, { error: `must be one of ${DEVICE_CHOICES.join(', ')}` })
       .default('auto'),
     WORKER_NAME: z.string().trim().min(1).max(100).default(hostname()),
+    WORKER_SLOTS: z.coerce
+      .number({ error: SLOTS_RULE })
+      .int(SLOTS_RULE)
+      .min(1, SLOTS_RULE)
+      .max(MOST_SLOTS, SLOTS_RULE)
+      .default(1),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .transform((env, context) => {

@@ -5,7 +5,10 @@ import { type Env, readEnv } from './env.ts'
 import { Worker } from './worker.ts'
 
 async function main(env: Env, log: Logger): Promise<void> {
-  const db = createDatabase(env.DATABASE_URL, { connections: 5, applicationName: 'atelier-worker' })
+  const db = createDatabase(env.DATABASE_URL, {
+    connections: 5 + env.WORKER_SLOTS,
+    applicationName: 'atelier-worker',
+  })
   await requireCurrentSchema(db).catch((error: unknown) => explain(error, env))
   const queue = await openRunQueue(env.DATABASE_URL, {
     tidy: true,
@@ -13,7 +16,8 @@ async function main(env: Env, log: Logger): Promise<void> {
   })
   const worker = await Worker.start({
     ...{ databaseUrl: env.DATABASE_URL, db, queue, log },
-    ...{ name: env.WORKER_NAME, dataFolder: env.ATELIER_DATA, storage: await openStorage(env.storage) },
+    ...{ name: env.WORKER_NAME, slots: env.WORKER_SLOTS, dataFolder: env.ATELIER_DATA },
+    storage: await openStorage(env.storage),
   })
   log.info({ signal: await told('SIGTERM', 'SIGINT') }, 'the worker stops')
   await worker.stop()

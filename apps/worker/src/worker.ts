@@ -8,6 +8,7 @@ import {
   listen,
   parseRunControlNotification,
   RUN_CONTROL_CHANNEL,
+  type Run,
   type RunQueue,
   registerWorker,
   seeWorker,
@@ -33,12 +34,14 @@ export type WorkerOptions = {
   readonly db: Database
   readonly queue: RunQueue
   readonly name: string
+  /** Runs that it trains at most at once. */
+  readonly slots: number
   readonly dataFolder: string
   readonly storage: Storage
   readonly log: Logger
 }
 
-/** Takes queued runs one after the other and trains each in a process of its own. */
+/** Takes queued runs, as many at once as it has slots, and trains each in a process of its own. */
 export class Worker {
   readonly #options: WorkerOptions
   readonly #id: string
@@ -50,7 +53,8 @@ export class Worker {
   readonly #listening: Listening
   readonly #working: Promise<void>
   #device = localDevice()
-  #training: RunTraining | undefined
+  readonly #trainings = new Set<RunTraining>()
+  readonly #ends = new Set<Promise<void>>()
   #reporting = Promise.resolve()
   #stopping = false
   #gone = false
@@ -79,20 +83,22 @@ export class Worker {
       },
       onError: (error) => log.warn({ err: error }, 'the database connection for notifications was lost'),
     })
-    const facts = { name: options.name, host: hostname(), device: localDevice() }
+    const { name, slots } = options
+    const facts = { name, host: hostname(), device: localDevice(), slots }
     const { id } = await registerWorker(db, facts)
     worker = new Worker(options, id, listening)
     log.info({ workerId: id, ...facts }, 'the worker waits for runs')
     return worker
   }
 
-  /** Takes no more runs, ends the one in training and says good-bye. */
+  /** Takes no more runs, ends those in training and says good-bye. */
   async stop(): Promise<void> {
     this.#stopping = true
     const farewell = setTimeout(() => this.#giveUp.abort(), FAREWELL_MS)
-    this.#training?.stop('shutdown')
+    for (const training of this.#trainings) training.stop('shutdown')
     this.#doorbell.ring()
     await this.#working
+    await Promise.all(this.#ends)
     this.#spare.discard()
     clearInterval(this.#heartbeat)
     await Promise.all([this.#listening.stop(), this.#reaper.stop()])
@@ -101,38 +107,56 @@ export class Worker {
     clearTimeout(farewell)
   }
 
+  /** Claims one run at a time: two claims under way could not tell whose answer was lost. */
   async #work(): Promise<void> {
     while (!this.#stopping) {
-      const trained = await this.#trainNext().catch((error) => {
+      const taken = await this.#takeNext().catch((error) => {
         this.#options.log.warn({ err: error }, 'the queue could not be read: trying again')
         return false
       })
-      if (!trained && !this.#stopping) await this.#doorbell.wait(LOOK_EVERY_MS)
+      if (!taken && !this.#stopping) await this.#doorbell.wait(LOOK_EVERY_MS)
     }
   }
 
-  /** Trains the run that has waited longest. False: none waits. */
-  async #trainNext(): Promise<boolean> {
-    const { db, queue, log, dataFolder, storage } = this.#options
+  get #hasFreeSlot(): boolean {
+    return this.#trainings.size < this.#options.slots
+  }
+
+  /** Begins to train the run that has waited longest. False: none waits, or no slot is free. */
+  async #takeNext(): Promise<boolean> {
+    if (!this.#hasFreeSlot) return false
+    const { db, queue } = this.#options
     const claim = { workerId: this.#id, leaseSeconds: LEASE_SECONDS }
-    const run = (await findClaimedRun(db, claim)) ?? (await claimNextRun(db, queue, claim))
+    const training = [...this.#trainings].map(({ runId }) => runId)
+    const run = (await findClaimedRun(db, claim, training)) ?? (await claimNextRun(db, queue, claim))
     if (!run) return false
+    const ended = this.#train(run).catch((error) =>
+      this.#options.log.error({ runId: run.id, err: error }, 'the run could not be trained'),
+    )
+    this.#ends.add(ended)
+    void ended.finally(() => this.#ends.delete(ended))
+    return true
+  }
+
+  async #train(run: Run): Promise<void> {
+    const { db, log, dataFolder, storage } = this.#options
     log.info({ runId: run.id, name: run.name }, 'the worker took a run')
     const onDevice = (device: string) => {
       this.#device = device
       void this.#report()
     }
     const context = { db, log, dataFolder, storage, giveUp: this.#giveUp.signal, onDevice }
-    this.#training = new RunTraining(run, this.#spare.take(threadsOf(run)), context)
-    if (this.#stopping) this.#training.stop('shutdown')
+    const training = new RunTraining(run, this.#spare.take(threadsOf(run)), context)
+    this.#trainings.add(training)
+    if (this.#stopping) training.stop('shutdown')
     // A stop that was asked for between the claim and this line was told to nobody.
-    this.#training.check()
+    training.check()
     void this.#report()
-    await this.#training.complete()
-    this.#training = undefined
+    if (this.#hasFreeSlot && !this.#stopping) this.#spare.prepare()
+    await training.complete().finally(() => this.#trainings.delete(training))
     if (!this.#stopping) this.#spare.prepare()
     void this.#report()
-    return true
+    this.#doorbell.ring()
   }
 
   #obey(payload: string): void {
@@ -140,9 +164,11 @@ export class Worker {
       const { runId, action } = parseRunControlNotification(payload)
       if (action === 'launch') this.#doorbell.ring()
       else if (action === 'forget') this.#forget(runId)
-      else if (this.#training?.runId !== runId) return
-      else if (action === 'stop') this.#training.stop('asked')
-      else this.#training.check()
+      for (const training of this.#trainings) {
+        if (training.runId !== runId) continue
+        if (action === 'stop') training.stop('asked')
+        else training.check()
+      }
     } catch (error) {
       this.#options.log.warn({ err: error, payload }, 'a notification was not understood')
     }
@@ -163,15 +189,15 @@ export class Worker {
 
   #lookAround(): void {
     this.#doorbell.ring()
-    this.#training?.check()
+    for (const training of this.#trainings) training.check()
   }
 
   /** One report after the other: over several connections an old one could overtake the last. */
   #report(): Promise<void> {
     this.#reporting = this.#reporting.then(async () => {
       try {
-        const { db, name } = this.#options
-        const facts = { name, host: hostname(), device: this.#device }
+        const { db, name, slots } = this.#options
+        const facts = { name, host: hostname(), device: this.#device, slots }
         await seeWorker(db, { id: this.#id, status: this.#status(), ...facts })
       } catch (error) {
         this.#options.log.warn({ err: error }, 'the heartbeat could not be recorded')
@@ -182,7 +208,7 @@ export class Worker {
 
   #status(): WorkerStatus {
     if (this.#gone) return WorkerStatus.STOPPED
-    return this.#training ? WorkerStatus.TRAINING : WorkerStatus.IDLE
+    return this.#trainings.size > 0 ? WorkerStatus.TRAINING : WorkerStatus.IDLE
   }
 }
 

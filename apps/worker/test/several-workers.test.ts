@@ -72,7 +72,7 @@ test('a worker that is told to go fails its run with the reason, leaves, and lea
     error: 'The worker was shut down while it trained this run.',
   })
   expect(await history.run(waiting.id)).toMatchObject({ status: 'QUEUED' })
-  expect(await listWorkers(history.db)).toMatchObject([{ name: 'leaver', status: 'STOPPED', run: null }])
+  expect(await listWorkers(history.db)).toMatchObject([{ name: 'leaver', status: 'STOPPED', runs: [] }])
 })
 
 test('a drained worker finishes what it trains and takes nothing new until it is resumed', async () => {
@@ -84,7 +84,7 @@ test('a drained worker finishes what it trains and takes nothing new until it is
   const waiting = await history.launch({ epochs: 1 })
   expect(await drainWorker(db, workerId ?? '', true)).toMatchObject({
     ok: true,
-    value: { draining: true, run: { id: training.id } },
+    value: { draining: true, runs: [{ id: training.id }] },
   })
   await requestSteering(db, training.id, { epochs: 1 })
   expect((await history.ended(training.id)).run.status).toBe('COMPLETED')

@@ -16,8 +16,12 @@ export type WorkerProcess = {
   readonly exit: Promise<number | NodeJS.Signals | null>
 }
 
-/** A worker as it runs in the product. Resolves when it waits for runs. */
-export async function startWorker(databaseUrl: string, name: string): Promise<WorkerProcess> {
+/** A worker as it runs in the product. Resolves when it waits for runs. `settings`: further variables. */
+export async function startWorker(
+  databaseUrl: string,
+  name: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<WorkerProcess> {
   const dataFolder = temporaryData()
   const env = {
     ...process.env,
@@ -25,6 +29,7 @@ export async function startWorker(databaseUrl: string, name: string): Promise<Wo
     DATABASE_URL: databaseUrl,
     WORKER_NAME: name,
     LOG_LEVEL: 'info',
+    ...settings,
   }
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const exit = exitOf(child).finally(() => rmSync(dataFolder, { recursive: true, force: true }))

@@ -56,7 +56,10 @@ test('a drained worker claims nothing; resumed it does', async () => {
   const first = await launched(db, queue)
   expect(await claimNextRun(db, queue, claim)).toMatchObject({ id: first.id })
   const run = await launched(db, queue)
-  expect(must(await drainWorker(db, workerId, true))).toMatchObject({ draining: true, run: { id: first.id } })
+  expect(must(await drainWorker(db, workerId, true))).toMatchObject({
+    draining: true,
+    runs: [{ id: first.id }],
+  })
   expect(await claimNextRun(db, queue, claim)).toBeUndefined()
   expect(await db.run.findUniqueOrThrow({ where: { id: run.id } })).toMatchObject({ status: 'QUEUED' })
   expect(must(await drainWorker(db, workerId, false))).toMatchObject({ draining: false })
@@ -67,13 +70,17 @@ test('a claim whose answer was lost is found again under the same lease', async 
   const { db } = database
   const { id: workerId } = await registerWorker(db, { name: 'w', host: 'h', device: 'CPU' })
   const claim = { workerId, leaseSeconds: 10 }
-  expect(await findClaimedRun(db, claim)).toBeUndefined()
+  expect(await findClaimedRun(db, claim, [])).toBeUndefined()
   await launched(db, queue)
   const claimed = await claimNextRun(db, queue, claim)
-  expect(await findClaimedRun(db, claim)).toMatchObject({
+  expect(await findClaimedRun(db, claim, [])).toMatchObject({
     id: claimed?.id,
     leaseNumber: claimed?.leaseNumber,
   })
+  await launched(db, queue)
+  const second = await claimNextRun(db, queue, claim)
+  expect(await findClaimedRun(db, claim, [claimed?.id ?? ''])).toMatchObject({ id: second?.id })
+  expect(await findClaimedRun(db, claim, [claimed?.id ?? '', second?.id ?? ''])).toBeUndefined()
 })
 
 describe('orders', () => {

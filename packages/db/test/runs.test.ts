@@ -335,7 +335,7 @@ test('labels are changed one by one', async () => {
   })
 })
 
-test('workers are listed with the run that they train', async () => {
+test('workers are listed with the runs that they train', async () => {
   const { db } = database
   const { runId } = await claimedRun(db, queue)
   const { workerId } = await db.run.findUniqueOrThrow({ where: { id: runId } })
@@ -344,9 +344,10 @@ test('workers are listed with the run that they train', async () => {
     name: 'w',
     host: 'h',
     status: 'TRAINING',
-    device: 'CPU, 2 cores',
+    ...{ device: 'CPU, 2 cores', slots: 3 },
   } as const
   await seeWorker(db, facts)
   const listed = (await listWorkers(db)).find((one) => one.id === workerId)
-  expect(listed).toMatchObject({ status: 'TRAINING', device: 'CPU, 2 cores', run: { id: runId } })
+  expect(listed).toMatchObject({ status: 'TRAINING', device: 'CPU, 2 cores', slots: 3 })
+  expect(listed?.runs).toMatchObject([{ id: runId }])
 })

@@ -17,6 +17,7 @@ const Worker = builder.objectRef<ListedWorker>('Worker').implement({
   description: 'A process that trains runs.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Differs after a restart.' }),
+    name: t.exposeString('name', { description: 'What its operator calls it: the host, unless told.' }),
     host: t.exposeString('host', { description: 'The machine that it runs on.' }),
     device: t.exposeString('device', { description: 'What it trains on.' }),
     status: t.string({
@@ -24,7 +25,18 @@ const Worker = builder.objectRef<ListedWorker>('Worker').implement({
         '`idle`, `training`, `draining` when it finishes what it trains and takes nothing new, `stopped`, or `lost` when it has not been heard of for 15 seconds.',
       resolve: statusOf,
     }),
-    run: t.expose('run', { type: Run, nullable: true, description: 'What it trains now.' }),
+    slots: t.exposeInt('slots', { description: 'Runs that it trains at most at once.' }),
+    runs: t.field({
+      type: [Run],
+      description: 'What it trains now, paused ones included; what it took first is first.',
+      resolve: ({ runs }) => [...runs],
+    }),
+    run: t.field({
+      type: Run,
+      nullable: true,
+      description: 'The first of `runs`; null when it trains nothing.',
+      resolve: ({ runs }) => runs[0] ?? null,
+    }),
     lastSeenAt: t.expose('lastSeenAt', { type: 'DateTime', description: 'When it last told that it lives.' }),
   }),
 })

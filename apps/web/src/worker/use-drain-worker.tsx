@@ -6,7 +6,7 @@ import { notifications } from '@mantine/notifications'
 import { DrainWorkerDocument, ResumeWorkerDocument, type WorkersQuery } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
 
-type Worker = Pick<WorkersQuery['workers'][number], 'id' | 'host' | 'run'>
+type Worker = Pick<WorkersQuery['workers'][number], 'id' | 'name' | 'runs'>
 
 /** Has a worker take nothing new, once that was confirmed, or take runs again. */
 export function useDrainWorker() {
@@ -17,26 +17,34 @@ export function useDrainWorker() {
     if (message !== undefined) notifications.show({ color: 'red', title, message })
   }
   return {
-    drain: ({ id, host, run }: Worker) =>
+    drain: ({ id, name, runs }: Worker) =>
       modals.openConfirmModal({
-        title: `Drain the worker on ${host}`,
+        title: `Drain the worker ${name}`,
         children: (
           <p>
-            {run ? `It trains ${run.name} #${run.number} to its end and` : 'It'} takes no more runs until it
-            is resumed. Runs that wait are left to other workers.
+            {unfinished(runs)} takes no more runs until it is resumed. Runs that wait are left to other
+            workers.
           </p>
         ),
         labels: { confirm: 'Drain worker', cancel: 'Cancel' },
         onConfirm: () =>
-          void tell(`The worker on ${host} was not drained`, async () => {
+          void tell(`The worker ${name} was not drained`, async () => {
             const { data } = await drain({ variables: { id } })
             return data?.drainWorker.userErrors[0]?.message
           }),
       }),
-    resume: ({ id, host }: Worker) =>
-      void tell(`The worker on ${host} was not resumed`, async () => {
+    resume: ({ id, name }: Worker) =>
+      void tell(`The worker ${name} was not resumed`, async () => {
         const { data } = await resume({ variables: { id } })
         return data?.resumeWorker.userErrors[0]?.message
       }),
   }
+}
+
+/** How the sentence begins that says what draining means. */
+function unfinished(runs: Worker['runs']): string {
+  const [first] = runs
+  if (!first) return 'It'
+  if (runs.length > 1) return `It trains its ${runs.length} runs to their end and`
+  return `It trains ${first.name} #${first.number} to its end and`
 }

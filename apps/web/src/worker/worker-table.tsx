@@ -1,18 +1,16 @@
 'use client'
 
 import { Button } from '@mantine/core'
-import Link from 'next/link'
 import type { WorkersQuery } from '#gql/graphql.ts'
-import { wholePercent } from '../format/figures.ts'
 import { Age } from '../ui/age.tsx'
-import { ProgressBar } from '../ui/progress-bar.tsx'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
 import { useDrainWorker } from './use-drain-worker.tsx'
+import { WorkerRuns } from './worker-runs.tsx'
 import classes from './worker-table.module.css'
 
 type Props = { readonly workers: WorkersQuery['workers'] }
 
-/** Who trains, on what, and what just now. */
+/** Who trains, on what, and what just now, in how many of its slots. */
 export function WorkerTable({ workers }: Props) {
   const mayWrite = useMayWrite()
   const { drain, resume } = useDrainWorker()
@@ -43,11 +41,13 @@ export function WorkerTable({ workers }: Props) {
       </thead>
       <tbody>
         {workers.map((worker) => {
-          const { id, host, device, status, run, lastSeenAt } = worker
+          const { id, name, host, device, status, slots, runs, lastSeenAt } = worker
+          const called = name === host ? host : `${name} on ${host}`
           return (
             <tr key={id}>
               <td>
-                <span className={classes.host}>{host}</span> <span className={classes.device}>{device}</span>
+                <span className={classes.host}>{called}</span>{' '}
+                <span className={classes.device}>{device}</span>
               </td>
               <td>
                 <span className={classes.state} data-state={status}>
@@ -55,17 +55,7 @@ export function WorkerTable({ workers }: Props) {
                 </span>
               </td>
               <td>
-                {run ? (
-                  <span className={classes.run}>
-                    <Link href={`/runs/${run.id}`}>
-                      {run.name} <span className={classes.device}>#{run.number}</span>
-                    </Link>
-                    <ProgressBar share={run.progress} label={`${run.name} #${run.number}`} />
-                    <span className="number">{wholePercent(run.progress)}</span>
-                  </span>
-                ) : (
-                  <span className={classes.device}>–</span>
-                )}
+                <WorkerRuns runs={runs} slots={slots} />
               </td>
               <td className={classes.seen}>
                 <Age at={lastSeenAt} />
@@ -77,7 +67,7 @@ export function WorkerTable({ workers }: Props) {
                       variant="default"
                       size="compact-xs"
                       onClick={() => resume(worker)}
-                      aria-label={`Resume the worker on ${host}`}
+                      aria-label={`Resume the worker ${called}`}
                     >
                       Resume
                     </Button>
@@ -87,7 +77,7 @@ export function WorkerTable({ workers }: Props) {
                       variant="default"
                       size="compact-xs"
                       onClick={() => drain(worker)}
-                      aria-label={`Drain the worker on ${host}`}
+                      aria-label={`Drain the worker ${called}`}
                     >
                       Drain
                     </Button>

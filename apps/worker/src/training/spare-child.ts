@@ -12,7 +12,7 @@ export class SpareChild {
     this.#onLine = onLine
   }
 
-  /** Starts one unless one waits. Call it while nothing trains: loading TensorFlow takes a core for a second. */
+  /** Starts one unless one waits. Call it while a slot is free: loading TensorFlow takes a core for a second. */
   prepare(): void {
     if (!this.#spare || this.#spare.hasEnded) this.#spare = new TrainingChild(this.#onLine, this.#threads)
   }

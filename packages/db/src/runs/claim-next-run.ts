@@ -28,16 +28,19 @@ export async function claimNextRun(
 }
 
 /**
- * The run that this worker already holds, its lease renewed: of a claim whose answer was lost on its way. Ask while the
- * worker trains nothing, before it claims the next.
+ * A run that this worker already holds without training it, its lease renewed: of a claim whose answer was lost on its
+ * way. Ask before it claims the next.
+ * @param training the runs that it does train
  */
 export async function findClaimedRun(
   db: Database,
   { workerId, leaseSeconds }: ClaimOptions,
+  training: readonly string[],
 ): Promise<Run | undefined> {
   const [held] = await db.$queryRaw<{ id: string }[]>`
     UPDATE run SET lease_expires_at = clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8)
-    WHERE id = (SELECT id FROM run WHERE worker_id = ${workerId}::uuid AND status = 'RUNNING' LIMIT 1)
+    WHERE id = (SELECT id FROM run WHERE worker_id = ${workerId}::uuid AND status = 'RUNNING'
+                  AND id <> ALL (${training}::uuid[]) LIMIT 1)
       AND status = 'RUNNING'
     RETURNING id`
   return held && db.run.findUniqueOrThrow({ where: { id: held.id } })

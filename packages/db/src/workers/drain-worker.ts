@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Database } from '../database.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
-import { type ListedWorker, listedWorker, workerWithRun } from './list-workers.ts'
+import { type ListedWorker, withRunsInTraining } from './list-workers.ts'
 
 const uuid = z.uuid()
 
@@ -19,7 +19,6 @@ export async function drainWorker(
     if (!worker) return refused(['id'], 'there is no such worker', 'NOT_FOUND')
     if (worker.status === 'STOPPED')
       return refused(['id'], `the worker ${worker.name} has stopped already`, 'ALREADY_ENDED')
-    const changed = await tx.worker.update({ where: { id }, data: { draining }, ...workerWithRun })
-    return done(listedWorker(changed))
+    return done(await tx.worker.update({ where: { id }, data: { draining }, ...withRunsInTraining }))
   })
 }

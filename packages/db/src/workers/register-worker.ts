@@ -1,7 +1,13 @@
 import type { Database } from '../database.ts'
 import type { Worker } from '../generated/prisma/client.ts'
 
-export type WorkerFacts = { readonly name: string; readonly host: string; readonly device: string }
+export type WorkerFacts = {
+  readonly name: string
+  readonly host: string
+  readonly device: string
+  /** Runs that it trains at most at once: 1 unless told. */
+  readonly slots?: number
+}
 
 /** Enters a worker process. Rows of processes that were last seen over a day ago are swept out on the way. */
 export async function registerWorker(db: Database, facts: WorkerFacts): Promise<Worker> {

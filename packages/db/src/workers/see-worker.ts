@@ -9,10 +9,10 @@ export type WorkerSighting = WorkerFacts & { readonly id: string; readonly statu
  * slept is entered again, so that it can claim.
  */
 export async function seeWorker(db: Database, worker: WorkerSighting): Promise<void> {
-  const { id, name, host, device, status } = worker
+  const { id, name, host, device, status, slots = 1 } = worker
   await db.$executeRaw`
-    INSERT INTO worker (id, name, host, device, status, last_seen_at)
-    VALUES (${id}::uuid, ${name}, ${host}, ${device}, ${status}::worker_status, clock_timestamp())
-    ON CONFLICT (id) DO UPDATE SET status = excluded.status, device = excluded.device,
+    INSERT INTO worker (id, name, host, device, slots, status, last_seen_at)
+    VALUES (${id}::uuid, ${name}, ${host}, ${device}, ${slots}, ${status}::worker_status, clock_timestamp())
+    ON CONFLICT (id) DO UPDATE SET status = excluded.status, device = excluded.device, slots = excluded.slots,
       last_seen_at = excluded.last_seen_at`
 }
