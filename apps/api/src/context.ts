@@ -7,6 +7,7 @@ import type { ExampleStore } from './examples/example-store.ts'
 import type { LoggedPoints } from './feed/logged-points.ts'
 import type { RunChangeFeed } from './feed/run-change-feed.ts'
 import type { RunFeed } from './feed/run-feed.ts'
+import type { PublicAddress } from './http/public-address.ts'
 import type { Observer } from './observe/observer.ts'
 import type { Readiness } from './readiness.ts'
 import type { Viewer } from './viewer.ts'
@@ -18,6 +19,9 @@ export type Services = {
   readonly access: Access
   /** Null: there is no sign-in, see viewer.ts. */
   readonly signIn: SignIn | null
+  readonly publicUrl: PublicAddress
+  /** Addresses and networks of reverse proxies that are believed. */
+  readonly trustedProxies: readonly string[]
   readonly runFeed: RunFeed
   readonly runChangeFeed: RunChangeFeed
   readonly loggedPoints: LoggedPoints

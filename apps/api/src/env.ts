@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { parseStorageAddress } from '@atelier/storage'
 import { z } from 'zod'
+import { commaList } from './comma-list.ts'
+import { oidcOf, oidcVariables } from './env-oidc.ts'
+import { isTrustedList } from './http/trusted-proxies.ts'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -16,21 +19,27 @@ const variables = z
       .max(65_535)
       .default(3000),
     HOST: z.string().min(1).default('127.0.0.1'),
+    /** The address that people reach this server by, such as https://atelier.example.org. */
+    ATELIER_PUBLIC_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an address such as https://atelier.example.org' })
+      .transform((text) => new URL(text))
+      .refine(({ pathname, search, hash, username }) => `${pathname}${search}${hash}${username}` === '/', {
+        error: 'must be an address without a path: Atelier has a name, or a port, of its own',
+      })
+      .optional(),
+    /** Addresses and networks of reverse proxies whose X-Forwarded-For and -Proto are believed, separated by commas. */
+    ATELIER_TRUSTED_PROXIES: commaList.refine(
+      isTrustedList,
+      'must be addresses or networks such as 10.0.0.0/8, separated by commas',
+    ),
     /** More names that browsers may call this server by, separated by commas. */
-    ATELIER_ALLOWED_HOSTS: z
-      .string()
-      .default('')
-      .transform((list) =>
-        list
-          .split(',')
-          .map((name) => name.trim().toLowerCase())
-          .filter((name) => name !== ''),
-      ),
+    ATELIER_ALLOWED_HOSTS: commaList,
     ATELIER_DATA: z.string().min(1).default(`${repository}.atelier`),
     /** Where files of runs are kept: s3://bucket/prefix; without it, in the data folder. */
     ATELIER_STORAGE: z.string().min(1).optional(),
     /** `off`: whoever sits at this machine owns everything, and nobody else is let in without a key. */
     ATELIER_SIGN_IN: z.enum(['on', 'off'], "must be 'on' or 'off'").default('off'),
+    ...oidcVariables,
     /** Internal address of the site; without it only the API is served. */
     WEB_URL: z
       .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:3001' })
@@ -61,9 +70,11 @@ const variables = z
   })
   .transform((env, context) => {
     const storage = parseStorageAddress(env.ATELIER_STORAGE, env.ATELIER_DATA)
-    if (storage) return { ...env, storage }
-    const message = 'must be an address such as s3://bucket/prefix'
-    context.addIssue({ code: 'custom', path: ['ATELIER_STORAGE'], message })
+    const complain = (variable: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [variable], message })
+    const oidc = oidcOf(env, env.ATELIER_PUBLIC_URL, complain)
+    if (storage) return { ...env, storage, oidc }
+    complain('ATELIER_STORAGE', 'must be an address such as s3://bucket/prefix')
     return z.NEVER
   })
 

@@ -18,6 +18,9 @@ async function main(): Promise<void> {
       storage: env.storage,
       log,
       signIn: env.ATELIER_SIGN_IN === 'on',
+      oidc: env.oidc,
+      publicUrl: env.ATELIER_PUBLIC_URL,
+      trustedProxies: env.ATELIER_TRUSTED_PROXIES,
     },
     ...{
       slowMilliseconds: env.ATELIER_SLOW_MILLISECONDS,

@@ -57,12 +57,18 @@ const nameOf = (host: string): string => {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { services, refuseWork, stop: stopServices } = await startServices(options)
   const { log, observer, stopping } = services
-  const isAllowedHost = allowHosts([options.host, ...options.allowedHosts])
+  const isAllowedHost = allowHosts([
+    ...[options.host, ...options.allowedHosts],
+    ...(options.publicUrl ? [options.publicUrl.hostname] : []),
+  ])
   const overHttp = await graphqlOverHttp(schema, services)
   const overSocket = graphqlOverSocket(schema, services)
   const site = options.siteUrl === undefined ? undefined : createSiteProxy(options.siteUrl, log)
   const app = createApp({ services, graphql: overHttp, isAllowedHost, site })
-  const upgrade = upgrades({ graphql: overSocket, isAllowedHost, site, stopping, log })
+  const upgrade = upgrades({
+    ...{ graphql: overSocket, isAllowedHost, site, stopping, log },
+    publicUrl: services.publicUrl,
+  })
   // Without TCP_NODELAY every call on a kept connection waits 40 ms for an acknowledgement.
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveTimeout: 65_000 }, app)
   const upgraded = new Set<Duplex>()
@@ -83,7 +89,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const address = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : options.port
   log.info({ host: options.host, port, operatorsPort: operators?.port }, 'the API is up')
-  await services.signIn?.firstOwner.offer(`http://${nameOf(options.host)}:${port}`)
+  await services.signIn?.firstOwner.offer(
+    options.publicUrl?.origin ?? `http://${nameOf(options.host)}:${port}`,
+  )
   return { port, operatorsPort: operators?.port, stop }
 
   async function giveUp(error: unknown): Promise<never> {

@@ -11,12 +11,14 @@ import {
 import { openStorage, type StorageAddress } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { Access } from './auth/access.ts'
+import type { OidcOptions } from './auth/oidc-provider.ts'
 import { createSignIn } from './auth/sign-in.ts'
 import type { Services } from './context.ts'
 import { ExampleStore } from './examples/example-store.ts'
 import { LoggedPoints } from './feed/logged-points.ts'
 import { RunChangeFeed } from './feed/run-change-feed.ts'
 import { RunFeed } from './feed/run-feed.ts'
+import type { PublicAddress } from './http/public-address.ts'
 import { Metrics } from './observe/metrics.ts'
 import { Observer } from './observe/observer.ts'
 import type { Tracing } from './observe/tracing.ts'
@@ -30,6 +32,12 @@ export type ServiceOptions = {
   readonly storage?: StorageAddress | undefined
   /** Whether people sign in; otherwise whoever sits at this machine owns everything. False unless told. */
   readonly signIn?: boolean | undefined
+  /** The provider by which people may sign in, too. */
+  readonly oidc?: OidcOptions | undefined
+  /** The address that people reach this server by; undefined: whatever they call it. */
+  readonly publicUrl?: PublicAddress
+  /** Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; none unless told. */
+  readonly trustedProxies?: readonly string[] | undefined
   readonly tracing?: Tracing | undefined
   /** Requests and operations that take longer are logged as warnings. */
   readonly slowMilliseconds?: number | undefined
@@ -39,7 +47,16 @@ export type ServiceOptions = {
 export async function startServices(
   options: ServiceOptions,
 ): Promise<{ readonly services: Services; refuseWork(): void; stop(): Promise<void> }> {
-  const { databaseUrl, log, tracing, slowMilliseconds } = options
+  const {
+    databaseUrl,
+    dataFolder,
+    log,
+    tracing,
+    slowMilliseconds,
+    publicUrl,
+    oidc,
+    trustedProxies = [],
+  } = options
   const db = createDatabase(databaseUrl, { applicationName: 'atelier-api' })
   await requireCurrentSchema(db).catch(async (error: unknown) => {
     await db.$disconnect()
@@ -51,7 +68,7 @@ export async function startServices(
   const runFeed = new RunFeed(db, log, (recordedAt) => metrics.fannedOut(recordedAt))
   const runChangeFeed = new RunChangeFeed(db, log)
   const feeds = [runFeed, runChangeFeed]
-  const signIn = options.signIn ? await createSignIn({ db, dataFolder: options.dataFolder, log }) : null
+  const signIn = options.signIn ? await createSignIn({ db, dataFolder, log, publicUrl, oidc }) : null
   const access = new Access(db, log, signIn)
   const queue = await openRunQueue(databaseUrl, {
     tidy: false,
@@ -93,7 +110,7 @@ export async function startServices(
         log,
         loggedPoints: new LoggedPoints(db),
       },
-      ...{ observer, readiness, stopping: stopping.signal },
+      ...{ observer, readiness, stopping: stopping.signal, publicUrl, trustedProxies },
     },
     refuseWork: () => stopping.abort(),
     async stop() {

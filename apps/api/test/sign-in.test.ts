@@ -127,7 +127,7 @@ test('nobody signs up without an invitation, and a stranger is shown the way to 
     headers: { 'content-type': 'application/json', origin: api.address },
     body: JSON.stringify({ name: 'Eve', email: 'eve@example.org', password }),
   })
-  expect(signUp.status).toBe(400)
+  expect(signUp.status).toBe(404)
   expect((await signIn('eve@example.org')).status).toBe(401)
   expect(codeOf(await api.ask('{ projects { id } }'))).toBe('UNAUTHENTICATED')
   expect(codeOf(await api.ask('{ projects { id } }', {}, { cookie: 'atelier.session_token=x.y' }))).toBe(

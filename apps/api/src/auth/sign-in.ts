@@ -1,82 +1,78 @@
 import type { IncomingMessage } from 'node:http'
 import type { Database } from '@atelier/db'
-import { betterAuth } from 'better-auth'
-import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { hashPassword } from 'better-auth/crypto'
 import { fromNodeHeaders, toNodeHandler } from 'better-auth/node'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import type { Logger } from 'pino'
+import type { PublicAddress } from '../http/public-address.ts'
+import { ADDRESS_HEADER, AUTH_PATH, askAuth, createAuth, sessionCookie } from './better-auth.ts'
 import { FirstOwner } from './first-owner.ts'
+import { OidcDoor } from './oidc-door.ts'
+import type { OidcOptions } from './oidc-provider.ts'
 import { authSecret } from './secret.ts'
 
 /** A browser in which somebody is signed in. */
 export type KnownSession = { readonly id: string; readonly userId: string }
 
+export type Attempt = { readonly status: number; readonly cookies: readonly string[] }
+
 export type SignIn = {
-  /** Better Auth's own endpoints, for /api/auth: sign-in, sign-out, the session, a new password. */
+  /** Those of Better Auth's endpoints that are of use here, for /api/auth. */
   readonly handler: RequestHandler
   readonly firstOwner: FirstOwner
+  /** The way in by a provider; null: there is none. */
+  readonly oidc: OidcDoor | null
   readonly hashPassword: (password: string) => Promise<string>
+  /** Signs somebody in who sent a form. @returns the status, and the cookies of the new session */
+  byPassword(request: Request, email: string, password: string): Promise<Attempt>
   /** Tells apart the sessions of requests; undefined without one. */
   cookieOf(request: IncomingMessage): string | undefined
   /** The session that a request's cookie belongs to. */
   sessionOf(request: IncomingMessage): Promise<KnownSession | null>
 }
 
-const SESSION_SECONDS = 30 * 24 * 60 * 60
-const REFRESH_SECONDS = 24 * 60 * 60
-/** From one address. Enough for an office behind one, too few to guess a password. */
-const SIGN_INS_A_MINUTE = 10
-/** Only this process sets it, so nobody can claim another address. */
-const ADDRESS_HEADER = 'x-atelier-address'
-const COOKIE = /(?:^|;\s*)atelier\.session_token=([^;]+)/
+export type SignInOptions = {
+  readonly db: Database
+  readonly dataFolder: string
+  readonly log: Logger
+  readonly publicUrl: PublicAddress
+  readonly oidc: OidcOptions | undefined
+}
 
-export type SignInOptions = { readonly db: Database; readonly dataFolder: string; readonly log: Logger }
+const CALLBACK = '/callback/oidc'
+/** Better Auth has many more; what goes to a provider is started by our own door only. */
+const OFFERED: ReadonlySet<string> = new Set([
+  ...['/sign-in/email', '/sign-out', '/get-session', '/change-password'],
+  CALLBACK,
+])
 
-/** Sign-in by e-mail and password, with sessions in cookies. Accounts come from the first link and from invitations. */
-export async function createSignIn({ db, dataFolder, log }: SignInOptions): Promise<SignIn> {
-  const auth = betterAuth({
-    appName: 'Atelier',
-    baseURL: 'http://localhost',
-    basePath: '/api/auth',
-    secret: await authSecret(dataFolder),
-    database: prismaAdapter(db, { provider: 'postgresql', transaction: true }),
-    user: { modelName: 'member' },
-    session: { expiresIn: SESSION_SECONDS, updateAge: REFRESH_SECONDS },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
-    // The Host header was checked before (allowed-hosts.ts), so pages under that name are ours.
-    trustedOrigins: (request) => {
-      const host = request?.headers.get('host')
-      return host ? [`http://${host}`, `https://${host}`] : []
-    },
-    rateLimit: {
-      ...{ enabled: true, storage: 'database', window: 60, max: 300 },
-      customRules: {
-        '/sign-in/email': { window: 60, max: SIGN_INS_A_MINUTE },
-        '/change-password': { window: 60, max: SIGN_INS_A_MINUTE },
-      },
-    },
-    advanced: {
-      cookiePrefix: 'atelier',
-      useSecureCookies: false,
-      // Said in words, since Better Auth leaves them out under test.
-      disableOriginCheck: false,
-      disableCSRFCheck: false,
-      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
-      database: { generateId: false },
-    },
-    telemetry: { enabled: false },
-    logger: { log: (level, message) => log[level === 'error' ? 'warn' : 'debug']({ auth: level }, message) },
-  })
-  const handle = toNodeHandler(auth)
-  const cookieOf = ({ headers }: IncomingMessage) => COOKIE.exec(headers.cookie ?? '')?.[1]
+/** Sign-in with sessions in cookies, by e-mail and password or by a provider. Accounts come from the first link, from invitations and from allowed domains. */
+export async function createSignIn(options: SignInOptions): Promise<SignIn> {
+  const { db, dataFolder, log, publicUrl } = options
+  const parts = { db, log, publicUrl, secret: await authSecret(dataFolder) }
+  const auth = createAuth(parts)
+  const oidc = options.oidc ? new OidcDoor(parts, options.oidc) : null
+  const cookieName = `${sessionCookie(publicUrl)}=`
+  const cookieOf = ({ headers }: IncomingMessage) =>
+    headers.cookie
+      ?.split(/; */)
+      .find((cookie) => cookie.startsWith(cookieName))
+      ?.slice(cookieName.length)
   return {
-    hashPassword,
-    cookieOf,
-    firstOwner: new FirstOwner(db, dataFolder, log),
+    ...{ hashPassword, cookieOf, oidc, firstOwner: new FirstOwner(db, dataFolder, log) },
     async handler(request, response) {
-      request.headers[ADDRESS_HEADER] = request.socket.remoteAddress
-      await handle(request, response)
+      const path = request.path.slice(AUTH_PATH.length)
+      const answering = path === CALLBACK ? await oidc?.auth() : auth
+      if (!OFFERED.has(path) || !answering) {
+        response.status(404).type('text').send('There is no such way to sign in.\n')
+        return
+      }
+      request.headers[ADDRESS_HEADER] = request.ip
+      await toNodeHandler(answering)(request, response)
+    },
+    async byPassword(request, email, password) {
+      const answer = await askAuth(auth, request, '/sign-in/email', { email, password })
+      return { status: answer.status, cookies: answer.headers.getSetCookie() }
     },
     async sessionOf(request) {
       if (cookieOf(request) === undefined) return null

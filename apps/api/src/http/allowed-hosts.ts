@@ -20,9 +20,3 @@ function hostName(header: string | undefined): string | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^:/@\s[\]]+))(?::\d+)?$/i.exec(header ?? '')
   return (match?.[1] ?? match?.[2])?.toLowerCase().replace(/\.$/, '')
 }
-
-/** Browsers tell where a page comes from; scripts send no Origin. A WebSocket of another site is refused. */
-export function isSameOrigin(origin: string | undefined, hostHeader: string | undefined): boolean {
-  if (origin === undefined) return true
-  return URL.canParse(origin) && new URL(origin).host === hostHeader?.toLowerCase()
-}

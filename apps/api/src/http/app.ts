@@ -1,9 +1,9 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { Services } from '../context.ts'
+import { doors } from '../doors/router.ts'
 import { schema } from '../schema/index.ts'
 import type { HostCheck } from './allowed-hosts.ts'
 import { artifacts } from './artifacts.ts'
-import { doors, requireViewer } from './doors.ts'
 import type { GraphqlOverHttp } from './graphql-http.ts'
 import { graphqlOverSse } from './graphql-sse.ts'
 import { healthz, readyz } from './health.ts'
@@ -11,6 +11,8 @@ import { images } from './images.ts'
 import { metricsPage } from './metrics-page.ts'
 import { refuseWhenStopping } from './refuse-when-stopping.ts'
 import { requestLog } from './request-log.ts'
+import { requireHttps } from './require-https.ts'
+import { requireViewer } from './require-viewer.ts'
 import { loggedPath } from './route-of.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { SiteProxy } from './site-proxy.ts'
@@ -26,10 +28,12 @@ export type AppParts = {
 export function createApp({ services, graphql, isAllowedHost, site }: AppParts): express.Express {
   const app = express()
   app.disable('x-powered-by')
-  app.use(requestLog(services.observer), securityHeaders(), requireHost(isAllowedHost))
+  const { publicUrl, trustedProxies } = services
+  app.set('trust proxy', [...trustedProxies])
+  app.use(requestLog(services.observer), securityHeaders(publicUrl), requireHost(isAllowedHost))
   app.get('/healthz', healthz)
   app.get('/readyz', readyz(services.readiness))
-  app.use(refuseWhenStopping(services.stopping))
+  app.use(requireHttps(publicUrl, trustedProxies), refuseWhenStopping(services.stopping))
   app.use('/graphql', graphqlOverSse(schema, services), ...graphql.handlers)
   app.use(doors(services), requireViewer(services))
   app.get('/metrics', metricsPage(services.observer.metrics))

@@ -6,10 +6,10 @@ import { type Context, createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { observedExecution } from '../observe/observed-execution.ts'
-import { isSameOrigin } from './allowed-hosts.ts'
 import { Backlog } from './backlog.ts'
 import { jsonBody } from './json-body.ts'
 import { prepareOperation } from './prepare-operation.ts'
+import { isOwnPage } from './public-address.ts'
 
 /** One operation and the response that carries it. */
 type Exchange = { readonly context: Context; readonly backlog: Backlog; readonly ended: AbortSignal }
@@ -46,7 +46,7 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
   }
 
   const stream: RequestHandler = async (request, response) => {
-    if (!isSameOrigin(request.headers.origin, request.headers.host)) {
+    if (!isOwnPage(request, services.publicUrl)) {
       response.status(403).json(refusal('Pages of other sites may not connect.', 'FORBIDDEN'))
       return
     }

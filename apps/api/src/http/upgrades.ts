@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { openViewerOf } from '../viewer.ts'
-import { type HostCheck, isSameOrigin } from './allowed-hosts.ts'
+import type { HostCheck } from './allowed-hosts.ts'
 import type { GraphqlOverSocket } from './graphql-socket.ts'
+import { isOwnPage, type PublicAddress } from './public-address.ts'
 import { RETRY_AFTER_SECONDS, STOPPING_MESSAGE } from './refuse-when-stopping.ts'
 import type { SiteProxy } from './site-proxy.ts'
 
@@ -13,19 +14,19 @@ export type UpgradeParts = {
   readonly site: SiteProxy | undefined
   readonly stopping: AbortSignal
   readonly log: Logger
+  readonly publicUrl: PublicAddress
 }
 
 /** Sends WebSockets to where they belong: /graphql here, anything else to the site (its development server has one). */
 export const upgrades =
-  ({ graphql, isAllowedHost, site, stopping, log }: UpgradeParts) =>
+  ({ graphql, isAllowedHost, site, stopping, log, publicUrl }: UpgradeParts) =>
   (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', (error) => log.debug({ err: error }, 'a socket broke'))
-    const { host, origin } = request.headers
     const [path] = (request.url ?? '').split('?')
     if (stopping.aborted) refuse(socket, STOPPING_MESSAGE, '503 Service Unavailable')
-    else if (!isAllowedHost(host))
+    else if (!isAllowedHost(request.headers.host))
       refuse(socket, 'This server is not called so: add the name to ATELIER_ALLOWED_HOSTS.')
-    else if (!isSameOrigin(origin, host)) refuse(socket, 'Pages of other sites may not connect.')
+    else if (!isOwnPage(request, publicUrl)) refuse(socket, 'Pages of other sites may not connect.')
     else if (path === '/graphql') graphql.upgrade(request, socket, head)
     else if (site && openViewerOf(request)) site.upgrade(request, socket, head)
     else refuse(socket, 'There is nothing to connect to at this address.')

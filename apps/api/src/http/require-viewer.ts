@@ -1,18 +1,5 @@
-import { type RequestHandler, Router } from 'express'
+import type { RequestHandler } from 'express'
 import type { Services } from '../context.ts'
-import { door } from './door-page.ts'
-
-/** What is answered to people who are not signed in: how to sign in, to join, and to make the first account. */
-export function doors({ signIn }: Services): RequestHandler {
-  const router = Router()
-  if (!signIn) return router
-  router.all('/api/auth/*path', signIn.handler)
-  for (const name of ['sign-in', 'welcome', 'join'] as const)
-    router.get(`/${name}`, (_request, response) => {
-      response.set('cache-control', 'no-store').type('html').send(door(name))
-    })
-  return router
-}
 
 /** GraphQL tells who may not ask by itself; pages and images are for viewers only. */
 export const requireViewer =
