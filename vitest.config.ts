@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'core',
-          include: ['packages/ml-core/test/**/*.test.ts'],
+          include: ['packages/ml-core/test/**/*.test.ts', 'packages/storage/test/**/*.test.ts'],
           exclude: ['packages/ml-core/test/native/**'],
         },
       },

@@ -1,3 +1,5 @@
 export { artifactFolder, artifactKey, isArtifactName } from './artifact-key.ts'
+export { checkpointPrefix } from './checkpoint-key.ts'
 export { openStorage, type Storage, type Stored } from './open-storage.ts'
 export { parseStorageAddress, type StorageAddress } from './storage-address.ts'
+export { StorageError } from './storage-error.ts'

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { Disk } from 'flydrive'
 import { FSDriver } from 'flydrive/drivers/fs'
 import type { StorageAddress } from './storage-address.ts'
+import { storageError } from './storage-error.ts'
 
 export type Stored = {
   readonly bytes: number
@@ -11,17 +12,27 @@ export type Stored = {
   readonly sha256: Uint8Array<ArrayBuffer>
 }
 
-/** Files by keys such as `artifacts/<run>/model.json`, wherever they lie. */
+/** Files by keys such as `artifacts/<run>/model.json`, wherever they lie. All of it throws StorageError. */
 export type Storage = {
+  /** Whether it is the folder `storage` of this machine's data folder. */
+  readonly isLocal: boolean
+  /** Asks whether it can be used. What a folder lacks is made when something is put there. */
+  check(): Promise<void>
   /** Stores what streams in, `bytes` of it, and tells what was stored. A failed one leaves nothing to read. */
   put(key: string, content: AsyncIterable<Uint8Array>, about: About): Promise<Stored>
-  /** What is stored under a key. @throws Error when there is nothing */
+  /** What is stored under a key. @throws StorageError when there is nothing */
   read(key: string): Promise<Readable>
+  /** Removes what is stored under a key; nothing there is no failure. */
+  remove(key: string): Promise<void>
   /** Removes all whose keys begin so; nothing there is no failure. */
   removeAll(folder: string): Promise<void>
 }
 
 type About = { readonly bytes: number; readonly contentType: string }
+
+/** A server that is silent for so long is away. */
+const SILENT_MS = 30_000
+const CONNECT_WITHIN_MS = 5_000
 
 /**
  * Opens a storage. One in S3 is reached with the usual variables: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION,
@@ -29,36 +40,60 @@ type About = { readonly bytes: number; readonly contentType: string }
  */
 export async function openStorage(address: StorageAddress): Promise<Storage> {
   const disk = new Disk(await driverOf(address))
-  const prefix = address.kind === 's3' && address.prefix !== '' ? `${address.prefix}/` : ''
-  return {
-    async put(key, content, { bytes, contentType }) {
-      const hash = createHash('sha256')
-      let seen = 0
-      async function* counted() {
-        for await (const chunk of content) {
-          hash.update(chunk)
-          seen += chunk.length
-          yield chunk
-        }
-      }
-      const options = { contentLength: bytes, contentType }
-      try {
-        await disk.putStream(prefix + key, Readable.from(counted(), { objectMode: false }), options)
-        if (seen !== bytes) throw new Error(`${key} was to have ${bytes} bytes and has ${seen}`)
-      } catch (error) {
-        await disk.delete(prefix + key).catch(() => {})
-        throw error
-      }
-      return { bytes, sha256: Uint8Array.from(hash.digest()) }
-    },
-    async read(key) {
-      const content = await disk.getStream(prefix + key)
-      // A folder's stream is opened later than it is made.
-      await once(content, 'readable')
-      return content
-    },
-    removeAll: (folder) => disk.deleteAll(prefix + folder),
+  const isLocal = address.kind === 'folder'
+  const name = isLocal ? address.folder : ['s3:/', address.bucket, address.prefix].filter(Boolean).join('/')
+  const prefix = isLocal || address.prefix === '' ? '' : `${address.prefix}/`
+  const trying = async <T>(key: string, act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act()
+    } catch (error) {
+      throw storageError(name, key, error)
+    }
   }
+  return {
+    isLocal,
+    check: () =>
+      trying('', async () => {
+        // Not a file's existence: that question's answer has no place for a reason.
+        if (!isLocal) await disk.listAll(prefix === '' ? '/' : prefix)
+      }),
+    put: (key, content, about) => trying(key, () => put(disk, prefix + key, content, about)),
+    read: (key) =>
+      trying(key, async () => {
+        const content = await disk.getStream(prefix + key)
+        // A folder's stream is opened later than it is made.
+        await once(content, 'readable')
+        return content
+      }),
+    remove: (key) => trying(key, () => disk.delete(prefix + key)),
+    removeAll: (folder) => trying(folder, () => disk.deleteAll(prefix + folder)),
+  }
+}
+
+async function put(
+  disk: Disk,
+  key: string,
+  content: AsyncIterable<Uint8Array>,
+  { bytes, contentType }: About,
+): Promise<Stored> {
+  const hash = createHash('sha256')
+  let seen = 0
+  async function* counted() {
+    for await (const chunk of content) {
+      hash.update(chunk)
+      seen += chunk.length
+      yield chunk
+    }
+  }
+  const options = { contentLength: bytes, contentType }
+  try {
+    await disk.putStream(key, Readable.from(counted(), { objectMode: false }), options)
+    if (seen !== bytes) throw new Error(`it was to have ${bytes} bytes and has ${seen}`)
+  } catch (error) {
+    await disk.delete(key).catch(() => {})
+    throw error
+  }
+  return { bytes, sha256: Uint8Array.from(hash.digest()) }
 }
 
 async function driverOf(address: StorageAddress) {
@@ -70,5 +105,8 @@ async function driverOf(address: StorageAddress) {
     // What servers other than Amazon's understand as well.
     ...{ forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' },
     ...{ responseChecksumValidation: 'WHEN_REQUIRED', region: process.env.AWS_REGION ?? 'us-east-1' },
+    // What goes wrong is thrown: without this the client also prints it, into whatever log there is.
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+    requestHandler: { connectionTimeout: CONNECT_WITHIN_MS, socketTimeout: SILENT_MS },
   })
 }
