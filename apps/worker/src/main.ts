@@ -1,5 +1,5 @@
 import { createDatabase, isDatabaseAway, openRunQueue, requireCurrentSchema } from '@atelier/db'
-import { openStorage } from '@atelier/storage'
+import { openStorage, type Storage } from '@atelier/storage'
 import { type Logger, pino } from 'pino'
 import { type Env, readEnv } from './env.ts'
 import { Worker } from './worker.ts'
@@ -17,12 +17,19 @@ async function main(env: Env, log: Logger): Promise<void> {
   const worker = await Worker.start({
     ...{ databaseUrl: env.DATABASE_URL, db, queue, log },
     ...{ name: env.WORKER_NAME, slots: env.WORKER_SLOTS, dataFolder: env.ATELIER_DATA },
-    storage: await openStorage(env.storage),
+    storage: await openedStorage(env),
   })
   log.info({ signal: await told('SIGTERM', 'SIGINT') }, 'the worker stops')
   await worker.stop()
   await queue.stop()
   await db.$disconnect()
+}
+
+/** What it cannot keep, it should not begin to train. */
+async function openedStorage({ storage: address }: Env): Promise<Storage> {
+  const storage = await openStorage(address)
+  await storage.check()
+  return storage
 }
 
 function explain(error: unknown, { DATABASE_URL }: Env): never {

@@ -15,7 +15,8 @@ import { findDataset, type TrainingEvent } from '@atelier/ml-core/spec'
 import type { Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { storeArtifacts } from './artifacts/store-artifacts.ts'
-import { checkpointFolder, storedEpochs } from './checkpoint-folder.ts'
+import { type ForkSource, forkSource, removeFetched } from './checkpoints/fork-source.ts'
+import { RunCheckpoints } from './checkpoints/run-checkpoints.ts'
 import { insist } from './insist.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { isRecorded, type RecordedEvent, recordEvent } from './record-event.ts'
@@ -46,8 +47,11 @@ export class RunTraining {
   readonly #child: TrainingChild
   readonly #context: TrainingContext
   readonly #keeper: LeaseKeeper
-  #stored: readonly number[] = []
+  readonly #checkpoints: RunCheckpoints
+  /** Aborted when the training is to end early. */
+  readonly #ending = new AbortController()
   #bestEpoch: number | null = null
+  #toldOfCheckpoints = false
   #stopCause: StopCause | undefined
   #told: Omit<Orders, 'stopRequested'> = { pauseRequested: false, learningRate: null, epochs: null }
 
@@ -62,12 +66,19 @@ export class RunTraining {
       onLost: () => this.stop('lease lost'),
     }
     this.#keeper = new LeaseKeeper(context.db, this.#lease, handlers, context.log)
+    const { storage, dataFolder } = context
+    this.#checkpoints = new RunCheckpoints({
+      ...{ storage, dataFolder, runId: run.id },
+      record: (epochs) => this.#insist(() => recordCheckpoints(context.db, this.#lease, epochs)),
+      onFailure: (error) => this.#notKept(error),
+    })
   }
 
   /** Ends the training early. What it recorded stays. */
   stop(cause: StopCause): void {
     if (this.#stopCause) return
     this.#stopCause = cause
+    this.#ending.abort()
     this.#child.stop(cause === 'lease lost' ? 0 : STOP_GRACE_MS)
   }
 
@@ -97,12 +108,12 @@ export class RunTraining {
     const { log } = this.#context
     try {
       const ending = await this.#train()
-      if (ending.status === 'COMPLETED') await this.#storeArtifacts()
+      if (ending.status === 'COMPLETED') await this.#keep({ artifacts: true })
       const run = await this.#insist(() => finishRun(this.#context.db, this.#lease, ending))
       log.info({ runId: this.runId, status: run.status, reason: ending.reason }, 'the run ended')
       this.#keeper.stop()
-      // A stop is through at once; what was trained until then is kept afterwards.
-      if (ending.status === 'STOPPED') await this.#storeArtifacts()
+      // A stop or failure is through at once; what was trained until then is kept afterwards.
+      if (ending.status !== 'COMPLETED') await this.#keep({ artifacts: ending.status === 'STOPPED' })
     } catch (error) {
       if (error instanceof LeaseLostError) log.warn({ runId: this.runId }, error.message)
       else log.error({ runId: this.runId, err: error }, 'the end of the run could not be recorded')
@@ -110,6 +121,7 @@ export class RunTraining {
       this.#keeper.stop()
       this.#child.stop(STOP_GRACE_MS)
       await this.#child.end
+      await removeFetched(this.#context.dataFolder, this.runId).catch(() => {})
     }
   }
 
@@ -117,16 +129,18 @@ export class RunTraining {
     const config = runConfig.parse(this.#run.config)
     const dataset = findDataset(config.dataset)
     if (!dataset) return { status: 'FAILED', reason: `There is no data set "${config.dataset}".` }
-    const { id, forkedFromId, forkedEpoch } = this.#run
-    const { dataFolder } = this.#context
-    const from =
-      forkedFromId !== null && forkedEpoch !== null
-        ? { folder: checkpointFolder(dataFolder, forkedFromId), epoch: forkedEpoch }
-        : null
-    this.#child.train({ config, dataFolder, checkpoints: checkpointFolder(dataFolder, id), from })
+    const { dataFolder, storage } = this.#context
+    let from: ForkSource | null
+    try {
+      from = await forkSource(this.#run, storage, dataFolder, this.#ending.signal)
+    } catch (error) {
+      if (this.#stopCause) return this.#endingWithoutCompletion()
+      return { status: 'FAILED', reason: `The checkpoint to go on from cannot be had: ${messageOf(error)}` }
+    }
+    this.#child.train({ config, dataFolder, checkpoints: this.#checkpoints.folder, from })
     try {
       for await (const event of this.#child.events()) {
-        if (event.type === 'checkpointSaved') await this.#recordCheckpoints()
+        if (event.type === 'checkpointSaved') void this.#checkpoints.keep()
         else if (isRecorded(event)) await this.#record(event, dataset.labels)
         else if (event.type !== 'finished') this.#context.log.info({ runId: this.runId, event }, event.type)
         else if (event.reason === 'completed') return { status: 'COMPLETED', reason: null }
@@ -134,8 +148,10 @@ export class RunTraining {
     } catch (error) {
       if (error instanceof LeaseLostError || this.#context.giveUp.aborted) throw error
       this.#context.log.error({ runId: this.runId, err: error }, 'an event could not be recorded')
-      const message = error instanceof Error ? error.message : String(error)
-      return { status: 'FAILED', reason: `What the training found could not be recorded: ${message}` }
+      return {
+        status: 'FAILED',
+        reason: `What the training found could not be recorded: ${messageOf(error)}`,
+      }
     }
     return this.#endingWithoutCompletion()
   }
@@ -158,28 +174,42 @@ export class RunTraining {
     log.debug({ runId: this.runId, event: event.type }, 'recorded')
   }
 
+  /** Stores what is left of the training, once its process has nothing to add. */
+  async #keep({ artifacts }: { readonly artifacts: boolean }): Promise<void> {
+    await this.#checkpoints.keep()
+    if (artifacts) await this.#storeArtifacts()
+  }
+
+  /** Where the storage is away the training goes on: its checkpoints lie here, and go there when it is back. */
+  async #notKept(error: unknown): Promise<void> {
+    const { db, log } = this.#context
+    if (error instanceof LeaseLostError) {
+      // Deleted while they were on their way: nobody else removes them.
+      if (!(await db.run.findUnique({ where: { id: this.runId } }))) await this.#checkpoints.forget()
+      return
+    }
+    log.error({ runId: this.runId, err: error }, 'the checkpoints of a run could not be stored')
+    if (this.#toldOfCheckpoints) return
+    this.#toldOfCheckpoints = true
+    const message = `The checkpoints could not be stored yet: ${messageOf(error)}`
+    await recordLogLine(db, this.#lease, { level: 'warn', message })
+  }
+
   /** A storage that is away or full is no reason to fail what was trained: the log tells, the checkpoints are left. */
   async #storeArtifacts(): Promise<void> {
-    const { db, log, storage, dataFolder } = this.#context
+    const { db, log, storage } = this.#context
     const config = runConfig.parse(this.#run.config)
     const dataset = findDataset(config.dataset)
     if (!dataset) return
-    const folder = checkpointFolder(dataFolder, this.runId)
+    const { folder } = this.#checkpoints
     try {
       await storeArtifacts(storage, db, this.#lease, { config, dataset, folder, bestEpoch: this.#bestEpoch })
     } catch (error) {
       if (error instanceof LeaseLostError) throw error
       log.error({ runId: this.runId, err: error }, 'the artefacts of a run could not be stored')
-      const message = `The trained weights could not be stored: ${error instanceof Error ? error.message : error}`
+      const message = `The trained weights could not be stored: ${messageOf(error)}`
       await recordLogLine(db, this.#lease, { level: 'warn', message }).catch(() => {})
     }
-  }
-
-  async #recordCheckpoints(): Promise<void> {
-    const epochs = storedEpochs(checkpointFolder(this.#context.dataFolder, this.runId))
-    if (epochs.join() === this.#stored.join()) return
-    await this.#insist(() => recordCheckpoints(this.#context.db, this.#lease, epochs))
-    this.#stored = epochs
   }
 
   /** Progress that the database misses is soon replaced by newer, so it is not insisted on. */
@@ -199,3 +229,5 @@ export class RunTraining {
     return insist(act, { db, onFailure, signal: giveUp })
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

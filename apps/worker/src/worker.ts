@@ -14,9 +14,9 @@ import {
   seeWorker,
   WorkerStatus,
 } from '@atelier/db'
-import { artifactFolder, type Storage } from '@atelier/storage'
+import { artifactFolder, checkpointPrefix, type Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
-import { checkpointFolder } from './checkpoint-folder.ts'
+import { checkpointFolder } from './checkpoints/checkpoint-folder.ts'
 import { Doorbell } from './doorbell.ts'
 import { LEASE_SECONDS } from './lease-keeper.ts'
 import { Reaper } from './reaper.ts'
@@ -174,17 +174,16 @@ export class Worker {
     }
   }
 
-  /** Removes what the run left on this machine. */
+  /** Removes what the run left on this machine and in the storage. */
   #forget(runId: string): void {
     const { dataFolder, storage, log } = this.#options
-    storage
-      .removeAll(artifactFolder(runId))
-      .catch((error) =>
-        log.warn({ runId, err: error }, 'the artefacts of a deleted run could not be removed'),
-      )
-    rm(checkpointFolder(dataFolder, runId), { recursive: true, force: true }).catch((error) =>
-      log.warn({ runId, err: error }, 'the checkpoints of a deleted run could not be removed'),
-    )
+    const removals = [
+      storage.removeAll(artifactFolder(runId)),
+      storage.removeAll(checkpointPrefix(runId)),
+      ...(storage.isLocal ? [] : [rm(checkpointFolder(dataFolder, runId), { recursive: true, force: true })]),
+    ]
+    for (const removal of removals)
+      removal.catch((error) => log.warn({ runId, err: error }, 'files of a deleted run could not be removed'))
   }
 
   #lookAround(): void {

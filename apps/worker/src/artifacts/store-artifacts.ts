@@ -3,7 +3,7 @@ import type { Database, Lease } from '@atelier/db'
 import { type ArtifactRecord, type RunConfig, recordArtifact } from '@atelier/db'
 import type { DatasetInfo } from '@atelier/ml-core/spec'
 import { artifactFolder, artifactKey, type Storage } from '@atelier/storage'
-import { newestCheckpoint } from '../checkpoint-folder.ts'
+import { newestCheckpoint } from '../checkpoints/checkpoint-folder.ts'
 import { modelOf } from './model-of.ts'
 import { withWeights } from './weights-of.ts'
 

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
-import { type Lease, lockLeasedRun } from './lock-run.ts'
+import { type Lease, LeaseLostError, lockLeasedRun, lockRun } from './lock-run.ts'
 
 /** Records that a training is held, or goes on. What it says already is nothing. @throws LeaseLostError */
 export async function recordPause(db: Database, lease: Lease, status: 'PAUSED' | 'RUNNING'): Promise<void> {
@@ -37,14 +37,18 @@ export async function recordSteering(db: Database, lease: Lease, steered: Steeri
   })
 }
 
-/** Records which epochs' checkpoints are stored by now. @throws LeaseLostError */
+/**
+ * Records which epochs' checkpoints are stored by now. Also after the run's end, by its last worker.
+ * @throws LeaseLostError when another worker has it since, or it was deleted
+ */
 export async function recordCheckpoints(
   db: Database,
   lease: Lease,
   epochs: readonly number[],
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    const { run } = await lockLeasedRun(tx, lease)
-    await tx.run.update({ where: { id: run.id }, data: { checkpointEpochs: [...epochs] } })
+    const locked = await lockRun(tx, lease.runId)
+    if (locked?.run.leaseNumber !== lease.leaseNumber) throw new LeaseLostError(lease, locked?.run)
+    await tx.run.update({ where: { id: lease.runId }, data: { checkpointEpochs: [...epochs] } })
   })
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 
-/** Where the checkpoints of a run lie. Workers on several machines share the data folder to fork each other's runs. */
+/** Where a training writes its checkpoints: on this machine, whatever the storage is. */
 export const checkpointFolder = (dataFolder: string, runId: string): string =>
   path.join(dataFolder, 'storage', 'checkpoints', runId)
 
@@ -34,9 +34,16 @@ function namesIn(folder: string): string[] {
 const CHECKPOINT = /^(?:epoch-(\d+)|step-(\d+)-(\d+))\.safetensors$/
 const EPOCH_END = /^epoch-(\d+)\.safetensors$/
 
-/** The epochs of which a checkpoint of their end is stored, ascending. */
-export const storedEpochs = (folder: string): number[] =>
-  readdirSync(folder)
+/** The checkpoints that lie whole in a folder, by their names. */
+export const checkpointNames = (folder: string): string[] =>
+  namesIn(folder).filter((name) => CHECKPOINT.test(name))
+
+/** What the checkpoint of an epoch's end is called. */
+export const nameOfEpoch = (epoch: number): string => `epoch-${String(epoch).padStart(4, '0')}.safetensors`
+
+/** The epochs whose ends are among these checkpoints, ascending. */
+export const epochsOf = (names: Iterable<string>): number[] =>
+  [...names]
     .flatMap((name) => {
       const epoch = EPOCH_END.exec(name)?.[1]
       return epoch === undefined ? [] : [Number(epoch)]

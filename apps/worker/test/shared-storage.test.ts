@@ -1,0 +1,141 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { deleteRuns, forkRun, requestStop } from '@atelier/db'
+import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
+import { checkpointPrefix, openStorage, parseStorageAddress, type Storage } from '@atelier/storage'
+import { startS3Server, type TestS3Server } from '@atelier/storage/testing'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { History } from './history.ts'
+import { startWorker, type WorkerProcess } from './worker-process.ts'
+
+// Real trainings, beside whatever else keeps the machine busy.
+vi.setConfig({ testTimeout: 240_000 })
+
+let database: TestDatabase
+let history: History
+let server: TestS3Server
+let storage: Storage
+let workers: WorkerProcess[]
+beforeEach(async () => {
+  database = await createTestDatabase('shared')
+  history = await History.open(database.url)
+  server = await startS3Server()
+  for (const [name, value] of Object.entries(server.environment)) vi.stubEnv(name, value)
+  const address = parseStorageAddress(server.storage, '/nowhere')
+  if (!address) throw new Error('an address was expected')
+  storage = await openStorage(address)
+  workers = []
+})
+afterEach(async () => {
+  for (const worker of workers) worker.kill('SIGTERM')
+  await Promise.all(workers.map((worker) => worker.exit))
+  vi.unstubAllEnvs()
+  await server.stop()
+  await history.close()
+  await database.drop()
+})
+
+/** A worker with a data folder of its own, as on a machine of its own. */
+async function start(name: string, settings = {}): Promise<WorkerProcess> {
+  const worker = await startWorker(database.url, name, { ATELIER_STORAGE: server.storage, ...settings })
+  workers.push(worker)
+  return worker
+}
+
+const localCheckpoints = (worker: WorkerProcess, runId: string) =>
+  path.join(worker.dataFolder, 'storage/checkpoints', runId)
+
+const isStored = (runId: string, name: string): Promise<boolean> =>
+  storage.read(checkpointPrefix(runId) + name).then(
+    async (content) => (await buffer(content)).length > 0,
+    () => false,
+  )
+
+test('a run that one machine trained is forked on another, which goes on from its stored weights', async () => {
+  const { db, queue } = history
+  const first = await start('first')
+  const { id } = await history.launch({ epochs: 5 })
+  const { run } = await history.ended(id)
+  // The newest three and the best, as the training keeps them; what it removes goes from the storage too.
+  expect(run.status).toBe('COMPLETED')
+  expect(run.checkpointEpochs.slice(-3)).toEqual([3, 4, 5])
+  const here = readdirSync(localCheckpoints(first, id)).filter((name) => name.startsWith('epoch-'))
+  expect(here.length).toBe(run.checkpointEpochs.length)
+  for (const epoch of [1, 2, 3, 4, 5])
+    expect([epoch, await isStored(id, `epoch-000${epoch}.safetensors`)]).toEqual([
+      epoch,
+      run.checkpointEpochs.includes(epoch),
+    ])
+  first.kill('SIGTERM')
+  expect(await first.exit).toBe(0)
+
+  const second = await start('second')
+  const forked = await forkRun(db, queue, { runId: id, epoch: 4, epochs: 6 })
+  if (!forked.ok) throw new Error(JSON.stringify(forked.issues))
+  const { run: fork } = await history.ended(forked.value.id)
+  expect(fork).toMatchObject({ status: 'COMPLETED', error: null, epochsCompleted: 6 })
+  // The same seed and settings: the fork's fifth epoch is the one that the first machine trained.
+  const fifth = (runId: string) => db.epoch.findUniqueOrThrow({ where: { runId_index: { runId, index: 5 } } })
+  expect((await fifth(fork.id)).loss).toBe((await fifth(id)).loss)
+  // What was fetched is gone; what the fork wrote is stored.
+  await vi.waitFor(() => expect(existsSync(path.join(localCheckpoints(second, fork.id), 'from'))).toBe(false))
+  expect(existsSync(localCheckpoints(second, id))).toBe(false)
+  expect(await isStored(fork.id, 'epoch-0006.safetensors')).toBe(true)
+
+  await deleteRuns(db, [id, fork.id])
+  await vi.waitFor(
+    async () => {
+      expect(await isStored(id, 'epoch-0005.safetensors')).toBe(false)
+      expect(await isStored(fork.id, 'epoch-0006.safetensors')).toBe(false)
+      expect(existsSync(localCheckpoints(second, fork.id))).toBe(false)
+    },
+    { timeout: 60_000 },
+  )
+})
+
+test('a stopped run can be forked elsewhere; one whose checkpoint is gone says so', async () => {
+  const { db, queue } = history
+  const first = await start('first')
+  const { id } = await history.launch({ epochs: 2000 })
+  await history.firstEpoch(id)
+  await requestStop(db, id)
+  expect((await history.ended(id)).run.status).toBe('STOPPED')
+  first.kill('SIGTERM')
+  // It keeps what was trained until then before it goes.
+  expect(await first.exit).toBe(0)
+  const epoch = (await history.run(id)).checkpointEpochs.at(-1) ?? 0
+  expect(epoch).toBeGreaterThan(0)
+  await start('second')
+  const fork = async () => {
+    const forked = await forkRun(db, queue, { runId: id, epoch, epochs: epoch + 1 })
+    if (!forked.ok) throw new Error(JSON.stringify(forked.issues))
+    return (await history.ended(forked.value.id)).run
+  }
+  expect(await fork()).toMatchObject({ status: 'COMPLETED', epochsCompleted: epoch + 1 })
+  await storage.removeAll(checkpointPrefix(id))
+  expect(await fork()).toMatchObject({
+    ...{ status: 'FAILED', error: expect.stringMatching(/cannot be had: s3:\/\/.* it holds no such file/) },
+  })
+})
+
+test('a storage that goes away while a run trains costs the run nothing but its copies', async () => {
+  await start('lonely')
+  const { id } = await history.launch({ epochs: 2000 })
+  await history.firstEpoch(id)
+  await server.stop()
+  const isTold = ({ type, payload }: { type: string; payload: object }) =>
+    type === 'LogLine' && 'message' in payload && String(payload.message).includes('nothing answers there')
+  await history.until(id, isTold)
+  await requestStop(history.db, id)
+  expect((await history.ended(id)).run.status).toBe('STOPPED')
+  server = await startS3Server()
+})
+
+test('a worker whose keys the storage does not know says so and does not begin', async () => {
+  const exit = vi.fn()
+  await startWorker(database.url, 'stranger', {
+    ...{ ATELIER_STORAGE: server.storage, AWS_ACCESS_KEY_ID: 'stranger' },
+  }).catch(exit)
+  expect(exit).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringContaining('(1)') }))
+})
