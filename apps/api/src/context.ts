@@ -2,6 +2,7 @@ import type { Database, RunQueue } from '@atelier/db'
 import type { Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
 import type { Access } from './auth/access.ts'
+import type { Places } from './auth/places.ts'
 import type { SignIn } from './auth/sign-in.ts'
 import type { ExampleStore } from './examples/example-store.ts'
 import type { LoggedPoints } from './feed/logged-points.ts'
@@ -17,6 +18,7 @@ export type Services = {
   readonly db: Database
   readonly queue: RunQueue
   readonly access: Access
+  readonly places: Places
   /** Null: there is no sign-in, see viewer.ts. */
   readonly signIn: SignIn | null
   readonly publicUrl: PublicAddress

@@ -12,6 +12,7 @@ import { openStorage, type StorageAddress } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { Access } from './auth/access.ts'
 import type { OidcOptions } from './auth/oidc-provider.ts'
+import { Places } from './auth/places.ts'
 import { createSignIn } from './auth/sign-in.ts'
 import type { Services } from './context.ts'
 import { ExampleStore } from './examples/example-store.ts'
@@ -66,7 +67,8 @@ export async function startServices(
   const observer = new Observer({ log, metrics, tracing, slowMilliseconds })
   const stopping = new AbortController()
   const runFeed = new RunFeed(db, log, (recordedAt) => metrics.fannedOut(recordedAt))
-  const runChangeFeed = new RunChangeFeed(db, log)
+  const places = new Places(db)
+  const runChangeFeed = new RunChangeFeed(db, log, places)
   const feeds = [runFeed, runChangeFeed]
   const signIn = options.signIn ? await createSignIn({ db, dataFolder, log, publicUrl, oidc }) : null
   const access = new Access(db, log, signIn)
@@ -76,7 +78,7 @@ export async function startServices(
   })
   const listening = await listen(databaseUrl, [RUN_EVENTS_CHANNEL, ACCESS_CHANNEL], {
     onNotification(channel, payload) {
-      if (channel === ACCESS_CHANNEL) return access.ended(payload)
+      if (channel === ACCESS_CHANNEL) return access.changed(payload)
       try {
         const news = parseRunEventsNotification(payload)
         for (const feed of feeds) feed.notified(news)
@@ -102,6 +104,7 @@ export async function startServices(
         db,
         queue,
         access,
+        places,
         signIn,
         runFeed,
         runChangeFeed,

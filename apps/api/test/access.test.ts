@@ -32,6 +32,8 @@ const table: Readonly<Record<string, Case>> = {
   'Query.runs': ['read', '{ runs { totalCount } }'],
   'Query.viewer': ['nothing', '{ viewer { role } }'],
   'Query.workers': ['read', '{ workers { id } }'],
+  'Query.workspace': ['read', `{ workspace(id: ${ID}) { id } }`],
+  'Query.workspaces': ['read', '{ workspaces { id } }'],
   'Mutation.acceptInvitation': ['nothing', `mutation { acceptInvitation(${account}) ${logged} }`],
   'Mutation.changeMemberRole': [
     'manage',
@@ -43,6 +45,11 @@ const table: Readonly<Record<string, Case>> = {
   ],
   'Mutation.createFirstOwner': ['nothing', `mutation { createFirstOwner(${account}) ${logged} }`],
   'Mutation.createProject': ['write', `mutation { createProject(name: "") ${logged} }`],
+  'Mutation.createWorkspace': ['own', `mutation { createWorkspace(name: "") ${logged} }`],
+  'Mutation.deleteWorkspace': ['manage', `mutation { deleteWorkspace(id: ${ID}) ${logged} }`],
+  'Mutation.joinWorkspace': ['own', `mutation { joinWorkspace(token: "none") ${logged} }`],
+  'Mutation.leaveWorkspace': ['own', `mutation { leaveWorkspace(id: ${ID}) ${logged} }`],
+  'Mutation.renameWorkspace': ['manage', `mutation { renameWorkspace(id: ${ID}, name: "x") ${logged} }`],
   'Mutation.createRun': ['write', `mutation { createRun(input: {projectId: ${ID}}) ${logged} }`],
   'Mutation.deleteRuns': ['write', `mutation { deleteRuns(ids: [${ID}]) ${logged} }`],
   'Mutation.drainWorker': ['write', `mutation { drainWorker(id: ${ID}) ${logged} }`],
@@ -105,7 +112,12 @@ beforeAll(async () => {
   headers.set('whoever sits at this machine', {})
   for (const role of ['OWNER', 'MEMBER', 'VIEWER'] as const) {
     const article = role === 'OWNER' ? 'an owner' : role === 'MEMBER' ? 'a member' : 'a viewer'
-    const { id } = await api.db.member.create({ data: { name: role, email: `${role}@example.org`, role } })
+    const { id } = await api.db.member.create({
+      data: {
+        ...{ name: role, email: `${role}@example.org` },
+        memberships: { create: { role, workspaceId: (await api.db.workspace.findFirstOrThrow()).id } },
+      },
+    })
     headers.set(article, (await makeKey(id, 'WRITE')).headers)
     if (article !== 'a viewer') headers.set(`${article}, key to read`, (await makeKey(id, 'READ')).headers)
     if (role !== 'OWNER') continue

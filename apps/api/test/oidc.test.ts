@@ -128,7 +128,8 @@ test('a verified address in an allowed domain lets in, in the role of the settin
 })
 
 test('an invitation lets one person in, as what it says, whatever their domain', async () => {
-  const { token } = await inviteMember(api.db, { role: 'MEMBER', createdById: null })
+  const { id: workspaceId } = await api.db.workspace.findFirstOrThrow()
+  const { token } = await inviteMember(api.db, { workspaceId, role: 'MEMBER', createdById: null })
   const door = `${api.address}/join?token=${token}`
   expect((await comeAs('invited', door)).url.pathname).toBe('/')
   expect(await viewerOf()).toMatchObject({ role: 'MEMBER', user: { name: 'Ida Invited' } })

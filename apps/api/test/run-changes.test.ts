@@ -107,7 +107,10 @@ test('changes in quick succession come as few messages, the last with the final 
 })
 
 test('steps are no news for lists, and other projects none for a project', async () => {
-  const made = await createProject(api.db, { name: 'Elsewhere' })
+  const made = await createProject(api.db, {
+    workspaceId: (await api.db.workspace.findFirstOrThrow()).id,
+    name: 'Elsewhere',
+  })
   if (!made.ok) throw new Error('no project')
   const everything = await liveStream()
   const elsewhere = client.subscribe<Change>(follow, { projectId: made.value.id })

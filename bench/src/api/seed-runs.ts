@@ -18,7 +18,8 @@ export async function seedRuns(databaseUrl: string, slug: string, count: number)
   const db = createDatabase(url.href)
   try {
     const id = idOf(slug)
-    await db.project.create({ data: { id, slug, name: slug, lastRunNumber: count } })
+    const { id: workspaceId } = await db.workspace.findFirstOrThrow()
+    await db.project.create({ data: { id, workspaceId, slug, name: slug, lastRunNumber: count } })
     await db.$executeRaw`
       INSERT INTO run (id, project_id, number, name, tags, source, status, parameters, created_at, started_at, finished_at)
       SELECT uuidv7(-make_interval(secs => ${count}::int - n)), ${id}::uuid, n, 'run ' || n, ARRAY['seeded', 'group-' || n % 50],

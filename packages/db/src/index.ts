@@ -1,7 +1,6 @@
 export { acceptInvitation } from './access/accept-invitation.ts'
 export { ACCESS_CHANNEL } from './access/access-news.ts'
 export { type AdmissionRules, admitByProvider, type ProvidersPerson } from './access/admit-by-provider.ts'
-export { changeMemberRole, removeMember } from './access/change-member-role.ts'
 export { type CreatedApiKey, createApiKey } from './access/create-api-key.ts'
 export { createFirstOwner } from './access/create-first-owner.ts'
 export { findApiKey } from './access/find-api-key.ts'
@@ -11,9 +10,17 @@ export { findMember } from './access/find-member.ts'
 export { hasOwner } from './access/has-owner.ts'
 export { hashOfKey } from './access/hash-of-key.ts'
 export { type CreatedInvitation, inviteMember } from './access/invite-member.ts'
+export { joinWorkspace } from './access/join-workspace.ts'
+export type { KeyKeeper } from './access/key-keeper.ts'
 export { listApiKeys } from './access/list-api-keys.ts'
 export { type ListedInvitation, listInvitations } from './access/list-invitations.ts'
-export { listMembers } from './access/list-members.ts'
+export {
+  changeMemberRole,
+  type ListedMember,
+  leaveWorkspace,
+  listMembers,
+  removeMember,
+} from './access/memberships.ts'
 export { revokeApiKey } from './access/revoke-api-key.ts'
 export { revokeInvitation } from './access/revoke-invitation.ts'
 export { serviceAccount } from './access/service-account.ts'
@@ -52,6 +59,7 @@ export type {
   Project,
   Run,
   Worker,
+  Workspace,
 } from './generated/prisma/client.ts'
 export { Prisma } from './generated/prisma/client.ts'
 export * from './generated/prisma/enums.ts'
@@ -69,7 +77,7 @@ export { isDatabaseAway } from './is-database-away.ts'
 export { type ListenHandlers, type Listening, listen } from './listen.ts'
 export { MigrationError, migrateDatabase } from './migrate-database.ts'
 export { type ServiceFigures, serviceFigures } from './operating/service-figures.ts'
-export type { Issue, IssueCode, Outcome } from './outcome.ts'
+export { done, type Issue, type IssueCode, type Outcome, refused } from './outcome.ts'
 export { createProject } from './projects/create-project.ts'
 export { findProject } from './projects/find-project.ts'
 export { type ListedProject, listProjects } from './projects/list-projects.ts'
@@ -119,7 +127,7 @@ export { requestStop } from './runs/request-stop.ts'
 export { type RunConfig, runConfig } from './runs/run-config.ts'
 export { updateRun } from './runs/update-run.ts'
 export { knownMigrations, requireCurrentSchema, type SchemaState, schemaState } from './schema-state.ts'
-export { all, type Condition, metricStatistics } from './search/condition.ts'
+export { all, any, type Condition, metricStatistics } from './search/condition.ts'
 export { filterCondition, type RunListFilter } from './search/filter-condition.ts'
 export { type ParsedSearch, parseSearch, SEARCH_LENGTH } from './search/parse-search.ts'
 export { directions, type RunListOrder, type RunPosition, runOrders } from './search/run-order.ts'
@@ -128,3 +136,8 @@ export { drainWorker } from './workers/drain-worker.ts'
 export { type ListedWorker, listWorkers } from './workers/list-workers.ts'
 export { registerWorker, type WorkerFacts } from './workers/register-worker.ts'
 export { seeWorker, type WorkerSighting } from './workers/see-worker.ts'
+export { createWorkspace } from './workspaces/create-workspace.ts'
+export { deleteWorkspace } from './workspaces/delete-workspace.ts'
+export { findPlacesOfProjects, findPlacesOfRuns } from './workspaces/place.ts'
+export { renameWorkspace } from './workspaces/rename-workspace.ts'
+export { findWorkspacesOf, listAllWorkspaces, type SeenWorkspace } from './workspaces/seen-workspace.ts'

@@ -221,8 +221,10 @@ test('a backup of an older version is brought up to this one, a newer one is ref
   const target = await emptyInstallation('upgraded')
   const { migrated } = await restore({ ...target, from: archive, force: false, report: silent })
   expect(migrated).toEqual(later)
-  expect(await target.db.project.findUnique({ where: { slug: 'long-ago' } })).toMatchObject({
-    name: 'Long ago',
+  expect(
+    await target.db.project.findFirst({ where: { slug: 'long-ago' }, include: { workspace: true } }),
+  ).toMatchObject({
+    ...{ name: 'Long ago', workspace: { slug: 'default' } },
   })
   await onDatabase(old.url, async (client) => {
     await client.query(`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at)

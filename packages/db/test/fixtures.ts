@@ -40,6 +40,11 @@ export function must<T>(outcome: Outcome<T>): T {
   throw new Error(outcome.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
 }
 
+/** The workspace that every database begins with. */
+export async function workspaceId(db: Database): Promise<string> {
+  return (await db.workspace.findFirstOrThrow()).id
+}
+
 export async function projectId(db: Database): Promise<string> {
   return (await db.project.findFirstOrThrow()).id
 }

@@ -59,7 +59,7 @@ test('a missing database is created and migrated once, by several processes at o
   expect(await migrateDatabase(url.href)).toEqual({ applied: [] })
   const db = createDatabase(url.href)
   expect(await schemaState(db)).toEqual({ kind: 'current' })
-  expect(await listProjects(db)).toHaveLength(1)
+  expect(await listProjects(db, (await db.workspace.findFirstOrThrow()).id)).toHaveLength(1)
   await db.$disconnect()
   await database.db.$executeRawUnsafe(`DROP DATABASE "${url.pathname.slice(1)}" WITH (FORCE)`)
 })

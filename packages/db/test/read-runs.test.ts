@@ -30,7 +30,7 @@ import {
 } from '../src/index.ts'
 import { addMetricPoints } from '../src/runs/metric-points.ts'
 import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts'
-import { claimedRun, config, epochRecord, must, predictions, testQueue } from './fixtures.ts'
+import { claimedRun, config, epochRecord, must, predictions, testQueue, workspaceId } from './fixtures.ts'
 
 let database: TestDatabase
 let queue: RunQueue
@@ -47,7 +47,7 @@ const newestFirst: RunListOrder = { by: 'CREATED_AT', direction: 'DESC' }
 
 async function namedRuns(names: readonly string[]): Promise<string> {
   const { db } = database
-  const project = must(await createProject(db, { name: 'Lists' }))
+  const project = must(await createProject(db, { workspaceId: await workspaceId(db), name: 'Lists' }))
   for (const name of names)
     must(await launchRun(db, queue, { projectId: project.id, name, tags: [name.slice(0, 1), 'all'], config }))
   return project.id
@@ -147,7 +147,7 @@ test('single runs and projects are found by what names them', async () => {
   expect(await findRunState(db, runId)).toEqual({ status: 'RUNNING', lastSequence: 2n })
   expect(await findRunState(db, 'nonsense')).toBeNull()
   expect((await findRuns(db, [runId, 'nonsense'])).map((run) => run.id)).toEqual([runId])
-  expect(await findProject(db, 'no-such-slug')).toBeNull()
+  expect(await findProject(db, { workspaceId: await workspaceId(db), slug: 'no-such-slug' })).toBeNull()
 })
 
 test('the mark of a run differs after any change of it', async () => {

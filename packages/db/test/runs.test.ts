@@ -23,7 +23,16 @@ import {
   updateRun,
 } from '../src/index.ts'
 import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts'
-import { claimedRun, config, epochRecord, must, predictions, projectId, testQueue } from './fixtures.ts'
+import {
+  claimedRun,
+  config,
+  epochRecord,
+  must,
+  predictions,
+  projectId,
+  testQueue,
+  workspaceId,
+} from './fixtures.ts'
 
 let database: TestDatabase
 let queue: RunQueue
@@ -43,7 +52,7 @@ const worker = () => registerWorker(database.db, { name: 'worker', host: 'here',
 
 describe('projects', () => {
   test('a fresh database has the project of the study', async () => {
-    const projects = await listProjects(database.db)
+    const projects = await listProjects(database.db, await workspaceId(database.db))
     expect(projects.map(({ slug, runCount }) => ({ slug, runCount }))).toEqual([
       { slug: 'fashion-mnist-study', runCount: 0 },
     ])
@@ -52,12 +61,16 @@ describe('projects', () => {
   test('slugs are made of the name and unique', async () => {
     const slugs = []
     for (const name of ['Épreuves & Essais', 'épreuves, essais', '???'])
-      slugs.push(must(await createProject(database.db, { name })).slug)
+      slugs.push(
+        must(await createProject(database.db, { workspaceId: await workspaceId(database.db), name })).slug,
+      )
     expect(slugs).toEqual(['epreuves-essais', 'epreuves-essais-2', 'project'])
   })
 
   test('a name of blanks is refused with its place', async () => {
-    expect(await createProject(database.db, { name: '  ' })).toEqual({
+    expect(
+      await createProject(database.db, { workspaceId: await workspaceId(database.db), name: '  ' }),
+    ).toEqual({
       ok: false,
       issues: [{ path: ['name'], message: 'must not be empty', code: 'INVALID_VALUE' }],
     })
@@ -67,7 +80,9 @@ describe('projects', () => {
 describe('launching and claiming', () => {
   test('a launched run is numbered, named and queued with its first event', async () => {
     const { db } = database
-    const project = must(await createProject(db, { name: 'launching' })).id
+    const project = must(
+      await createProject(db, { workspaceId: await workspaceId(db), name: 'launching' }),
+    ).id
     const first = must(await launchRun(db, queue, { projectId: project, config, tags: ['a', 'a', 'b'] }))
     const second = must(await launchRun(db, queue, { projectId: project, config, name: 'mine' }))
     expect([first.number, first.name, first.tags]).toEqual([1, 'mlp-1', ['a', 'b']])

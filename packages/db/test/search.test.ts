@@ -13,7 +13,7 @@ import {
   type RunPosition,
 } from '../src/index.ts'
 import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts'
-import { must } from './fixtures.ts'
+import { must, workspaceId } from './fixtures.ts'
 
 let database: TestDatabase
 let projectId: string
@@ -50,7 +50,7 @@ const samples: readonly Sample[] = [
 beforeAll(async () => {
   database = await createTestDatabase('search')
   const { db } = database
-  projectId = must(await createProject(db, { name: 'Search' })).id
+  projectId = must(await createProject(db, { workspaceId: await workspaceId(db), name: 'Search' })).id
   for (const { name, tags = [], parameters = {}, daysAgo = 0, status = 'RUNNING', metrics = {} } of samples) {
     const run = must(await createRun(db, { projectId, name, tags, parameters }))
     const createdAt = new Date(now.getTime() - daysAgo * day)
@@ -299,7 +299,7 @@ test('sorted by a metric or parameter, runs without it come last in both directi
 
 test('pages sorted by a metric stay whole while better runs arrive', async () => {
   const { db } = database
-  const { id } = must(await createProject(db, { name: 'Arrivals' }))
+  const { id } = must(await createProject(db, { workspaceId: await workspaceId(db), name: 'Arrivals' }))
   const add = async (name: string, last: number) => {
     const run = must(await createRun(db, { projectId: id, name, parameters: {} }))
     await db.metricSeries.create({

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { acceptInvitation, createFirstOwner, type Member, type Outcome } from '@atelier/db'
+import { acceptInvitation, createFirstOwner, type Outcome } from '@atelier/db'
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { z } from 'zod'
 import { ownPath } from '../auth/oidc-door.ts'
@@ -96,7 +96,7 @@ async function createAccount(
   return complaints(made)
 }
 
-const complaints = (made: Outcome<Member>): Complaint[] =>
+const complaints = (made: Outcome<unknown>): Complaint[] =>
   made.ok
     ? []
     : made.issues.map(({ path: [path = 'token'], message }) => ({

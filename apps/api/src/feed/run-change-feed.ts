@@ -7,6 +7,7 @@ import {
   type RunVersion,
 } from '@atelier/db'
 import type { Logger } from 'pino'
+import type { Places } from '../auth/places.ts'
 import { closable } from './closable.ts'
 import { retried } from './retry.ts'
 import { WaitingRoom } from './waiting-room.ts'
@@ -16,8 +17,10 @@ type Kind = (typeof runChangeKinds)[number]
 export type RunChange = { readonly kind: Kind; readonly runId: string; readonly run: Run | null }
 
 type Pending = { readonly projectId: string; readonly kind: Kind }
+/** Whose runs: those of one project, or of all projects of a workspace. */
+export type Watched = { readonly projectId: string } | { readonly workspaceId: string }
 type Watcher = {
-  readonly projectId: string | null
+  readonly watched: Watched
   /** By run: a later change of a run replaces an earlier one that has not been taken yet. */
   readonly changes: Map<string, RunChange>
   readonly room: WaitingRoom
@@ -36,6 +39,7 @@ const GATHER_MILLISECONDS = 250
 export class RunChangeFeed {
   readonly #db: Database
   readonly #log: Logger
+  readonly #places: Places
   readonly #watchers = new Set<Watcher>()
   readonly #closed = new AbortController()
   #pending = new Map<string, Pending>()
@@ -43,14 +47,15 @@ export class RunChangeFeed {
   #flushedAt = 0
   #known: Promise<Versions> | undefined
 
-  constructor(db: Database, log: Logger) {
+  constructor(db: Database, log: Logger, places: Places) {
     this.#db = db
+    this.#places = places
     this.#log = log
   }
 
-  /** Changes of the runs of one project, or of all, from the first `next()` on. */
-  changes(projectId: string | null): AsyncIterableIterator<RunChange> {
-    return closable((signal) => this.#watch(projectId, signal))
+  /** Changes of the runs of one project, or of a workspace, from the first `next()` on. */
+  changes(watched: Watched): AsyncIterableIterator<RunChange> {
+    return closable((signal) => this.#watch(watched, signal))
   }
 
   notified({ runId, projectId, kind }: RunEventsNotification): void {
@@ -72,8 +77,8 @@ export class RunChangeFeed {
     this.#closed.abort()
   }
 
-  async *#watch(projectId: string | null, signal: AbortSignal): AsyncGenerator<RunChange, void, void> {
-    const watcher: Watcher = { projectId, changes: new Map(), room: new WaitingRoom(), failure: undefined }
+  async *#watch(watched: Watched, signal: AbortSignal): AsyncGenerator<RunChange, void, void> {
+    const watcher: Watcher = { watched, changes: new Map(), room: new WaitingRoom(), failure: undefined }
     this.#watchers.add(watcher)
     this.#known ??= this.#look()
     try {
@@ -92,7 +97,7 @@ export class RunChangeFeed {
   }
 
   async #look(): Promise<Versions> {
-    const runs = await retried(() => listRunVersions(this.#db), this.#closed.signal, this.#log)
+    const runs = await this.#read(() => listRunVersions(this.#db))
     return new Map(runs.map((run) => [run.runId, run]))
   }
 
@@ -126,13 +131,15 @@ export class RunChangeFeed {
     this.#pending = new Map()
     try {
       const alive = [...gathered].flatMap(([runId, { kind }]) => (kind === 'DELETED' ? [] : [runId]))
-      const runs =
-        alive.length > 0 ? await retried(() => findRuns(this.#db, alive), this.#closed.signal, this.#log) : []
+      const runs = alive.length > 0 ? await this.#read(() => findRuns(this.#db, alive)) : []
+      const projects = [...new Set([...gathered.values()].map(({ projectId }) => projectId))]
+      const places = await this.#read(() => this.#places.ofProjects(projects))
       const byId = new Map(runs.map((run) => [run.id, run]))
       for (const [runId, { projectId, kind }] of gathered) {
         const run = byId.get(runId) ?? null
         // A run that is gone by now has its own DELETED on the way.
-        if (run || kind === 'DELETED') this.#deliver(projectId, { kind, runId, run })
+        if (run || kind === 'DELETED')
+          this.#deliver({ projectId, workspaceId: places.get(projectId) }, { kind, runId, run })
       }
     } finally {
       this.#flushedAt = performance.now()
@@ -141,13 +148,20 @@ export class RunChangeFeed {
     }
   }
 
-  #deliver(projectId: string, change: RunChange): void {
+  #deliver(at: { projectId: string; workspaceId: string | undefined }, change: RunChange): void {
     for (const watcher of this.#watchers) {
-      if (watcher.projectId !== null && watcher.projectId !== projectId) continue
+      const { watched } = watcher
+      const concerns =
+        'projectId' in watched ? watched.projectId === at.projectId : watched.workspaceId === at.workspaceId
+      if (!concerns) continue
       const waiting = watcher.changes.get(change.runId)
       watcher.changes.set(change.runId, { ...change, kind: mergeKinds(waiting?.kind, change.kind) })
       watcher.room.wake()
     }
+  }
+
+  #read<T>(read: () => Promise<T>): Promise<T> {
+    return retried(read, this.#closed.signal, this.#log)
   }
 
   /** A failure ends the subscriptions, whose clients then subscribe anew, instead of leaving them without news. */

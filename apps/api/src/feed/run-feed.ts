@@ -2,8 +2,10 @@ import { type Database, findRunState, type LoggedEvent, type RunEventsNotificati
 import { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
 import { closable } from './closable.ts'
+import { retried } from './retry.ts'
 import { RunChannel } from './run-channel.ts'
 
+type Asked = { readonly runId: string; readonly after: bigint; readonly isSeen: () => Promise<boolean> }
 type OpenChannel = { readonly channel: RunChannel; readonly opened: Promise<boolean>; watchers: number }
 
 /**
@@ -25,11 +27,16 @@ export class RunFeed {
   /**
    * The events of a run after a position: first what is recorded, then live, in order, without gap or repeat. Ends
    * when the run is over and everything was delivered.
+   * @param isSeen whether the run exists for whoever asks
    * @throws GraphQLError NOT_FOUND when there is no such run or it is deleted meanwhile, BAD_USER_INPUT when the
    * position lies ahead of the run's log
    */
-  events(runId: string, after: bigint): AsyncIterableIterator<LoggedEvent> {
-    return closable((signal) => this.#watch(runId, after, signal))
+  events(
+    runId: string,
+    after: bigint,
+    isSeen: () => Promise<boolean> = async () => true,
+  ): AsyncIterableIterator<LoggedEvent> {
+    return closable((signal) => this.#watch({ runId, after, isSeen }, signal))
   }
 
   notified({ runId, sequence, kind }: RunEventsNotification): void {
@@ -41,11 +48,15 @@ export class RunFeed {
     for (const runId of this.#channels.keys()) this.#reach(runId, (channel) => channel.wake())
   }
 
-  async *#watch(runId: string, after: bigint, signal: AbortSignal): AsyncGenerator<LoggedEvent, void, void> {
+  async *#watch(
+    { runId, after, isSeen }: Asked,
+    signal: AbortSignal,
+  ): AsyncGenerator<LoggedEvent, void, void> {
     const open = this.#join(runId)
     const { channel, opened } = open
     try {
-      if (!(await opened)) throw notFound(`There is no run ${runId}.`)
+      const [exists, seen] = await Promise.all([opened, retried(isSeen, signal, this.#log)])
+      if (!exists || !seen) throw notFound(`There is no run ${runId}.`)
       if (after > channel.head) await this.#refuseAhead(runId, after)
       for (let position = after; !signal.aborted; ) {
         const events = await channel.after(position, signal)

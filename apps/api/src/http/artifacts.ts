@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import { findArtifact } from '@atelier/db'
 import { artifactKey, isArtifactName } from '@atelier/storage'
 import type { RequestHandler } from 'express'
+import { seesRun } from '../auth/sight.ts'
 import type { Services } from '../context.ts'
 
 const contentTypes: ReadonlyMap<string, string> = new Map([['json', 'application/json; charset=utf-8']])
@@ -9,13 +10,20 @@ const contentTypes: ReadonlyMap<string, string> = new Map([['json', 'application
 /** `GET /artifacts/<run>/<name>`: a file that a run left, to be saved. Its checksum tells a browser whether it has it. */
 export const artifacts =
   ({
+    access,
+    places,
     db,
     storage,
     log,
-  }: Pick<Services, 'db' | 'storage' | 'log'>): RequestHandler<{ run: string; name: string }> =>
+  }: Pick<Services, 'access' | 'places' | 'db' | 'storage' | 'log'>): RequestHandler<{
+    run: string
+    name: string
+  }> =>
   async (request, response, next) => {
     const { run, name } = request.params
-    const artifact = isArtifactName(name) ? await findArtifact(db, run, name) : null
+    const viewer = await access.viewerOf(request)
+    if (!isArtifactName(name) || !(await seesRun({ places, viewer }, run))) return next()
+    const artifact = await findArtifact(db, run, name)
     if (!artifact) return next()
     const sha256 = Buffer.from(artifact.sha256)
     response.set({

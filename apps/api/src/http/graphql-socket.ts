@@ -4,20 +4,21 @@ import type { Duplex } from 'node:stream'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
+import type { Shown } from '../auth/access.ts'
 import { createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { observedExecution } from '../observe/observed-execution.ts'
 import { prepareOperation } from './prepare-operation.ts'
 
-type ConnectionParameters = { readonly authorization?: unknown }
+type ConnectionParameters = { readonly authorization?: unknown; readonly workspace?: unknown }
 
 export type GraphqlOverSocket = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   stop(): Promise<void>
 }
 
-/** "Service restart": clients of graphql-ws connect again by themselves and subscribe anew. */
+/** "Service restart": clients of graphql-ws connect again by themselves and subscribe anew, to what they still see. */
 const SERVICE_RESTART = 1012
 /** Clients of graphql-ws do not connect again by themselves after this one. */
 const UNAUTHORIZED = 4401
@@ -38,22 +39,26 @@ export function graphqlOverSocket(schema: GraphQLSchema, services: Services): Gr
     observer.metrics.socket(1)
     socket.once('close', () => observer.metrics.socket(-1))
   })
-  const served = useServer<ConnectionParameters, { shown?: string | undefined }>(
+  const served = useServer<ConnectionParameters, { shown?: Shown }>(
     {
       schema,
       ...observedExecution(services.observer, 'websocket'),
       async onConnect({ connectionParams, extra }) {
-        const authorization = connectionParams?.authorization
-        const shown = typeof authorization === 'string' ? authorization : undefined
+        const shown = {
+          authorization: textOf(connectionParams?.authorization),
+          workspace: textOf(connectionParams?.workspace),
+        }
         const viewer = await access.viewerOf(extra.request, shown)
         const { socket } = extra
-        if (!viewer && (shown ?? extra.request.headers.authorization) !== undefined) {
+        if (!viewer && (shown.authorization ?? extra.request.headers.authorization) !== undefined) {
           socket.close(UNAUTHORIZED, 'This API key is unknown or was revoked')
           return false
         }
         extra.shown = shown
-        const release = access.hold(viewer, () =>
-          socket.close(UNAUTHORIZED, 'You were signed out, or the API key was revoked'),
+        const release = access.hold(viewer, (why) =>
+          why === 'shut out'
+            ? socket.close(UNAUTHORIZED, 'You were signed out, or the API key was revoked')
+            : socket.close(SERVICE_RESTART, 'You are in fewer workspaces than before'),
         )
         if (socket.readyState === socket.OPEN) socket.once('close', release)
         else release()
@@ -92,6 +97,9 @@ export function graphqlOverSocket(schema: GraphQLSchema, services: Services): Gr
     },
   }
 }
+
+const textOf = (parameter: unknown): string | undefined =>
+  typeof parameter === 'string' ? parameter : undefined
 
 const tooMany = (): GraphQLError =>
   new GraphQLError(`One connection carries at most ${limits.subscriptionsPerSocket} operations at a time.`, {

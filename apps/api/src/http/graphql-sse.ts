@@ -60,7 +60,7 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
     }
     openStreams.set(asker, count)
     const ending = new AbortController()
-    const release = access.hold(context.viewer, () => ending.abort())
+    const release = access.hold(context.viewer, (why) => ending.abort(why))
     response.once('close', () => {
       release()
       const left = (openStreams.get(asker) ?? 1) - 1
@@ -82,7 +82,10 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
     response.write('event: complete\ndata: \n\n')
   }
 
-  /** Ends without `complete` when the server stops, so that clients connect again where they were. */
+  /**
+   * Ends without `complete` when the server stops, or the viewer is in fewer workspaces, so that clients connect again
+   * where they were.
+   */
   async function pipe(
     body: AsyncGenerator<string, void, undefined>,
     response: Response,
@@ -102,7 +105,7 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
         if (!response.write(text)) await Promise.race([once(response, 'drain'), once(response, 'close')])
         if (text.startsWith('event: next')) backlog.take()
       }
-      if (ended.aborted) fail(response, noLongerLetIn())
+      if (ended.reason === 'shut out') fail(response, noLongerLetIn())
     } catch (error) {
       fail(response, error)
     } finally {

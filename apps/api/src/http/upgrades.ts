@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
-import { openViewerOf } from '../viewer.ts'
+import { isFromHere } from '../viewer.ts'
 import type { HostCheck } from './allowed-hosts.ts'
 import type { GraphqlOverSocket } from './graphql-socket.ts'
 import { isOwnPage, type PublicAddress } from './public-address.ts'
@@ -28,7 +28,7 @@ export const upgrades =
       refuse(socket, 'This server is not called so: add the name to ATELIER_ALLOWED_HOSTS.')
     else if (!isOwnPage(request, publicUrl)) refuse(socket, 'Pages of other sites may not connect.')
     else if (path === '/graphql') graphql.upgrade(request, socket, head)
-    else if (site && openViewerOf(request)) site.upgrade(request, socket, head)
+    else if (site && isFromHere(request)) site.upgrade(request, socket, head)
     else refuse(socket, 'There is nothing to connect to at this address.')
   }
 

@@ -2,11 +2,13 @@ import {
   type ApiKey as ApiKeyRow,
   type CreatedApiKey,
   createApiKey,
+  type KeyKeeper,
   KeyScope as KeyScopes,
   listApiKeys,
   revokeApiKey,
   serviceAccount,
 } from '@atelier/db'
+import { somebody } from '../auth/sight.ts'
 import { memberOf, type Viewer } from '../viewer.ts'
 import { builder } from './builder.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
@@ -70,14 +72,19 @@ const ApiKeyPayload = builder.objectRef<PayloadShape<ApiKeyRow>>('ApiKeyPayload'
 })
 
 /** Whose keys somebody has to do with; undefined: everybody's. */
-const mineUnlessOwner = (viewer: Viewer | null): string | undefined =>
-  viewer?.role === 'OWNER' ? undefined : viewer?.user.id
+function keeperOf(viewer: Viewer | null): KeyKeeper | undefined {
+  const { user, via, workspaces } = somebody(viewer)
+  if (via.kind === 'open') return undefined
+  const owns = workspaces.filter(({ role }) => role === 'OWNER').map(({ id }) => id)
+  return { memberId: user.id, owns }
+}
 
 builder.queryFields((t) => ({
   apiKeys: t.field({
     type: [ApiKey],
-    description: 'Your keys that hold, newest first; for an owner those of everybody.',
-    resolve: (_root, _args, { db, viewer }) => listApiKeys(db, mineUnlessOwner(viewer)),
+    description:
+      'Your keys that hold, newest first; for an owner also those of people who are in no workspace but theirs.',
+    resolve: (_root, _args, { db, viewer }) => listApiKeys(db, keeperOf(viewer)),
   }),
 }))
 
@@ -92,7 +99,8 @@ builder.mutationFields((t) => ({
       scope: t.arg({ type: KeyScope, required: true, description: 'What it allows at most.' }),
     },
     resolve: async (_root, input, { db, viewer }) => {
-      const holder = memberOf(viewer) ?? (await serviceAccount(db)).id
+      const workspaceIds = somebody(viewer).workspaces.map(({ id }) => id)
+      const holder = memberOf(viewer) ?? (await serviceAccount(db, workspaceIds)).id
       return payloadOf(await createApiKey(db, holder, input))
     },
   }),
@@ -101,12 +109,12 @@ builder.mutationFields((t) => ({
     skipTypeScopes: true,
     authScopes: { own: true },
     description:
-      'Ends a key of yours, or, for an owner, of anybody: whatever it holds open is closed at once.',
+      'Ends a key of yours, or, for an owner, of somebody who is in no workspace but theirs: whatever it holds open is closed at once.',
     args: { id: t.arg.id({ required: true, description: 'The key.' }) },
     resolve: async (_root, { id }, { access, db, viewer }) => {
-      const revoked = await revokeApiKey(db, id, mineUnlessOwner(viewer))
+      const revoked = await revokeApiKey(db, id, keeperOf(viewer))
       // Others hear of it in a moment; here it holds before the answer.
-      if (revoked.ok) access.ended(id)
+      if (revoked.ok) access.changed(id)
       return payloadOf(revoked)
     },
   }),

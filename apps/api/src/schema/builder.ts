@@ -7,8 +7,8 @@ import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import ZodPlugin from '@pothos/plugin-zod'
 import { GraphQLError } from 'graphql'
+import { mayAnywhere, refusal } from '../auth/rights.ts'
 import type { Context } from '../context.ts'
-import type { Viewer } from '../viewer.ts'
 
 /**
  * The schema grows on this builder: every file of this folder adds one entity to it, index.ts imports them all.
@@ -34,21 +34,16 @@ export const builder = new SchemaBuilder<{
   defaultFieldNullability: false,
   scopeAuth: {
     authorizeOnSubscribe: true,
+    // Whether there is anything with which they may; sight.ts decides about the thing itself.
     authScopes: ({ viewer }) => ({
-      read: viewer !== null,
-      write: viewer?.scope === 'WRITE' && viewer.role !== 'VIEWER',
-      manage: viewer?.scope === 'WRITE' && viewer.role === 'OWNER',
+      read: mayAnywhere(viewer, 'read'),
+      write: mayAnywhere(viewer, 'write'),
+      manage: mayAnywhere(viewer, 'manage'),
       // What concerns the person alone, so that also a VIEWER may; not by a key that may only read.
-      own: viewer?.scope === 'WRITE',
+      own: viewer?.workspace !== undefined && viewer.scope === 'WRITE',
     }),
     unauthorizedError: (_parent, { viewer }) =>
-      viewer
-        ? new GraphQLError(notAllowed(viewer), {
-            extensions: { code: 'FORBIDDEN' },
-          })
-        : new GraphQLError('Sign in first: this server answers only to people it knows.', {
-            extensions: { code: 'UNAUTHENTICATED' },
-          }),
+      refusal(viewer, viewer?.workspaces.map(({ role }) => role) ?? []),
   },
   prisma: { client: ({ db }) => db, dmmf: getDatamodel(), onUnusedQuery: null },
   relay: {
@@ -72,12 +67,6 @@ export const builder = new SchemaBuilder<{
   // Checked as a validation rule instead (query-limits.ts): before anything runs, and once for a subscription.
   complexity: { disabled: true, defaultComplexity: 1, defaultListMultiplier: 10 },
 })
-
-function notAllowed({ role, scope }: Viewer): string {
-  if (scope === 'READ') return 'This key may look but not change anything.'
-  if (role === 'VIEWER') return 'Your role may look but not change anything.'
-  return 'Only an owner may do this.'
-}
 
 builder.queryType({
   description: 'What can be asked.',

@@ -15,6 +15,7 @@ import './run-list.ts'
 import './run-mutations.ts'
 import './viewer.ts'
 import './worker.ts'
+import './workspace.ts'
 
 /** The whole schema: each import above has added its entity to the builder. */
 export const schema: GraphQLSchema = builder.toSchema({ sortSchema: true })

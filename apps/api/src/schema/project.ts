@@ -6,6 +6,7 @@ import {
   listProjects,
   type Project as ProjectRow,
 } from '@atelier/db'
+import { hereOf, withWorkspace } from '../auth/sight.ts'
 import { builder } from './builder.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
 
@@ -45,23 +46,31 @@ const ProjectPayload = builder.objectRef<PayloadShape<ProjectRow>>('ProjectPaylo
 builder.queryFields((t) => ({
   projects: t.field({
     type: [Project],
-    description: 'Every project, oldest first.',
-    resolve: (_root, _args, { db }) => listProjects(db),
+    description: 'Every project of the workspace where you are now, oldest first.',
+    resolve: (_root, _args, { db, viewer }) => listProjects(db, hereOf(viewer).id),
   }),
   project: t.field({
     type: Project,
     nullable: true,
-    description: 'The project of a slug, null when there is none.',
+    description: 'The project of a slug in the workspace where you are now, null when there is none.',
     args: { slug: t.arg.string({ required: true, description: 'Its name in addresses.' }) },
-    resolve: (_root, { slug }, { db }) => findProject(db, slug),
+    resolve: (_root, { slug }, { db, viewer }) => findProject(db, { workspaceId: hereOf(viewer).id, slug }),
   }),
 }))
 
 builder.mutationFields((t) => ({
   createProject: t.field({
     type: ProjectPayload,
-    description: 'Makes a project; its slug is made of the name and is unique.',
-    args: { name: t.arg.string({ required: true, description: 'At most 100 characters.' }) },
-    resolve: async (_root, { name }, { db }) => payloadOf(await createProject(db, { name })),
+    description: 'Makes a project; its slug is made of the name and is unique in its workspace.',
+    args: {
+      name: t.arg.string({ required: true, description: 'At most 100 characters.' }),
+      workspaceId: t.arg.id({ description: 'Where it belongs; null: where you are now.' }),
+    },
+    resolve: async (_root, { name, workspaceId }, { db, viewer }) =>
+      payloadOf(
+        await withWorkspace(viewer, { id: workspaceId, right: 'write' }, ({ id }) =>
+          createProject(db, { workspaceId: id, name }),
+        ),
+      ),
   }),
 }))

@@ -1,4 +1,5 @@
 import { findRun } from '@atelier/db'
+import { hereOf, seesProject } from '../auth/sight.ts'
 import type { RunChange as RunChangeShape, runChangeKinds } from '../feed/run-change-feed.ts'
 import { builder } from './builder.ts'
 import { Run } from './run.ts'
@@ -33,8 +34,16 @@ builder.subscriptionFields((t) => ({
     type: RunChange,
     description:
       'One message whenever a run is created, changes state, finishes an epoch, is relabelled or deleted; at most four a second for each run. It begins with what happens after it was made: query the list once it is up.',
-    args: { projectId: t.arg.id({ description: 'Only runs of this project; null: of all.' }) },
-    subscribe: (_root, { projectId }, { runChangeFeed }) => runChangeFeed.changes(projectId ?? null),
+    args: {
+      projectId: t.arg.id({
+        description: 'Only runs of this project; null: of all projects of the workspace where you are now.',
+      }),
+    },
+    subscribe: async (_root, { projectId }, context) => {
+      const { runChangeFeed, viewer } = context
+      if (projectId == null) return runChangeFeed.changes({ workspaceId: hereOf(viewer).id })
+      return runChangeFeed.changes({ projectId: (await seesProject(context, projectId)) ? projectId : '' })
+    },
     resolve: (change) => change,
   }),
 }))

@@ -1,4 +1,5 @@
 import type { LoggedEvent, RunEventType } from '@atelier/db'
+import { seesRun } from '../auth/sight.ts'
 import { builder } from './builder.ts'
 import { ConfusionMatrix } from './confusion-matrix.ts'
 import { RunStatus } from './enums.ts'
@@ -159,7 +160,8 @@ builder.subscriptionFields((t) => ({
       runId: t.arg.id({ required: true, description: 'The run.' }),
       after: t.arg({ type: 'Cursor', description: 'Only what came after this; null: everything.' }),
     },
-    subscribe: (_root, { runId, after }, { runFeed }) => runFeed.events(runId, after ?? 0n),
+    subscribe: (_root, { runId, after }, context) =>
+      context.runFeed.events(runId, after ?? 0n, () => seesRun(context, runId)),
     resolve: (event) => event,
   }),
 }))

@@ -1,5 +1,7 @@
 import {
   all,
+  any,
+  type Condition,
   countRuns,
   filterCondition,
   listRuns,
@@ -11,6 +13,8 @@ import {
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import { GraphQLError } from 'graphql'
 import { z } from 'zod'
+import { hereOf, seesProject } from '../auth/sight.ts'
+import type { Context } from '../context.ts'
 import { selects } from '../selects.ts'
 import { builder } from './builder.ts'
 import { badInput, connectionOf, DEFAULT_PAGE, runPageArgs, runPageComplexity } from './paging.ts'
@@ -62,12 +66,20 @@ function filterOf({ parameters, ...filter }: typeof RunFilter.$inferInput): RunL
   return { ...filter, parameters: checked }
 }
 
+/** The runs of a project that the viewer sees, or of the workspace where they are now. */
+async function placeCondition(context: Context, projectId: string | null | undefined): Promise<Condition> {
+  if (projectId == null) return { kind: 'workspaceId', is: hereOf(context.viewer).id }
+  return (await seesProject(context, projectId)) ? { kind: 'projectId', is: projectId } : any([])
+}
+
 builder.queryFields((t) => ({
   runs: t.field({
     type: RunConnection,
     description: 'Runs, newest first unless ordered otherwise.',
     args: {
-      projectId: t.arg.id({ description: 'Only those of this project.' }),
+      projectId: t.arg.id({
+        description: 'Only those of this project; null: of all projects of the workspace where you are now.',
+      }),
       search: t.arg.string({
         description: `Only those that match, such as \`status:running accuracy>0.9 lr=0.001 tag:baseline created>7d "text"\`, at most ${SEARCH_LENGTH} characters: the grammar is in docs/search.md. What \`filter\` asks for must hold as well.`,
       }),
@@ -89,7 +101,8 @@ builder.queryFields((t) => ({
         return { ...none, searchError: searched.error }
       }
       const order = orderOf(orderBy)
-      const where = all([filterCondition({ ...filterOf(filter ?? {}), projectId }), searched.condition])
+      const within = await placeCondition(context, projectId)
+      const where = all([within, filterCondition(filterOf(filter ?? {})), searched.condition])
       const { include } = queryFromInfo({ context, info, path: ['edges', 'node'] })
       const { runs, hasNextPage } = await listRuns(db, {
         ...{ where, order, query: include ? { include } : {} },

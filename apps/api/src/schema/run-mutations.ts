@@ -9,6 +9,7 @@ import {
   updateRun,
 } from '@atelier/db'
 import { artifactFolder } from '@atelier/storage'
+import { demand, runsSeen, withProject, withRun } from '../auth/sight.ts'
 import { launchTraining } from '../launch-training.ts'
 import { memberOf } from '../viewer.ts'
 import { builder } from './builder.ts'
@@ -75,26 +76,32 @@ builder.mutationFields((t) => ({
     type: LaunchRunPayload,
     description: 'Checks a training and queues it for the next free worker.',
     args: { input: t.arg({ type: LaunchRunInput, required: true, description: 'The training.' }) },
-    resolve: async (_root, { input }, { db, queue, viewer }) =>
-      payloadOf(await launchTraining(db, queue, { ...input, createdById: memberOf(viewer) })),
+    resolve: async (_root, { input }, context) => {
+      const { db, queue, viewer } = context
+      const launch = () => launchTraining(db, queue, { ...input, createdById: memberOf(viewer) })
+      return payloadOf(await withProject(context, input.projectId, launch))
+    },
   }),
   stopRun: t.field({
     type: RunPayload,
     description: 'Stops a waiting run at once and a running one within two seconds; what it recorded stays.',
     args: { id: t.arg.id({ required: true, description: 'The run.' }) },
-    resolve: async (_root, { id }, { db }) => payloadOf(await requestStop(db, id)),
+    resolve: async (_root, { id }, context) =>
+      payloadOf(await withRun(context, id, () => requestStop(context.db, id), 'id')),
   }),
   pauseRun: t.field({
     type: RunPayload,
     description: 'Holds a training between two steps. It is PAUSED as soon as its worker has saved it.',
     args: { id: t.arg.id({ required: true, description: 'The run.' }) },
-    resolve: async (_root, { id }, { db }) => payloadOf(await requestPause(db, id)),
+    resolve: async (_root, { id }, context) =>
+      payloadOf(await withRun(context, id, () => requestPause(context.db, id), 'id')),
   }),
   resumeRun: t.field({
     type: RunPayload,
     description: 'Lets a paused training go on where it was held.',
     args: { id: t.arg.id({ required: true, description: 'The run.' }) },
-    resolve: async (_root, { id }, { db }) => payloadOf(await requestResume(db, id)),
+    resolve: async (_root, { id }, context) =>
+      payloadOf(await withRun(context, id, () => requestResume(context.db, id), 'id')),
   }),
   steerRun: t.field({
     type: RunPayload,
@@ -107,8 +114,10 @@ builder.mutationFields((t) => ({
         description: 'After how many it ends; fewer than are done: after the running one.',
       }),
     },
-    resolve: async (_root, { id, learningRate, epochs }, { db }) =>
-      payloadOf(await requestSteering(db, id, { learningRate, epochs })),
+    resolve: async (_root, { id, learningRate, epochs }, context) =>
+      payloadOf(
+        await withRun(context, id, () => requestSteering(context.db, id, { learningRate, epochs }), 'id'),
+      ),
   }),
   forkRun: t.field({
     type: LaunchRunPayload,
@@ -116,14 +125,18 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: ForkRunInput, required: true, description: 'From where, and what changes.' }),
     },
-    resolve: async (_root, { input }, { db, queue, viewer }) =>
-      payloadOf(await forkRun(db, queue, { ...input, createdById: memberOf(viewer) })),
+    resolve: async (_root, { input }, context) => {
+      const { db, queue, viewer } = context
+      const fork = () => forkRun(db, queue, { ...input, createdById: memberOf(viewer) })
+      return payloadOf(await withRun(context, input.runId, fork))
+    },
   }),
   updateRun: t.field({
     type: RunPayload,
     description: 'Changes name, notes or tags of a run.',
     args: { input: t.arg({ type: UpdateRunInput, required: true, description: 'What changes.' }) },
-    resolve: async (_root, { input }, { db }) => payloadOf(await updateRun(db, input)),
+    resolve: async (_root, { input }, context) =>
+      payloadOf(await withRun(context, input.id, () => updateRun(context.db, input), 'id')),
   }),
   deleteRuns: t.field({
     type: DeleteRunsPayload,
@@ -132,8 +145,11 @@ builder.mutationFields((t) => ({
     args: {
       ids: t.arg.idList({ required: true, description: 'At most 200.', validate: { maxLength: 200 } }),
     },
-    resolve: async (_root, { ids }, { db, storage, log }) => {
-      const { deletedIds, runningIds } = await deleteRuns(db, ids)
+    resolve: async (_root, { ids }, context) => {
+      const { db, storage, log, viewer } = context
+      const seen = await runsSeen(context, ids)
+      for (const workspace of new Set(seen.values())) demand(viewer, workspace, 'write')
+      const { deletedIds, runningIds } = await deleteRuns(db, [...seen.keys()])
       await Promise.all(
         deletedIds.map((id) =>
           storage

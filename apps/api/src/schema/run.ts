@@ -7,6 +7,7 @@ import {
   runConfig,
 } from '@atelier/db'
 import { z } from 'zod'
+import { seesRun } from '../auth/sight.ts'
 import { limits } from '../limits.ts'
 import { Artifact } from './artifact.ts'
 import { builder } from './builder.ts'
@@ -246,6 +247,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The run of an id, null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    resolve: (query, _root, { id }, { db }) => findRun(db, id, query),
+    resolve: async (query, _root, { id }, context) =>
+      (await seesRun(context, id)) ? findRun(context.db, id, query) : null,
   }),
 }))

@@ -1,8 +1,9 @@
+import { hereOf } from '../auth/sight.ts'
 import type { Viewer as SomeViewer } from '../viewer.ts'
 import { builder } from './builder.ts'
 
 export const Role = builder.enumType('Role', {
-  description: 'What a person may do here.',
+  description: 'What a person may do in a workspace.',
   values: {
     OWNER: { description: 'Everything, and decides who is let in.' },
     MEMBER: { description: 'Launches, edits and stops runs.' },
@@ -19,11 +20,15 @@ export const User = builder.objectRef<SomeViewer['user']>('User').implement({
   }),
 })
 
-const Viewer = builder.objectRef<SomeViewer>('Viewer').implement({
+export const Viewer = builder.objectRef<SomeViewer>('Viewer').implement({
   description: 'Who asks.',
   fields: (t) => ({
     user: t.field({ type: User, description: 'The person.', resolve: (viewer) => viewer.user }),
-    role: t.field({ type: Role, description: 'What they may do here.', resolve: (viewer) => viewer.role }),
+    role: t.field({
+      type: Role,
+      description: 'What they may do in the workspace where they are now.',
+      resolve: (viewer) => hereOf(viewer).role,
+    }),
     open: t.boolean({
       description: 'There is no sign-in: this is whoever sits at the machine that the server runs on.',
       resolve: (viewer) => viewer.via.kind === 'open',

@@ -1,4 +1,6 @@
-import { drainWorker, type ListedWorker, listWorkers } from '@atelier/db'
+import { drainWorker, type ListedWorker, listWorkers, type Run as RunRow } from '@atelier/db'
+import { projectsSeen } from '../auth/sight.ts'
+import type { Context } from '../context.ts'
 import { builder } from './builder.ts'
 import { Run } from './run.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
@@ -11,6 +13,15 @@ function statusOf(worker: ListedWorker): string {
   if (Date.now() - worker.lastSeenAt.getTime() > LOST_AFTER_MILLISECONDS) return 'lost'
   if (worker.draining) return 'draining'
   return worker.status === 'TRAINING' ? 'training' : 'idle'
+}
+
+/** A worker trains runs of every workspace; each is shown its own. */
+async function seenOf(context: Context, runs: readonly RunRow[]): Promise<RunRow[]> {
+  const seen = await projectsSeen(
+    context,
+    runs.map(({ projectId }) => projectId),
+  )
+  return runs.filter(({ projectId }) => seen.has(projectId))
 }
 
 const Worker = builder.objectRef<ListedWorker>('Worker').implement({
@@ -28,14 +39,15 @@ const Worker = builder.objectRef<ListedWorker>('Worker').implement({
     slots: t.exposeInt('slots', { description: 'Runs that it trains at most at once.' }),
     runs: t.field({
       type: [Run],
-      description: 'What it trains now, paused ones included; what it took first is first.',
-      resolve: ({ runs }) => [...runs],
+      description:
+        'What it trains now in your workspaces, paused ones included; what it took first is first.',
+      resolve: ({ runs }, _args, context) => seenOf(context, runs),
     }),
     run: t.field({
       type: Run,
       nullable: true,
-      description: 'The first of `runs`; null when it trains nothing.',
-      resolve: ({ runs }) => runs[0] ?? null,
+      description: 'The first of `runs`; null when there is none.',
+      resolve: async ({ runs }, _args, context) => (await seenOf(context, runs))[0] ?? null,
     }),
     lastSeenAt: t.expose('lastSeenAt', { type: 'DateTime', description: 'When it last told that it lives.' }),
   }),

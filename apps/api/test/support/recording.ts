@@ -22,7 +22,7 @@ export type Recorder = Pick<TestApi, 'db' | 'queue'>
 
 /** A queued run, launched past the API. */
 export async function queuedRun({ db, queue }: Recorder, name?: string): Promise<string> {
-  const project = await db.project.findUniqueOrThrow({ where: { slug: 'fashion-mnist-study' } })
+  const project = await db.project.findFirstOrThrow({ where: { slug: 'fashion-mnist-study' } })
   const launched = await launchRun(db, queue, { projectId: project.id, name: name ?? null, config })
   if (!launched.ok) throw new Error(launched.issues.map((issue) => issue.message).join('; '))
   return launched.value.id

@@ -46,7 +46,9 @@ function InviteForm({ onCreated }: { readonly onCreated: (link: string) => void 
     setRefusal(undefined)
     try {
       const { data } = await create({ variables: { role } })
-      if (data) onCreated(window.location.origin + data.inviteMember.path)
+      const { path, userErrors = [] } = data?.inviteMember ?? {}
+      if (path) onCreated(window.location.origin + path)
+      else setRefusal(userErrors[0]?.message)
     } catch (error) {
       setRefusal(whyFailed(error))
     }

@@ -1,9 +1,10 @@
 import type { Database, Transaction } from '../database.ts'
-import type { Invitation } from '../generated/prisma/client.ts'
 import type { Role } from '../generated/prisma/enums.ts'
 import { done, invalid, type Outcome, refused } from '../outcome.ts'
+import { oldestFirst } from '../workspaces/seen-workspace.ts'
 import { createPerson, type ProviderAccount, personsEmail, personsName } from './create-person.ts'
 import { hasOwner } from './has-owner.ts'
+import { lockInvitation } from './open-invitation.ts'
 
 /** A person whom a provider of sign-in has just recognized. */
 export type ProvidersPerson = {
@@ -17,7 +18,7 @@ export type ProvidersPerson = {
   readonly invitation: Uint8Array<ArrayBuffer> | undefined
 }
 
-/** Who comes in without an invitation: people with a verified address in one of these domains, in that role. */
+/** Who comes in without an invitation: people with a verified address in one of these domains, to the oldest workspace in that role. */
 export type AdmissionRules = { readonly domains: readonly string[]; readonly role: Role }
 
 const NAME_LENGTH = 100
@@ -42,13 +43,18 @@ export async function admitByProvider(
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${email}, 0))`
     if (await isKnown(tx, account, email)) return done(null)
     if (!(await hasOwner(tx))) return refused(['email'], 'there is no owner yet', 'CONFLICT')
-    const invitation = person.invitation && (await takeInvitation(tx, person.invitation))
+    const invitation = person.invitation && (await lockInvitation(tx, person.invitation))
     const domain = email.slice(email.lastIndexOf('@') + 1)
-    const role =
-      invitation?.role ?? (emailVerified && rules.domains.includes(domain) ? rules.role : undefined)
-    if (role === undefined) return refused(['email'], 'this person was not invited', 'NOT_FOUND')
-    const made = await createPerson(tx, { name, email, emailVerified, role, credential: account })
-    return made.ok ? done(null) : made
+    const isAllowed = emailVerified && rules.domains.includes(domain)
+    const place =
+      invitation ?? (isAllowed ? { workspaceId: await oldestWorkspace(tx), role: rules.role } : undefined)
+    if (place === undefined) return refused(['email'], 'this person was not invited', 'NOT_FOUND')
+    const { workspaceId, role } = place
+    const memberships = [{ workspaceId, role }]
+    const made = await createPerson(tx, { name, email, emailVerified, memberships, credential: account })
+    if (!made.ok) return made
+    if (invitation) await tx.invitation.delete({ where: { id: invitation.id } })
+    return done(null)
   })
 }
 
@@ -56,14 +62,5 @@ const isKnown = async (tx: Transaction, account: ProviderAccount, email: string)
   (await tx.account.count({ where: { providerId: account.providerId, accountId: account.accountId } })) > 0 ||
   (await tx.member.count({ where: { email } })) > 0
 
-/** Uses an invitation up. Of two who use it at once, the second finds it gone. */
-async function takeInvitation(
-  tx: Transaction,
-  hash: Uint8Array<ArrayBuffer>,
-): Promise<Invitation | undefined> {
-  await tx.$executeRaw`SELECT 1 FROM "invitation" WHERE "hash" = ${hash} FOR UPDATE`
-  const invitation = await tx.invitation.findFirst({ where: { hash, expiresAt: { gt: new Date() } } })
-  if (!invitation) return undefined
-  await tx.invitation.delete({ where: { id: invitation.id } })
-  return invitation
-}
+const oldestWorkspace = async (tx: Transaction): Promise<string> =>
+  (await tx.workspace.findFirstOrThrow({ orderBy: oldestFirst })).id

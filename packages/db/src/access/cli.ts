@@ -4,13 +4,14 @@ import { z } from 'zod'
 import { createDatabase, type Database } from '../database.ts'
 import { openEmbedded } from '../embedded/index.ts'
 import { MigrationError, migrateDatabase } from '../migrate-database.ts'
+import { listAllWorkspaces } from '../workspaces/seen-workspace.ts'
 import { createApiKey } from './create-api-key.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import { serviceAccount } from './service-account.ts'
 
 /**
- * `cli.ts create --name NAME --scope read|write`, `cli.ts list`, `cli.ts revoke NAME|ID`: the keys of this machine's
+ * `cli.ts create --name NAME --scope read|write [--workspace SLUG]`, `cli.ts list`, `cli.ts revoke NAME|ID`: the keys of this machine's
  * installation, for scripts/keys.mjs. Works on DATABASE_URL, or on the database in ATELIER_DATA, which it starts if it
  * does not run.
  */
@@ -18,15 +19,24 @@ const env = z
   .object({ ATELIER_DATA: z.string().min(1), DATABASE_URL: z.string().optional() })
   .parse(process.env)
 
-const USAGE = 'Say what to do: create --name NAME --scope read|write, list, or revoke NAME|ID.'
+const USAGE =
+  'Say what to do: create --name NAME --scope read|write [--workspace SLUG], list, or revoke NAME|ID.'
 
 /** What a person can mend, in one sentence. */
 class KeysError extends Error {}
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
-async function create(db: Database, name: string, scope: string): Promise<void> {
-  const { id } = await serviceAccount(db)
+type NewKey = { readonly name: string; readonly scope: string; readonly workspace: string | undefined }
+
+async function create(db: Database, { name, scope, workspace }: NewKey): Promise<void> {
+  const all = await listAllWorkspaces(db)
+  const place = workspace === undefined ? all[0] : all.find(({ slug }) => slug === workspace)
+  if (!place)
+    throw new KeysError(
+      `There is no workspace ${workspace}; there are: ${all.map(({ slug }) => slug).join(', ')}.`,
+    )
+  const { id } = await serviceAccount(db, [place.id])
   if ((await listApiKeys(db)).some((key) => key.name === name && key.memberId === id))
     throw new KeysError(
       `There is a key of the name ${name} already: revoke it first, or choose another name.`,
@@ -57,13 +67,13 @@ async function revoke(db: Database, which: string): Promise<void> {
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { name: { type: 'string' }, scope: { type: 'string' } },
+    options: { name: { type: 'string' }, scope: { type: 'string' }, workspace: { type: 'string' } },
   })
   const [verb, which] = positionals
-  const { name, scope } = values
+  const { name, scope, workspace } = values
   const work =
     verb === 'create' && name !== undefined && scope !== undefined
-      ? (db: Database) => create(db, name, scope)
+      ? (db: Database) => create(db, { name, scope, workspace })
       : verb === 'list'
         ? list
         : verb === 'revoke' && which !== undefined

@@ -1,8 +1,9 @@
 import type { Database } from '../database.ts'
-import type { Member } from '../generated/prisma/client.ts'
 import { invalid, type Outcome, refused } from '../outcome.ts'
+import { oldestFirst } from '../workspaces/seen-workspace.ts'
 import { createPerson, type HashPassword, type Person, person } from './create-person.ts'
 import { hasOwner } from './has-owner.ts'
+import type { ListedMember } from './memberships.ts'
 
 const FIRST_OWNER_LOCK = 0x41_74_65_6f
 
@@ -11,7 +12,7 @@ export async function createFirstOwner(
   db: Database,
   raw: Person,
   hashPassword: HashPassword,
-): Promise<Outcome<Member>> {
+): Promise<Outcome<ListedMember>> {
   const parsed = person.safeParse(raw)
   if (!parsed.success) return invalid(parsed.error)
   const { password, ...rest } = parsed.data
@@ -19,6 +20,8 @@ export async function createFirstOwner(
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_OWNER_LOCK})`
     if (await hasOwner(tx)) return refused(['token'], 'there is an owner already: sign in', 'CONFLICT')
-    return createPerson(tx, { ...rest, credential: { passwordHash }, role: 'OWNER' })
+    const workspaces = await tx.workspace.findMany({ orderBy: oldestFirst })
+    const memberships = workspaces.map(({ id }) => ({ workspaceId: id, role: 'OWNER' as const }))
+    return createPerson(tx, { ...rest, credential: { passwordHash }, memberships })
   })
 }

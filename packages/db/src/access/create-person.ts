@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Transaction } from '../database.ts'
-import type { Member } from '../generated/prisma/client.ts'
 import type { Role } from '../generated/prisma/enums.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
+import type { ListedMember } from './memberships.ts'
 
 export const personsName = z
   .string('must be text')
@@ -36,18 +36,19 @@ export type NewPerson = {
   readonly email: string
   /** Whether somebody vouches that the address is theirs. */
   readonly emailVerified?: boolean
-  readonly role: Role
+  /** Where they are let in, and as what; at least one. */
+  readonly memberships: readonly { readonly workspaceId: string; readonly role: Role }[]
   /** What they sign in with. */
   readonly credential: { readonly passwordHash: string } | ProviderAccount
 }
 
-/** Lets a person in who signs in by e-mail and password, or by a provider. */
+/** Lets a person in who signs in by e-mail and password, or by a provider. @returns them in the first of their workspaces */
 export async function createPerson(
   tx: Transaction,
-  { name, email, emailVerified = false, role, credential }: NewPerson,
-): Promise<Outcome<Member>> {
+  { name, email, emailVerified = false, memberships, credential }: NewPerson,
+): Promise<Outcome<ListedMember>> {
   const [member] = await tx.member.createManyAndReturn({
-    data: [{ name, email, emailVerified, role }],
+    data: [{ name, email, emailVerified }],
     skipDuplicates: true,
   })
   if (!member) return refused(['email'], 'somebody with this address is a member already', 'CONFLICT')
@@ -57,5 +58,9 @@ export async function createPerson(
       ? { accountId: id, providerId: 'credential', password: credential.passwordHash }
       : { accountId: credential.accountId, providerId: credential.providerId }
   await tx.account.create({ data: { userId: id, ...account } })
-  return done(member)
+  const [first] = await tx.membership.createManyAndReturn({
+    data: memberships.map((membership) => ({ ...membership, memberId: id })),
+  })
+  if (!first) throw new Error(`${email} was let into no workspace`)
+  return done({ ...first, member })
 }

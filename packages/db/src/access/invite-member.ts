@@ -9,15 +9,15 @@ export type CreatedInvitation = { readonly invitation: ListedInvitation; readonl
 
 const LASTS_MILLISECONDS = 7 * 24 * 60 * 60 * 1000
 
-/** Makes a link by which one person may join. Only its hash is kept. */
+/** Makes a link by which one person may join a workspace. Only its hash is kept. */
 export async function inviteMember(
   db: Database,
-  { role, createdById }: { readonly role: Role; readonly createdById: string | null },
+  asked: { readonly workspaceId: string; readonly role: Role; readonly createdById: string | null },
 ): Promise<CreatedInvitation> {
   const token = randomBytes(32).toString('base64url')
   const expiresAt = new Date(Date.now() + LASTS_MILLISECONDS)
   const invitation = await db.invitation.create({
-    data: { role, createdById, expiresAt, hash: hashOfKey(token) },
+    data: { ...asked, expiresAt, hash: hashOfKey(token) },
     include: { createdBy: true },
   })
   return { invitation, token }

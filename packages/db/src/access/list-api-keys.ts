@@ -1,10 +1,13 @@
 import type { Database } from '../database.ts'
-import type { KnownApiKey } from './find-api-key.ts'
+import type { ApiKey, Member } from '../generated/prisma/client.ts'
+import { type KeyKeeper, keptBy } from './key-keeper.ts'
 
-/** Keys that still let somebody in, newest first: of one member, or of everybody. */
-export const listApiKeys = (db: Database, memberId?: string): Promise<KnownApiKey[]> =>
+export type ListedApiKey = ApiKey & { readonly member: Member }
+
+/** Keys that still let somebody in, newest first: those that somebody has to do with, or all of them. */
+export const listApiKeys = (db: Database, keeper?: KeyKeeper): Promise<ListedApiKey[]> =>
   db.apiKey.findMany({
-    where: { revokedAt: null, ...(memberId !== undefined && { memberId }) },
+    where: { revokedAt: null, ...(keeper && keptBy(keeper)) },
     include: { member: true },
     orderBy: { id: 'desc' },
   })

@@ -3,11 +3,17 @@ import type { Database } from '../database.ts'
 import type { Invitation } from '../generated/prisma/client.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
 
-/** Takes a link back that nobody has used yet. */
-export async function revokeInvitation(db: Database, id: string): Promise<Outcome<Invitation>> {
+/** Takes a link back, to one of some workspaces, that nobody has used yet. */
+export async function revokeInvitation(
+  db: Database,
+  id: string,
+  workspaceIds: readonly string[],
+): Promise<Outcome<Invitation>> {
   if (!z.uuid().safeParse(id).success) return unknown()
   return db.$transaction(async (tx) => {
-    const invitation = await tx.invitation.findUnique({ where: { id } })
+    const invitation = await tx.invitation.findFirst({
+      where: { id, workspaceId: { in: [...workspaceIds] } },
+    })
     if (!invitation) return unknown()
     await tx.invitation.deleteMany({ where: { id } })
     return done(invitation)

@@ -1,10 +1,15 @@
 import type { Database } from '../database.ts'
 import type { Member } from '../generated/prisma/client.ts'
 
-const account = { name: 'Scripts', email: 'scripts@localhost', role: 'MEMBER' } as const
+export const scriptsEmail = 'scripts@localhost'
 
-/** The account of scripts that no person stands behind; made when it is first needed. */
-export async function serviceAccount(db: Database): Promise<Member> {
-  await db.member.createMany({ data: [account], skipDuplicates: true })
-  return db.member.findUniqueOrThrow({ where: { email: account.email } })
+/** The account of scripts that no person stands behind, as a member of some workspaces; made when it is first needed. */
+export async function serviceAccount(db: Database, workspaceIds: readonly string[]): Promise<Member> {
+  await db.member.createMany({ data: [{ name: 'Scripts', email: scriptsEmail }], skipDuplicates: true })
+  const account = await db.member.findUniqueOrThrow({ where: { email: scriptsEmail } })
+  await db.membership.createMany({
+    data: workspaceIds.map((workspaceId) => ({ workspaceId, memberId: account.id, role: 'MEMBER' as const })),
+    skipDuplicates: true,
+  })
+  return account
 }

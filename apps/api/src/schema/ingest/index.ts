@@ -1,6 +1,5 @@
 import {
   createRun,
-  type Database,
   findProject,
   finishLoggedRun,
   logConfusionMatrix,
@@ -11,6 +10,7 @@ import {
   logMetrics,
   logPredictions,
 } from '@atelier/db'
+import { hereOf, notFound, withProject, withRun } from '../../auth/sight.ts'
 import type { Context } from '../../context.ts'
 import { memberOf } from '../../viewer.ts'
 import { builder } from '../builder.ts'
@@ -58,18 +58,14 @@ const LogPayload = builder.objectRef<PayloadShape<boolean>>('LogPayload').implem
   }),
 })
 
-const noProject = (path: string) => ({
-  value: null,
-  userErrors: [{ path: [path], message: 'there is no such project', code: 'NOT_FOUND' }],
-})
-
-/** The id of the project that an input names, or undefined when it names none that there is. */
+/** The id of the project that an input names, or undefined when it names none that there is where the viewer is now. */
 async function projectOf(
-  db: Database,
+  { db, viewer }: Context,
   { projectId, project }: { projectId?: string | null | undefined; project?: string | null | undefined },
 ): Promise<string | undefined> {
   if (projectId != null) return projectId
-  return project == null ? undefined : (await findProject(db, project))?.id
+  if (project == null) return undefined
+  return (await findProject(db, { workspaceId: hereOf(viewer).id, slug: project }))?.id
 }
 
 const runId = {
@@ -83,14 +79,16 @@ builder.mutationFields((t) => ({
     type: RunPayload,
     description: 'Begins a run that a script trains and logs, as RUNNING. End it with `finishRun`.',
     args: { input: t.arg({ type: CreateRunInput, required: true, description: 'The run.' }) },
-    resolve: async (_root, { input: { project, ...input } }, { db, viewer }: Context) => {
-      const projectId = await projectOf(db, { projectId: input.projectId, project })
-      if (projectId === undefined) return noProject(project == null ? 'projectId' : 'project')
+    resolve: async (_root, { input: { project, ...input } }, context: Context) => {
+      const { db, viewer } = context
+      const projectId = await projectOf(context, { projectId: input.projectId, project })
+      const { parameters } = input
+      const create = (projectId: string) =>
+        createRun(db, { ...input, ...{ parameters, projectId, createdById: memberOf(viewer) } })
       return payloadOf(
-        await createRun(db, {
-          ...input,
-          ...{ parameters: input.parameters, projectId, createdById: memberOf(viewer) },
-        }),
+        projectId === undefined
+          ? notFound(project == null ? 'projectId' : 'project', 'project')
+          : await withProject(context, projectId, () => create(projectId)),
       )
     },
   }),
@@ -103,7 +101,8 @@ builder.mutationFields((t) => ({
       status: t.arg({ type: RunStatus, required: true, description: 'How it ended.' }),
       error: t.arg.string({ description: 'Why, when it failed or was stopped.' }),
     },
-    resolve: async (_root, ending, { db }) => payloadOf(await finishLoggedRun(db, ending)),
+    resolve: async (_root, ending, context) =>
+      payloadOf(await withRun(context, ending.id, () => finishLoggedRun(context.db, ending), 'id')),
   }),
   logMetrics: t.field({
     type: LogMetricsPayload,
@@ -113,8 +112,9 @@ builder.mutationFields((t) => ({
       runId: t.arg.id(runId),
       points: t.arg({ type: [MetricPointInput], required: true, description: 'At most 10,000 a call.' }),
     },
-    resolve: async (_root, input, { db, observer }) => {
-      const payload = payloadOf(await logMetrics(db, input))
+    resolve: async (_root, input, context) => {
+      const { db, observer } = context
+      const payload = payloadOf(await withRun(context, input.runId, () => logMetrics(db, input)))
       observer.metrics.pointsAccepted(payload.value ?? 0)
       return payload
     },
@@ -126,7 +126,8 @@ builder.mutationFields((t) => ({
       runId: t.arg.id(runId),
       epochs: t.arg({ type: [EpochInput], required: true, description: 'At most 1,000 a call.' }),
     },
-    resolve: async (_root, input, { db }) => payloadOf(await logEpochs(db, input)),
+    resolve: async (_root, input, context) =>
+      payloadOf(await withRun(context, input.runId, () => logEpochs(context.db, input))),
   }),
   logLines: t.field({
     type: LogMetricsPayload,
@@ -135,7 +136,8 @@ builder.mutationFields((t) => ({
       runId: t.arg.id(runId),
       lines: t.arg({ type: [LogLineInput], required: true, description: 'At most 1,000 a call.' }),
     },
-    resolve: async (_root, input, { db }) => payloadOf(await logLines(db, input)),
+    resolve: async (_root, input, context) =>
+      payloadOf(await withRun(context, input.runId, () => logLines(context.db, input))),
   }),
   logLayers: t.field({
     type: LogPayload,
@@ -144,7 +146,8 @@ builder.mutationFields((t) => ({
       runId: t.arg.id(runId),
       layers: t.arg({ type: [LayerInput], required: true, description: "In the model's order." }),
     },
-    resolve: async (_root, input, { db }) => payloadOf(await logLayers(db, input)),
+    resolve: async (_root, input, context) =>
+      payloadOf(await withRun(context, input.runId, () => logLayers(context.db, input))),
   }),
   logConfusionMatrix: t.field({
     type: LogPayload,
@@ -153,8 +156,8 @@ builder.mutationFields((t) => ({
       runId: t.arg.id(runId),
       input: t.arg({ type: ConfusionMatrixInput, required: true, description: 'The matrix.' }),
     },
-    resolve: async (_root, { runId, input }, { db }) =>
-      payloadOf(await logConfusionMatrix(db, { ...input, runId })),
+    resolve: async (_root, { runId, input }, context) =>
+      payloadOf(await withRun(context, runId, () => logConfusionMatrix(context.db, { ...input, runId }))),
   }),
   logPredictions: t.field({
     type: LogPayload,
@@ -163,8 +166,8 @@ builder.mutationFields((t) => ({
       runId: t.arg.id(runId),
       input: t.arg({ type: PredictionsInput, required: true, description: 'A stretch of a split.' }),
     },
-    resolve: async (_root, { runId, input }, { db }) =>
-      payloadOf(await logPredictions(db, { ...input, runId })),
+    resolve: async (_root, { runId, input }, context) =>
+      payloadOf(await withRun(context, runId, () => logPredictions(context.db, { ...input, runId }))),
   }),
   logEvaluation: t.field({
     type: LogPayload,
@@ -173,7 +176,7 @@ builder.mutationFields((t) => ({
       runId: t.arg.id(runId),
       input: t.arg({ type: EvaluationInput, required: true, description: 'The result.' }),
     },
-    resolve: async (_root, { runId, input }, { db }) =>
-      payloadOf(await logEvaluation(db, { ...input, runId })),
+    resolve: async (_root, { runId, input }, context) =>
+      payloadOf(await withRun(context, runId, () => logEvaluation(context.db, { ...input, runId }))),
   }),
 }))

@@ -7,7 +7,9 @@ export const CreateRunInput = builder.inputType('CreateRunInput', {
   description: 'A run that a script trains: its project by `projectId` or by `project`.',
   fields: (t) => ({
     projectId: t.id({ description: 'The project.' }),
-    project: t.string({ description: 'The slug of the project, instead of its id.' }),
+    project: t.string({
+      description: 'The slug of the project, instead of its id, in the workspace where you are now.',
+    }),
     name: t.string({ description: "Null: made of the run's number." }),
     tags: t.stringList({ description: 'Words to find it by; at most 30.' }),
     parameters: t.field({
