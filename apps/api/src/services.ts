@@ -59,10 +59,11 @@ export async function startServices(
     trustedProxies = [],
   } = options
   const db = createDatabase(databaseUrl, { applicationName: 'atelier-api' })
-  await requireCurrentSchema(db).catch(async (error: unknown) => {
+  const giveUp = async (error: unknown): Promise<never> => {
     await db.$disconnect()
     throw error
-  })
+  }
+  await requireCurrentSchema(db).catch(giveUp)
   const metrics = new Metrics(db)
   const observer = new Observer({ log, metrics, tracing, slowMilliseconds })
   const stopping = new AbortController()
@@ -70,7 +71,9 @@ export async function startServices(
   const places = new Places(db)
   const runChangeFeed = new RunChangeFeed(db, log, places)
   const feeds = [runFeed, runChangeFeed]
-  const signIn = options.signIn ? await createSignIn({ db, dataFolder, log, publicUrl, oidc }) : null
+  const signIn = options.signIn
+    ? await createSignIn({ db, dataFolder, log, publicUrl, oidc }).catch(giveUp)
+    : null
   const access = new Access(db, log, signIn)
   const queue = await openRunQueue(databaseUrl, {
     tidy: false,

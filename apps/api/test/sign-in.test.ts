@@ -1,10 +1,14 @@
-import { readFile, stat } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { copyFile, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { createClient } from 'graphql-ws'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { startServer } from '../src/server.ts'
+import { makeDataFolder } from './support/data-folder.ts'
 import { type Answer, dataOf, startApi, type TestApi } from './support/start-api.ts'
 
 const password = 'correct horse battery'
@@ -294,6 +298,49 @@ test('who signs out at one API process is out at every other', async () => {
     socket.dispose()
   } finally {
     await other.stop()
+  }
+})
+
+test('API processes sign cookies with one secret: one with another refuses to start, and tells the way out', async () => {
+  const cookie = await cookieOf('mia@example.org')
+  const data = await makeDataFolder()
+  const start = () =>
+    startServer({
+      ...{
+        databaseUrl: api.databaseUrl,
+        dataFolder: data.folder,
+        log: pino({ level: 'silent' }),
+        signIn: true,
+      },
+      ...{ host: '127.0.0.1', port: 0, allowedHosts: [], siteUrl: undefined },
+    })
+  try {
+    await expect(start()).rejects.toThrow(
+      /^The secret in \S+auth-secret is not the one .* copy that file .*, or, if it is lost, run "npm run keys -- forget-secret" and start again\.$/,
+    )
+    await copyFile(path.join(api.dataFolder, 'auth-secret'), path.join(data.folder, 'auth-secret'))
+    const same = await start()
+    const answer = await fetch(`http://127.0.0.1:${same.port}/graphql`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json', cookie } },
+      body: JSON.stringify({ query: '{ viewer { role } }' }),
+    })
+    expect(await answer.json()).toEqual({ data: { viewer: { role: 'VIEWER' } } })
+    await same.stop()
+
+    await rm(path.join(data.folder, 'auth-secret'))
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        fileURLToPath(import.meta.resolve('@atelier/db')).replace('index.ts', 'access/cli.ts'),
+        'forget-secret',
+      ],
+      { env: { PATH: process.env.PATH, DATABASE_URL: api.databaseUrl, ATELIER_DATA: data.folder } },
+    )
+    expect(stdout).toMatch(/sessions ended: people sign in again/)
+    await (await start()).stop()
+    expect(dataOf(await api.ask('{ viewer { role } }', {}, { cookie })).viewer).toBeNull()
+  } finally {
+    await data.remove()
   }
 })
 

@@ -1,6 +1,7 @@
 export { acceptInvitation } from './access/accept-invitation.ts'
 export { ACCESS_CHANNEL } from './access/access-news.ts'
 export { type AdmissionRules, admitByProvider, type ProvidersPerson } from './access/admit-by-provider.ts'
+export { isAuthSecret } from './access/auth-secret.ts'
 export { type CreatedApiKey, createApiKey } from './access/create-api-key.ts'
 export { createFirstOwner } from './access/create-first-owner.ts'
 export { findApiKey } from './access/find-api-key.ts'

@@ -8,6 +8,7 @@ import { restore } from '../src/backup/restore.ts'
 import {
   createDatabase,
   finishRun,
+  isAuthSecret,
   knownMigrations,
   launchRun,
   recordEpoch,
@@ -234,4 +235,20 @@ test('a backup of an older version is brought up to this one, a newer one is ref
   await expect(restore({ ...target, from: newer, force: true, report: silent })).rejects.toThrow(
     'does not know its migration 29991231235959_from_the_future',
   )
+})
+
+test('a restored installation signs cookies with a secret of its own: nobody is signed in, everybody is a member', async () => {
+  const from = await emptyInstallation('signed_in')
+  await isAuthSecret(from.db, 'the old secret')
+  const member = { name: 'Olga', email: 'olga@example.org' }
+  const session = { token: 'a token', expiresAt: new Date(Date.now() + 60_000) }
+  await from.db.member.create({ data: { ...member, sessions: { create: session } } })
+  const archive = `${scratch}/signed-in.tar.zst`
+  await backUp({ ...from, to: archive, report: silent })
+  const target = await emptyInstallation('signed_out')
+  await restore({ ...target, from: archive, force: false, report: silent })
+  expect(await target.db.session.count()).toBe(0)
+  expect(await target.db.member.findFirst()).toMatchObject(member)
+  expect(await isAuthSecret(target.db, 'a new secret')).toBe(true)
+  expect(await isAuthSecret(target.db, 'the old secret')).toBe(false)
 })

@@ -49,7 +49,7 @@ const OFFERED: ReadonlySet<string> = new Set([
 /** Sign-in with sessions in cookies, by e-mail and password or by a provider. Accounts come from the first link, from invitations and from allowed domains. */
 export async function createSignIn(options: SignInOptions): Promise<SignIn> {
   const { db, dataFolder, log, publicUrl } = options
-  const parts = { db, log, publicUrl, secret: await authSecret(dataFolder) }
+  const parts = { db, log, publicUrl, secret: await authSecret(db, dataFolder) }
   const auth = createAuth(parts)
   const oidc = options.oidc ? new OidcDoor(parts, options.oidc) : null
   const cookieName = `${sessionCookie(publicUrl)}=`

@@ -5,22 +5,23 @@ import { createDatabase, type Database } from '../database.ts'
 import { openEmbedded } from '../embedded/index.ts'
 import { MigrationError, migrateDatabase } from '../migrate-database.ts'
 import { listAllWorkspaces } from '../workspaces/seen-workspace.ts'
+import { forgetAuthSecret } from './auth-secret.ts'
 import { createApiKey } from './create-api-key.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import { serviceAccount } from './service-account.ts'
 
 /**
- * `cli.ts create --name NAME --scope read|write [--workspace SLUG]`, `cli.ts list`, `cli.ts revoke NAME|ID`: the keys of this machine's
- * installation, for scripts/keys.mjs. Works on DATABASE_URL, or on the database in ATELIER_DATA, which it starts if it
- * does not run.
+ * `cli.ts create --name NAME --scope read|write [--workspace SLUG]`, `cli.ts list`, `cli.ts revoke NAME|ID`,
+ * `cli.ts forget-secret`: the keys of this machine's installation, for scripts/keys.mjs. Works on DATABASE_URL, or on the
+ * database in ATELIER_DATA, which it starts if it does not run.
  */
 const env = z
   .object({ ATELIER_DATA: z.string().min(1), DATABASE_URL: z.string().optional() })
   .parse(process.env)
 
 const USAGE =
-  'Say what to do: create --name NAME --scope read|write [--workspace SLUG], list, or revoke NAME|ID.'
+  'Say what to do: create --name NAME --scope read|write [--workspace SLUG], list, revoke NAME|ID, or forget-secret.'
 
 /** What a person can mend, in one sentence. */
 class KeysError extends Error {}
@@ -64,6 +65,13 @@ async function revoke(db: Database, which: string): Promise<void> {
   print(`Revoked ${key.name} (${key.id}).`)
 }
 
+async function forgetSecret(db: Database): Promise<void> {
+  const sessions = await forgetAuthSecret(db)
+  print(
+    `The next API process decides which auth-secret holds. ${sessions} sessions ended: people sign in again.`,
+  )
+}
+
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
@@ -76,9 +84,11 @@ async function main(): Promise<void> {
       ? (db: Database) => create(db, { name, scope, workspace })
       : verb === 'list'
         ? list
-        : verb === 'revoke' && which !== undefined
-          ? (db: Database) => revoke(db, which)
-          : undefined
+        : verb === 'forget-secret'
+          ? forgetSecret
+          : verb === 'revoke' && which !== undefined
+            ? (db: Database) => revoke(db, which)
+            : undefined
   if (!work) throw new KeysError(USAGE)
   const own = { url: env.DATABASE_URL ?? '', close: async () => {} }
   const folder = path.join(path.resolve(env.ATELIER_DATA), 'postgres')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
+import { forgetAuthSecret } from '../access/auth-secret.ts'
 import { createDatabase } from '../database.ts'
 import { applyMigrations, connectOrCreate, migrateDatabase } from '../migrate-database.ts'
 import { openRunQueue } from '../queue/run-queue.ts'
@@ -51,7 +52,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreResult> {
       await loadArchive(client, from, contents, { report, writeFile: writeInto(staged) })
       report('bringing it up to this version')
       const { applied } = await migrateDatabase(databaseUrl)
-      await queueAgain(databaseUrl)
+      await afterwards(databaseUrl)
       await moveIn(staged, dataFolder)
       for (const schema of ['public', 'pgboss'])
         await client.query(`DROP SCHEMA IF EXISTS ${schema}${ASIDE} CASCADE`)
@@ -163,11 +164,15 @@ async function makeTables(databaseUrl: string, migrations: readonly string[]): P
   }
 }
 
-/** The queue is not in the backup: whatever waited for a worker waits again, in its order. */
-async function queueAgain(databaseUrl: string): Promise<void> {
+/**
+ * The queue is not in the backup: whatever waited for a worker waits again, in its order. Nor is the secret of cookies:
+ * the installation has one of its own, or gets one.
+ */
+async function afterwards(databaseUrl: string): Promise<void> {
   const db = createDatabase(databaseUrl, { connections: 2, applicationName: 'atelier-restore' })
   const queue = await openRunQueue(databaseUrl, { tidy: false, onError: () => {} })
   try {
+    await forgetAuthSecret(db)
     const waiting = await db.run.findMany({
       where: { status: 'QUEUED', source: 'LAUNCHED' },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
