@@ -140,6 +140,31 @@ test('an invitation lets one person in, as what it says, whatever their domain',
   expect(JSON.stringify(kept)).not.toContain(token)
 })
 
+test('whoever has an account comes into a further workspace by a link: signed in by one button, or by the provider', async () => {
+  const workspace = await api.db.workspace.create({ data: { slug: 'second', name: 'Second' } })
+  const invite = () => inviteMember(api.db, { workspaceId: workspace.id, role: 'MEMBER', createdById: null })
+  const door = async () => `${api.address}/join?token=${(await invite()).token}`
+  const members = () => api.db.membership.count({ where: { workspaceId: workspace.id } })
+  await comeAs('invited', await door())
+  expect(await members()).toBe(1)
+
+  browser = new Browser()
+  await comeAs('colleague', signInPage())
+  const link = await door()
+  const page = await browser.open(link)
+  expect(page.text).toContain('Join as Cora Colleague')
+  expect(page.text).not.toContain('name="password"')
+  const token = new URL(link).searchParams.get('token') ?? ''
+  expect((await browser.open(`${api.address}/join`, { token })).url.pathname).toBe('/')
+  expect(await members()).toBe(2)
+  expect(alertOf(await browser.open(`${api.address}/join`, { token }))).toMatch(/^This link was used/)
+
+  const shut = new Browser()
+  const asked = await shut.open(linkOf(await shut.open(link), 'I have an account here'))
+  expect(asked.url.searchParams.get('to')).toBe(`/join?token=${token}`)
+  expect((await shut.open(`${api.address}/join`, { token })).url.pathname).toBe('/sign-in')
+})
+
 test('an account with a password is connected by whoever knows that password and has its verified address', async () => {
   const impostor = await comeAs('impostor', signInPage(), new Browser())
   expect(alertOf(impostor)).toMatch(/Sign in with its password once/)

@@ -4,17 +4,21 @@ import { script, style } from './style.ts'
 
 export type DoorName = 'sign-in' | 'welcome' | 'join'
 
+export type Way = { readonly label: string; readonly address: string }
+
 /** One of the pages for people who are not let in yet. */
 export type Door = {
   readonly name: DoorName
+  /** Who is signed in already, at a link that lets them into a further workspace. */
+  readonly member?: { readonly name: string; readonly email: string } | undefined
   /** What went wrong the last time. */
   readonly failure?: string | undefined
   /** What they typed then; never the password. */
   readonly typed?: { readonly name?: string | undefined; readonly email?: string | undefined }
   /** Sent along, unseen. */
   readonly hidden: Readonly<Record<string, string>>
-  /** The way by a provider: what it is called, and where it begins. */
-  readonly other?: { readonly provider: string; readonly address: string } | undefined
+  /** Another way in, and where it begins. */
+  readonly other?: readonly Way[] | undefined
 }
 
 type Words = { readonly title: string; readonly lead: string; readonly action: string }
@@ -34,20 +38,28 @@ const words: Readonly<Record<DoorName, Words>> = {
 }
 
 /** The page. It stands on its own, since the site is for those who are let in. */
-export function doorPage({ name, failure, typed, hidden, other }: Door): string {
-  const { title, lead, action } = words[name]
+export function doorPage(door: Door): string {
+  const { name, failure, typed, member, hidden, other } = door
+  const { title, lead, action } = member ? wordsFor(member) : words[name]
+  const fields = `${name === 'sign-in' ? '' : nameField(typed?.name)}
+<label>E-mail<input name="email" type="email" autocomplete="username" required maxlength="254"${typedIn(typed?.email)}></label>
+${name === 'sign-in' ? currentPassword : newPassword}`
   return framed(
     title,
     `<p class="lead">${lead}</p>
 ${failure === undefined ? '' : `<p role="alert">${escaped(failure)}</p>`}
 <form method="post" action="/${name}">${Object.entries(hidden).map(hiddenField).join('')}
-${name === 'sign-in' ? '' : nameField(typed?.name)}
-<label>E-mail<input name="email" type="email" autocomplete="username" required maxlength="254"${typedIn(typed?.email)}></label>
-${name === 'sign-in' ? currentPassword : newPassword}
+${member ? '' : fields}
 <button class="button">${action}</button></form>
-${other ? providerButton(other) : ''}`,
+${other?.length ? otherWays(other) : ''}`,
   )
 }
+
+const wordsFor = ({ name, email }: { readonly name: string; readonly email: string }): Words => ({
+  title: 'Join',
+  lead: `You were invited to a further workspace, and are signed in as ${escaped(name)} (${escaped(email)}).`,
+  action: `Join as ${escaped(name)}`,
+})
 
 /** A page that goes on by itself: a redirect after a form may not leave this server. */
 export const onwardPage = (address: string): string =>
@@ -79,8 +91,10 @@ const currentPassword =
 const newPassword = `<label>Password<input name="password" type="password" autocomplete="new-password" required
 minlength="10" maxlength="128"><small>At least 10 characters</small></label>`
 
-const providerButton = ({ provider, address }: { provider: string; address: string }): string =>
-  `<p class="or">or</p><a class="button other" href="${escaped(address)}">Continue with ${escaped(provider)}</a>`
+const otherWays = (ways: readonly Way[]): string =>
+  `<p class="or">or</p><div class="ways">${ways
+    .map(({ label, address }) => `<a class="button other" href="${escaped(address)}">${escaped(label)}</a>`)
+    .join('')}</div>`
 
 const mark = `<svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" fill="none" stroke-width="1.9"
 stroke-linecap="round"><path d="M3 16.5 10 3l7 13.5" stroke="currentColor" stroke-linejoin="round"/>

@@ -1,11 +1,25 @@
 import { fileURLToPath } from 'node:url'
-import { acceptInvitation, createFirstOwner, type Outcome } from '@atelier/db'
-import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import {
+  acceptInvitation,
+  createFirstOwner,
+  type Issue,
+  joinWorkspace,
+  type Outcome,
+  refused,
+} from '@atelier/db'
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express'
 import { z } from 'zod'
 import { ownPath } from '../auth/oidc-door.ts'
 import type { SignIn } from '../auth/sign-in.ts'
 import type { Services } from '../context.ts'
 import { isOwnPage } from '../http/public-address.ts'
+import { memberOf } from '../viewer.ts'
 import { failureOf } from './failures.ts'
 import { type Door, type DoorName, doorPage, doorPolicy, onwardPage } from './page.ts'
 import { FONT_PATH } from './style.ts'
@@ -33,18 +47,27 @@ export function doors(services: Services): RequestHandler {
   })
   const { oidc } = signIn
   if (oidc) router.get('/sign-in/oidc', (request, response) => oidc.start(request, response))
-  const readForm = express.urlencoded({ extended: false, limit: FORM_BYTES })
+  const readForm = [express.urlencoded({ extended: false, limit: FORM_BYTES }), refuseUnreadableForm]
   for (const name of ['sign-in', 'welcome', 'join'] as const) {
-    router.get(`/${name}`, (request, response) => {
+    router.get(`/${name}`, async (request, response) => {
       const asked = sent.parse(request.query)
       const failure = asked.error === '' ? undefined : failureOf(asked.error, oidc?.name ?? 'the provider')
-      show(response, { ...doorOf(name, asked, signIn), failure })
+      const member = name === 'join' ? (await services.access.viewerOf(request))?.user : undefined
+      show(response, { ...doorOf(name, asked, signIn), failure, ...(member && { member, other: [] }) })
     })
-    router.post(`/${name}`, readForm, (request, response) =>
+    router.post(`/${name}`, ...readForm, (request: Request, response: Response) =>
       enter(name, services, signIn, { request, response }),
     )
   }
   return router
+}
+
+const unreadable = z.object({ status: z.number().int().min(400).max(499) })
+
+const refuseUnreadableForm: ErrorRequestHandler = (error, _request, response, next) => {
+  const parsed = unreadable.safeParse(error)
+  if (!parsed.success) return next(error)
+  response.status(parsed.data.status).type('text').send('This form is too large, or cannot be read.\n')
 }
 
 /** A form was sent: makes the account, unless it is there already, and signs in with it. */
@@ -59,9 +82,9 @@ async function enter(
   const door = { ...doorOf(name, form, signIn), typed: { name: form.name, email } }
   const refuse = (failure: string, status: number) => show(response.status(status), { ...door, failure })
   if (!isOwnPage(request, services.publicUrl)) return refuse('Send this form from its own page.', 403)
+  if (name === 'join' && email === '') return joinAsMember(services, { request, response }, form)
   const [issue] = await createAccount(name, services, signIn, form)
-  if (issue)
-    return refuse(`${issue.path === 'token' ? '' : `${fieldNames[issue.path] ?? ''} `}${issue.message}.`, 422)
+  if (issue) return refuse(sentenceOf(issue), 422)
   const { status, cookies } = await signIn.byPassword(request, email.trim(), password)
   if (status === 429) return refuse(failureOf('too_often', ''), status)
   if (status !== 200) return refuse('The e-mail address or the password is not right.', 401)
@@ -74,11 +97,35 @@ async function enter(
     .send(onwardPage(signIn.oidc.address({ connect: '1', to })))
 }
 
-const fieldNames: Readonly<Record<string, string>> = {
-  ...{ name: 'The name', email: 'The e-mail address', password: 'The password' },
+/** Whoever is signed in comes into a further workspace. */
+async function joinAsMember(
+  { access, db }: Services,
+  { request, response }: { readonly request: Request; readonly response: Response },
+  { token }: Sent,
+): Promise<void> {
+  const viewer = await access.viewerOf(request)
+  const memberId = memberOf(viewer)
+  if (!viewer || memberId === null)
+    return response.redirect(303, `/sign-in?${new URLSearchParams({ to: joinPath(token) })}`)
+  const joined = await joinWorkspace(db, { token, memberId })
+  access.changed(memberId)
+  if (joined.ok) return response.redirect(303, '/')
+  const failure = joined.issues.map(sentenceOf)[0]
+  show(response.status(422), { name: 'join', hidden: { token }, member: viewer.user, failure })
 }
 
-type Complaint = { readonly path: string; readonly message: string }
+const joinPath = (token: string): string => `/join?${new URLSearchParams({ token })}`
+
+const fieldNames: Readonly<Record<string, string>> = {
+  ...{ name: 'the name', email: 'the e-mail address', password: 'the password' },
+}
+
+const sentenceOf = ({ path: [field = ''], message }: Issue): string => {
+  const named = fieldNames[field]
+  return `${named === undefined ? message : `${named} ${message}`}.`.replace(/^./, (first) =>
+    first.toUpperCase(),
+  )
+}
 
 /** @returns what is wrong */
 async function createAccount(
@@ -86,23 +133,18 @@ async function createAccount(
   { db }: Services,
   { firstOwner, hashPassword }: SignIn,
   { token, ...person }: Sent,
-): Promise<Complaint[]> {
+): Promise<readonly Issue[]> {
   if (name === 'sign-in') return []
-  if (name === 'join') return complaints(await acceptInvitation(db, token, person, hashPassword))
-  if (!(await firstOwner.accepts(token)))
-    return [{ path: 'token', message: 'This link was used, or is not the one that npm start shows' }]
+  if (name === 'join') return issuesOf(await acceptInvitation(db, token, person, hashPassword))
+  if (!(await firstOwner.accepts(token))) return issuesOf(notTheLink())
   const made = await createFirstOwner(db, person, hashPassword)
   if (made.ok) await firstOwner.done()
-  return complaints(made)
+  return issuesOf(made)
 }
 
-const complaints = (made: Outcome<unknown>): Complaint[] =>
-  made.ok
-    ? []
-    : made.issues.map(({ path: [path = 'token'], message }) => ({
-        path,
-        message: path === 'token' ? message.replace(/^./, (first) => first.toUpperCase()) : message,
-      }))
+const notTheLink = () =>
+  refused(['token'], 'this link was used, or is not the one that npm start shows', 'NOT_FOUND')
+const issuesOf = (made: Outcome<unknown>): readonly Issue[] => (made.ok ? [] : made.issues)
 
 function doorOf(name: DoorName, { token, to, error, connect }: Sent, { oidc }: SignIn): Door {
   const connecting = name === 'sign-in' && (error === 'account_not_linked' || connect !== '')
@@ -111,9 +153,12 @@ function doorOf(name: DoorName, { token, to, error, connect }: Sent, { oidc }: S
     ...(to !== '' && { to: ownPath(to) }),
     ...(connecting && { connect: '1' }),
   }
-  if (!oidc || name === 'welcome' || connecting) return { name, hidden }
+  if (name === 'welcome' || connecting) return { name, hidden }
   const wanted = { ...(name === 'join' && { invitation: token }), ...(to !== '' && { to: ownPath(to) }) }
-  return { name, hidden, other: { provider: oidc.name, address: oidc.address(wanted) } }
+  const ways = oidc ? [{ label: `Continue with ${oidc.name}`, address: oidc.address(wanted) }] : []
+  if (name === 'sign-in') return { name, hidden, other: ways }
+  const signIn = `/sign-in?${new URLSearchParams({ to: joinPath(token) })}`
+  return { name, hidden, other: [...ways, { label: 'I have an account here', address: signIn }] }
 }
 
 // Without a referrer at all, browsers would not say either that a form comes from its own page.

@@ -33,7 +33,7 @@ header{display:flex;gap:8px;align-items:center;height:56px;padding:0 18px;font-s
 main{width:min(360px,100vw - 32px);margin:min(14vh,120px) auto 48px}
 h1{font-size:20px;line-height:28px;font-weight:600}
 .lead{margin:4px 0 24px;color:var(--text-2)}
-form{display:grid;gap:14px}
+form,.ways{display:grid;gap:14px}
 label{display:grid;gap:4px;font-size:13px;font-weight:500}
 small{color:var(--text-2);font-size:12px;font-weight:400}
 input{width:100%;height:36px;padding:0 12px;color:var(--text);font:inherit;font-weight:400;background:var(--page);

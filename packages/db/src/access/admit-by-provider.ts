@@ -4,6 +4,7 @@ import { done, invalid, type Outcome, refused } from '../outcome.ts'
 import { oldestFirst } from '../workspaces/seen-workspace.ts'
 import { createPerson, type ProviderAccount, personsEmail, personsName } from './create-person.ts'
 import { hasOwner } from './has-owner.ts'
+import { joinBy } from './join-workspace.ts'
 import { lockInvitation } from './open-invitation.ts'
 
 /** A person whom a provider of sign-in has just recognized. */
@@ -25,7 +26,8 @@ const NAME_LENGTH = 100
 
 /**
  * Makes a person a member whom a provider recognized, if they hold an invitation or their domain is allowed. Whoever has
- * an account of that provider or of that address stays as they are: whether the two belong together is not judged here.
+ * that account already is brought where their invitation leads, if they hold one. Whoever has the address stays as they
+ * are: whether the two belong together is not judged here.
  */
 export async function admitByProvider(
   db: Database,
@@ -41,7 +43,12 @@ export async function admitByProvider(
   return db.$transaction(async (tx) => {
     // Somebody who presses twice comes in once.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${email}, 0))`
-    if (await isKnown(tx, account, email)) return done(null)
+    const known = await tx.account.findUnique({ where: { providerId_accountId: account } })
+    if (known) {
+      if (person.invitation) await joinBy(tx, { hash: person.invitation, memberId: known.userId })
+      return done(null)
+    }
+    if ((await tx.member.count({ where: { email } })) > 0) return done(null)
     if (!(await hasOwner(tx))) return refused(['email'], 'there is no owner yet', 'CONFLICT')
     const invitation = person.invitation && (await lockInvitation(tx, person.invitation))
     const domain = email.slice(email.lastIndexOf('@') + 1)
@@ -57,10 +64,6 @@ export async function admitByProvider(
     return done(null)
   })
 }
-
-const isKnown = async (tx: Transaction, account: ProviderAccount, email: string): Promise<boolean> =>
-  (await tx.account.count({ where: { providerId: account.providerId, accountId: account.accountId } })) > 0 ||
-  (await tx.member.count({ where: { email } })) > 0
 
 const oldestWorkspace = async (tx: Transaction): Promise<string> =>
   (await tx.workspace.findFirstOrThrow({ orderBy: oldestFirst })).id

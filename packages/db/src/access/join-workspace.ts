@@ -1,4 +1,4 @@
-import type { Database } from '../database.ts'
+import type { Database, Transaction } from '../database.ts'
 import type { Workspace } from '../generated/prisma/client.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
 import { MOST_WORKSPACES } from '../workspaces/seen-workspace.ts'
@@ -11,22 +11,24 @@ export async function joinWorkspace(
   db: Database,
   { token, memberId }: { readonly token: string; readonly memberId: string },
 ): Promise<Outcome<Workspace>> {
-  return db.$transaction(async (tx) => {
-    await lockMembers(tx)
-    const invitation = await lockInvitation(tx, hashOfKey(token))
-    if (!invitation) return usedInvitation()
-    const { workspaceId, role } = invitation
-    const where = { memberId }
-    if ((await tx.membership.count({ where: { ...where, workspaceId } })) > 0)
-      return refused(
-        ['token'],
-        'you are in this workspace already: the link is for somebody else',
-        'CONFLICT',
-      )
-    if ((await tx.membership.count({ where })) >= MOST_WORKSPACES)
-      return refused(['token'], `a person may be in ${MOST_WORKSPACES} workspaces at most`, 'CONFLICT')
-    await tx.membership.create({ data: { workspaceId, memberId, role } })
-    await tx.invitation.delete({ where: { id: invitation.id } })
-    return done(await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } }))
-  })
+  return db.$transaction((tx) => joinBy(tx, { hash: hashOfKey(token), memberId }))
+}
+
+/** The same within a transaction, by the hash of the link's secret. */
+export async function joinBy(
+  tx: Transaction,
+  { hash, memberId }: { readonly hash: Uint8Array<ArrayBuffer>; readonly memberId: string },
+): Promise<Outcome<Workspace>> {
+  await lockMembers(tx)
+  const invitation = await lockInvitation(tx, hash)
+  if (!invitation) return usedInvitation()
+  const { workspaceId, role } = invitation
+  const where = { memberId }
+  if ((await tx.membership.count({ where: { ...where, workspaceId } })) > 0)
+    return refused(['token'], 'you are in this workspace already: the link is for somebody else', 'CONFLICT')
+  if ((await tx.membership.count({ where })) >= MOST_WORKSPACES)
+    return refused(['token'], `a person may be in ${MOST_WORKSPACES} workspaces at most`, 'CONFLICT')
+  await tx.membership.create({ data: { workspaceId, memberId, role } })
+  await tx.invitation.delete({ where: { id: invitation.id } })
+  return done(await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } }))
 }
