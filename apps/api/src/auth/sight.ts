@@ -61,7 +61,7 @@ function seen(
 }
 
 /** Refuses what a viewer may not do in a workspace that they see. @throws GraphQLError FORBIDDEN */
-export function demand(viewer: Viewer | null, { role }: SeenWorkspace, right: Right): void {
+export function demand(viewer: Viewer | null, { role }: Pick<SeenWorkspace, 'role'>, right: Right): void {
   if (!viewer || !may(viewer, role, right)) throw refusal(viewer, [role])
 }
 

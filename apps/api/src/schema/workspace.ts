@@ -7,7 +7,9 @@ import {
   listInvitations,
   listMembers,
   listProjects,
+  type Outcome,
   renameWorkspace,
+  type SeenWorkspace,
   type Workspace as WorkspaceRow,
 } from '@atelier/db'
 import { demand, hereOf, notFound, somebody, withWorkspace, workspaceSeen } from '../auth/sight.ts'
@@ -19,7 +21,10 @@ import { Project } from './project.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
 import { Role, Viewer } from './viewer.ts'
 
-const Workspace = builder.objectRef<WorkspaceRow>('Workspace').implement({
+/** A workspace, and the role in it of whoever asks; null: they have just left or deleted it. */
+type WorkspaceShape = WorkspaceRow & { readonly role: SeenWorkspace['role'] | null }
+
+const Workspace = builder.objectRef<WorkspaceShape>('Workspace').implement({
   description:
     'What a team shares: its projects and who may see and change them. Nothing of it is known outside.',
   fields: (t) => ({
@@ -27,32 +32,34 @@ const Workspace = builder.objectRef<WorkspaceRow>('Workspace').implement({
     slug: t.exposeString('slug', { description: 'Its name in addresses, which never changes.' }),
     name: t.exposeString('name', { description: 'Its name for people.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    role: t.field({
+    role: t.expose('role', {
       ...{ type: Role, nullable: true, description: 'What you may do in it; null: you are in it no more.' },
-      resolve: ({ id }, _args, { viewer }) => workspaceSeen(viewer, id)?.role ?? null,
     }),
     projects: t.field({
       type: [Project],
       description: 'Its projects, oldest first.',
-      resolve: ({ id }, _args, { db, viewer }) => (workspaceSeen(viewer, id) ? listProjects(db, id) : []),
+      resolve: ({ id, role }, _args, { db }) => (role ? listProjects(db, id) : []),
     }),
     members: t.field({
       type: [Member],
       description: 'Everybody in it, in the order in which they came.',
-      resolve: ({ id }, _args, { db, viewer }) => (workspaceSeen(viewer, id) ? listMembers(db, id) : []),
+      resolve: ({ id, role }, _args, { db }) => (role ? listMembers(db, id) : []),
     }),
     invitations: t.field({
       type: [Invitation],
       description: 'Links to it that nobody has used yet, newest first. For its owners.',
-      resolve: ({ id }, _args, { db, viewer }) => {
-        const workspace = workspaceSeen(viewer, id)
-        if (!workspace) return []
-        demand(viewer, workspace, 'manage')
+      resolve: ({ id, role }, _args, { db, viewer }) => {
+        if (!role) return []
+        demand(viewer, { role }, 'manage')
         return listInvitations(db, id)
       },
     }),
   }),
 })
+
+/** The outcome for somebody who has that role in the workspace now. */
+const inRole = (outcome: Outcome<WorkspaceRow>, role: WorkspaceShape['role']): Outcome<WorkspaceShape> =>
+  outcome.ok ? done({ ...outcome.value, role }) : outcome
 
 builder.objectField(Project, 'workspace', (t) =>
   t.field({
@@ -101,7 +108,7 @@ builder.queryFields((t) => ({
   }),
 }))
 
-const WorkspacePayload = builder.objectRef<PayloadShape<WorkspaceRow>>('WorkspacePayload').implement({
+const WorkspacePayload = builder.objectRef<PayloadShape<WorkspaceShape>>('WorkspacePayload').implement({
   description: 'A workspace, or why there is none.',
   fields: (t) => ({
     workspace: t.expose('value', {
@@ -127,7 +134,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { name }, { access, db, viewer }) => {
       const made = await createWorkspace(db, { name, ownerId: memberOf(viewer) })
       access.changed(somebody(viewer).user.id)
-      return payloadOf(made)
+      return payloadOf(inRole(made, 'OWNER'))
     },
   }),
   renameWorkspace: t.field({
@@ -136,8 +143,8 @@ builder.mutationFields((t) => ({
     description: 'Calls a workspace something else; its slug stays. For its owners.',
     args: { id: t.arg.id(workspaceId), name: t.arg.string(name) },
     resolve: async (_root, { id, name }, { access, db, viewer }) => {
-      const renamed = await withWorkspace(viewer, { id, right: 'manage', path: 'id' }, () =>
-        renameWorkspace(db, { id, name }),
+      const renamed = await withWorkspace(viewer, { id, right: 'manage', path: 'id' }, async ({ role }) =>
+        inRole(await renameWorkspace(db, { id, name }), role),
       )
       access.changed(id)
       return payloadOf(renamed)
@@ -150,8 +157,8 @@ builder.mutationFields((t) => ({
       'Deletes a workspace that holds no runs, with its projects. People who are in no other are shut out, so you must be in another. For its owners.',
     args: { id: t.arg.id(workspaceId) },
     resolve: async (_root, { id }, { access, db, viewer }) => {
-      const deleted = await withWorkspace(viewer, { id, right: 'manage', path: 'id' }, () =>
-        deleteWorkspace(db, { id, byId: memberOf(viewer) }),
+      const deleted = await withWorkspace(viewer, { id, right: 'manage', path: 'id' }, async () =>
+        inRole(await deleteWorkspace(db, { id, byId: memberOf(viewer) }), null),
       )
       access.changed(id)
       return payloadOf(deleted)
@@ -182,7 +189,7 @@ builder.mutationFields((t) => ({
       const left = await withWorkspace(viewer, { id, right: 'read', path: 'id' }, async (workspace) => {
         if (memberId === null) return notFound('id', 'member')
         const outcome = await leaveWorkspace(db, { workspaceId: id, memberId })
-        return outcome.ok ? done(workspace) : outcome
+        return outcome.ok ? done({ ...workspace, role: null }) : outcome
       })
       access.changed(somebody(viewer).user.id)
       return payloadOf(left)

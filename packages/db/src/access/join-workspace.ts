@@ -1,7 +1,6 @@
 import type { Database, Transaction } from '../database.ts'
-import type { Workspace } from '../generated/prisma/client.ts'
 import { done, type Outcome, refused } from '../outcome.ts'
-import { MOST_WORKSPACES } from '../workspaces/seen-workspace.ts'
+import { MOST_WORKSPACES, type SeenWorkspace } from '../workspaces/seen-workspace.ts'
 import { hashOfKey } from './hash-of-key.ts'
 import { lockMembers } from './lock-members.ts'
 import { lockInvitation, usedInvitation } from './open-invitation.ts'
@@ -10,7 +9,7 @@ import { lockInvitation, usedInvitation } from './open-invitation.ts'
 export async function joinWorkspace(
   db: Database,
   { token, memberId }: { readonly token: string; readonly memberId: string },
-): Promise<Outcome<Workspace>> {
+): Promise<Outcome<SeenWorkspace>> {
   return db.$transaction((tx) => joinBy(tx, { hash: hashOfKey(token), memberId }))
 }
 
@@ -18,7 +17,7 @@ export async function joinWorkspace(
 export async function joinBy(
   tx: Transaction,
   { hash, memberId }: { readonly hash: Uint8Array<ArrayBuffer>; readonly memberId: string },
-): Promise<Outcome<Workspace>> {
+): Promise<Outcome<SeenWorkspace>> {
   await lockMembers(tx)
   const invitation = await lockInvitation(tx, hash)
   if (!invitation) return usedInvitation()
@@ -30,5 +29,6 @@ export async function joinBy(
     return refused(['token'], `a person may be in ${MOST_WORKSPACES} workspaces at most`, 'CONFLICT')
   await tx.membership.create({ data: { workspaceId, memberId, role } })
   await tx.invitation.delete({ where: { id: invitation.id } })
-  return done(await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } }))
+  const workspace = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } })
+  return done({ ...workspace, role })
 }
