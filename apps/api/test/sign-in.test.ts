@@ -230,7 +230,11 @@ test('everybody makes keys of their own, which allow at most what they may do', 
   const mine = dataOf(await api.ask(create, {}, { cookie: ownersCookie })).createApiKey
   const hers = dataOf(await api.ask(create, {}, { cookie: vera })).createApiKey
   expect(dataOf(await api.ask(list, {}, { cookie: vera })).apiKeys).toEqual([{ id: hers.apiKey.id }])
-  expect(dataOf(await api.ask(list, {}, { cookie: ownersCookie })).apiKeys).toHaveLength(2)
+  const whose = '{ apiKeys { id holder { name } } }'
+  expect(dataOf(await api.ask(whose, {}, { cookie: ownersCookie })).apiKeys).toEqual([
+    { id: hers.apiKey.id, holder: { name: 'Vera' } },
+    { id: mine.apiKey.id, holder: { name: 'Olga' } },
+  ])
   const asVera = { authorization: `Bearer ${hers.secret}` }
   expect(dataOf(await api.ask('{ viewer { user { name } } }', {}, asVera)).viewer.user.name).toBe('Vera')
   expect(codeOf(await api.ask('mutation { createProject(name: "x") { project { id } } }', {}, asVera))).toBe(

@@ -13,7 +13,7 @@ export { hashOfKey } from './access/hash-of-key.ts'
 export { type CreatedInvitation, inviteMember } from './access/invite-member.ts'
 export { joinWorkspace } from './access/join-workspace.ts'
 export type { KeyKeeper } from './access/key-keeper.ts'
-export { listApiKeys } from './access/list-api-keys.ts'
+export { type ListedApiKey, listApiKeys } from './access/list-api-keys.ts'
 export { type ListedInvitation, listInvitations } from './access/list-invitations.ts'
 export {
   changeMemberRole,
@@ -46,7 +46,6 @@ export {
 } from './events/notify.ts'
 export { readEvents } from './events/read-events.ts'
 export type {
-  ApiKey,
   Artifact,
   ConfusionMatrix,
   Epoch,

@@ -1,9 +1,9 @@
 import {
-  type ApiKey as ApiKeyRow,
   type CreatedApiKey,
   createApiKey,
   type KeyKeeper,
   KeyScope as KeyScopes,
+  type ListedApiKey,
   listApiKeys,
   revokeApiKey,
   serviceAccount,
@@ -12,6 +12,7 @@ import { somebody } from '../auth/sight.ts'
 import { memberOf, type Viewer } from '../viewer.ts'
 import { builder } from './builder.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
+import { User } from './viewer.ts'
 
 const KeyScope = builder.enumType('KeyScope', {
   description: 'What a key allows at most.',
@@ -21,13 +22,14 @@ const KeyScope = builder.enumType('KeyScope', {
   },
 })
 
-const ApiKey = builder.objectRef<ApiKeyRow>('ApiKey').implement({
+const ApiKey = builder.objectRef<ListedApiKey>('ApiKey').implement({
   description: 'What a script shows to be let in, as `Authorization: Bearer …`.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Never changes.' }),
     name: t.exposeString('name', { description: 'What it is for.' }),
     start: t.exposeString('start', { description: 'Its first characters, by which it is known again.' }),
     scope: t.expose('scope', { type: KeyScope, description: 'What it allows at most.' }),
+    holder: t.field({ type: User, description: 'Whom it acts as.', resolve: ({ member }) => member }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     lastUsedAt: t.expose('lastUsedAt', {
       ...{ type: 'DateTime', nullable: true },
@@ -58,7 +60,7 @@ const CreateApiKeyPayload = builder.objectRef<PayloadShape<CreatedApiKey>>('Crea
   }),
 })
 
-const ApiKeyPayload = builder.objectRef<PayloadShape<ApiKeyRow>>('ApiKeyPayload').implement({
+const ApiKeyPayload = builder.objectRef<PayloadShape<ListedApiKey>>('ApiKeyPayload').implement({
   description: 'A key, or why there is none.',
   fields: (t) => ({
     apiKey: t.expose('value', {

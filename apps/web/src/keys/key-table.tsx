@@ -7,21 +7,22 @@ import classes from './keys.module.css'
 
 export type ApiKey = ApiKeysQuery['apiKeys'][number]
 
-type Props = { readonly keys: readonly ApiKey[]; readonly onRevoke: (key: ApiKey) => unknown }
+type Props = {
+  readonly label: string
+  readonly keys: readonly ApiKey[]
+  /** Says of each whom it acts as. */
+  readonly withHolder?: boolean
+  readonly onRevoke: (key: ApiKey) => unknown
+}
 
 /** What each key may do, and whether anything still uses it. */
-export function KeyTable({ keys, onRevoke }: Props) {
-  if (keys.length === 0)
-    return (
-      <p className={classes.nothing}>
-        No keys yet. A key lets a script, a notebook or another machine read, record and launch runs.
-      </p>
-    )
+export function KeyTable({ label, keys, withHolder = false, onRevoke }: Props) {
   return (
-    <table className={classes.table} aria-label="API keys">
+    <table className={classes.table} aria-label={label}>
       <thead>
         <tr>
           <th>Name</th>
+          {withHolder && <th>Holder</th>}
           <th>May</th>
           <th className={classes.wide}>Created</th>
           <th>Last used</th>
@@ -37,6 +38,7 @@ export function KeyTable({ keys, onRevoke }: Props) {
               <span className={classes.name}>{key.name}</span>{' '}
               <span className={classes.mono}>{key.start}…</span>
             </td>
+            {withHolder && <td className={classes.quiet}>{key.holder.name}</td>}
             <td>{scopeNames[key.scope]}</td>
             <td className={`${classes.wide} ${classes.quiet}`}>
               <Age at={key.createdAt} />
@@ -48,7 +50,7 @@ export function KeyTable({ keys, onRevoke }: Props) {
                 size="compact-xs"
                 className={classes.danger ?? ''}
                 onClick={() => onRevoke(key)}
-                aria-label={`Revoke ${key.name}`}
+                aria-label={withHolder ? `Revoke ${key.name} of ${key.holder.name}` : `Revoke ${key.name}`}
               >
                 Revoke
               </Button>

@@ -24,7 +24,9 @@ export function useRevokeKey(): (key: ApiKey) => void {
   return (key) =>
     modals.openConfirmModal({
       title: `Revoke ${key.name}`,
-      children: <p>Scripts that use this key are refused at once. This cannot be undone.</p>,
+      children: (
+        <p>Scripts of {key.holder.name} that use this key are refused at once. This cannot be undone.</p>
+      ),
       labels: { confirm: 'Revoke key', cancel: 'Keep' },
       confirmProps: { color: 'red' },
       onConfirm: () => void revokeIt(key),

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Database } from '../database.ts'
-import type { ApiKey } from '../generated/prisma/client.ts'
 import { done, invalid, type Outcome } from '../outcome.ts'
 import { hashOfKey } from './hash-of-key.ts'
+import type { ListedApiKey } from './list-api-keys.ts'
 
 const input = z.object({
   name: z
@@ -15,7 +15,7 @@ const input = z.object({
 })
 
 /** A key that was just made, with what its holder must keep: it is shown this once. */
-export type CreatedApiKey = { readonly key: ApiKey; readonly secret: string }
+export type CreatedApiKey = { readonly key: ListedApiKey; readonly secret: string }
 
 /** Characters of a key that stay readable in lists: its prefix and the first of its 43 random ones. */
 const SHOWN = 8
@@ -31,6 +31,7 @@ export async function createApiKey(
   const secret = `atl_${randomBytes(32).toString('base64url')}`
   const key = await db.apiKey.create({
     data: { ...parsed.data, memberId, start: secret.slice(0, SHOWN), hash: hashOfKey(secret) },
+    include: { member: true },
   })
   return done({ key, secret })
 }
