@@ -3,12 +3,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
+import { client } from '../api/test/support/oidc-client.ts'
 
 /** Debian's Chromium; elsewhere the one that Playwright installed. */
 const CHROMIUM = '/usr/bin/chromium'
 
-// The workers read this file too: port and folder are drawn once and handed on.
+// The workers read this file too: ports and folder are drawn once and handed on.
 process.env.ATELIER_E2E_PORT ??= String(await freePort())
+process.env.ATELIER_E2E_OIDC_PORT ??= String(await freePort())
 process.env.ATELIER_E2E_FOLDER ??= mkdtempSync(join(tmpdir(), 'atelier-sessions-'))
 const url = `http://127.0.0.1:${process.env.ATELIER_E2E_PORT}`
 const executablePath = process.env.CHROMIUM_PATH || (existsSync(CHROMIUM) ? CHROMIUM : undefined)
@@ -56,6 +58,12 @@ export default defineConfig({
       PORT: process.env.ATELIER_E2E_PORT,
       ATELIER_E2E_FOLDER: process.env.ATELIER_E2E_FOLDER,
       ATELIER_SIGN_IN: 'on',
+      ATELIER_PUBLIC_URL: url,
+      ATELIER_E2E_OIDC_PORT: process.env.ATELIER_E2E_OIDC_PORT,
+      ATELIER_OIDC_ISSUER: `http://127.0.0.1:${process.env.ATELIER_E2E_OIDC_PORT}`,
+      ATELIER_OIDC_CLIENT_ID: client.id,
+      ATELIER_OIDC_CLIENT_SECRET: client.secret,
+      ATELIER_OIDC_NAME: 'Lab login',
       DATABASE_URL: '',
       HOST: '127.0.0.1',
     },

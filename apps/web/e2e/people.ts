@@ -2,3 +2,4 @@
 export const owner = { name: 'Ada Owner', email: 'ada@example.com', password: 'a long passphrase' }
 export const guest = { name: 'Grace Viewer', email: 'grace@example.com', password: 'another passphrase' }
 export const stranger = { name: 'Mallory', email: 'mallory@example.com', password: 'a third passphrase' }
+export const byProvider = { login: 'lise', name: 'Lise Lab', email: 'lise@lab.example' }

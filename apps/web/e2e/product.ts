@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { startOidcProvider } from '../../api/test/support/oidc-provider.ts'
+import { byProvider } from './people.ts'
 
 // The real product on a data folder of its own, which goes when the product has stopped.
 const root = resolve(import.meta.dirname, '../../..')
@@ -22,6 +24,13 @@ const sessions = process.env.ATELIER_E2E_FOLDER
 chmodSync(data, 0o755)
 mkdirSync(known, { recursive: true })
 if (existsSync(known)) symlinkSync(known, join(data, 'datasets'))
+
+// Somewhere people of the lab have accounts; it ends with this process.
+await startOidcProvider({
+  redirectUri: `http://127.0.0.1:${process.env.PORT}/api/auth/callback/oidc`,
+  accounts: { [byProvider.login]: { ...byProvider, email_verified: true } },
+  port: Number(process.env.ATELIER_E2E_OIDC_PORT),
+})
 
 const product = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
   cwd: root,

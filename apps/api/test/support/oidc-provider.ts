@@ -2,13 +2,12 @@ import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { Provider } from 'oidc-provider'
+import { client } from './oidc-client.ts'
 
 /** Who has an account at the provider. */
 export type Account = { readonly email?: string; readonly email_verified?: boolean; readonly name?: string }
 
 export type OidcProvider = { readonly issuer: string; stop(): Promise<void> }
-
-export const client = { id: 'atelier', secret: 'a secret of 32 characters or more' } as const
 
 /** A real OpenID Connect provider on this machine, which demands PKCE. Its people sign in with their login alone. */
 export async function startOidcProvider(options: {

@@ -59,6 +59,10 @@ export function SessionNotice() {
           email={viewer?.user.email ?? ''}
           onSignedIn={() => look().catch(() => window.location.reload())}
         />
+        {/* Back on this page, `look` finds them signed in. */}
+        <a className={classes.other} href="/sign-in" target="_blank" rel="noopener">
+          Sign in another way, in a new tab
+        </a>
       </Modal>
     </>
   )
