@@ -6,6 +6,7 @@ import type { Node, Tensor } from '../graph/graph.ts'
 import { verify } from '../graph/verify.ts'
 import { categoricalCrossentropy } from '../losses/categorical-crossentropy.ts'
 import { averageWeights } from '../optimizers/average-weights.ts'
+import { threadsFor } from '../spec/threads.ts'
 import type { Compilation } from './compilation.ts'
 import { batch } from './data.ts'
 import { forward, predictedClass } from './forward.ts'
@@ -25,7 +26,7 @@ export type TrainStep = {
 
 /** indices of a batch, learning rate -> mean loss and accuracy of the batch before the step */
 export function trainStep(compilation: Compilation): TrainStep {
-  const { graph, spec, weights, slots, averages, step, data } = compilation
+  const { graph, spec, device, weights, slots, averages, step, data } = compilation
   const { augmentation, imageShape, seed, optimizer } = spec
   const indices = feed(graph, 'indices', 'int32', [null])
   const learningRate = feed(graph, 'learning_rate', 'float32', [])
@@ -47,6 +48,7 @@ export function trainStep(compilation: Compilation): TrainStep {
     graph,
     loss,
     trained.map(({ value }) => value),
+    { weights: device === 'cpu' && threadsFor(spec) === 'apart' ? 'last' : 'first' },
   )
   verify(graph, 'differentiation')
   const next = graph.tensor('AddV2', [step.value, scalar(graph, 1, 'int32')], {})

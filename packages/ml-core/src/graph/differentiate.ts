@@ -5,57 +5,102 @@ import type { Graph, Node, NodeOf, Tensor } from './graph.ts'
 import type { OpName } from './ops.ts'
 import { sameShape } from './shape-rules.ts'
 
+/** Contributions to the gradient of each output of a node, added up. */
+type Slots = (Tensor | undefined)[]
+type Gradients = Map<Node, Slots>
+
+/**
+ * Ops whose rule gives the gradient of each factor by nodes of its own. The first is what comes from the layers before,
+ * the second what was made of weights.
+ */
+const PRODUCTS: ReadonlySet<OpName> = new Set(['MatMul', 'Conv2D', 'DepthwiseConv2dNative'])
+
 /**
  * Reverse-mode differentiation: the gradients of a scalar with respect to tensors of the same graph.
  * Walks the nodes backwards from the scalar and adds each rule's nodes to the graph; only what some wanted tensor
  * depends on is computed, so the first layer's input costs nothing.
  *
+ * @param weights when the second factor of a product gets its gradient: before the first factor, so that what the first
+ * was is no longer held; or after it. The layers before can only go on with the first's, and the other, which nothing but
+ * the optimizer needs, then fills a core that would wait.
  * @throws Error when a wanted tensor does not influence the scalar, or only through an op without a gradient.
  */
-export function differentiate(graph: Graph, loss: Tensor, wanted: readonly Tensor[]): Tensor[] {
+export function differentiate(
+  graph: Graph,
+  loss: Tensor,
+  wanted: readonly Tensor[],
+  { weights = 'first' }: { readonly weights?: 'first' | 'last' } = {},
+): Tensor[] {
   if (loss.shape.length !== 0) throw new Error(`${loss.node.name}: only a scalar can be differentiated`)
   const active = dependents(graph, wanted)
   const copies = new Map<Node, Node>()
-  const gradients = new Map<Node, (Tensor | undefined)[]>()
-  const contribute = (tensor: Tensor, gradient: Tensor): void => {
-    const slots = gradients.get(tensor.node) ?? []
-    const before = slots[tensor.index]
-    slots[tensor.index] = before ? graph.tensor('AddV2', [before, gradient], {}) : gradient
-    gradients.set(tensor.node, slots)
+  const backwards = graph.nodes.slice(0, graph.nodes.indexOf(loss.node) + 1).reverse()
+  const isActive = (tensor: Tensor | undefined): boolean => tensor !== undefined && active.has(tensor.node)
+  const pull = (node: Node, slots: Slots, into: Gradients, only?: number): void => {
+    const asked = (input: number): boolean =>
+      (only === undefined || only === input) && isActive(node.inputs[input])
+    pullBack(graph, node, slots, asked, copies).forEach((contribution, index) => {
+      const input = node.inputs[index]
+      if (contribution && input && asked(index)) contribute(graph, into, input, contribution)
+    })
   }
   const one = graph.tensor('Const', [], {
     dtype: loss.dtype,
     value: { dtype: loss.dtype, shape: [], values: [1] },
   })
-  contribute(loss, one)
-  for (const node of graph.nodes.slice(0, graph.nodes.indexOf(loss.node) + 1).reverse()) {
+  const gradients: Gradients = new Map([[loss.node, [one]]])
+  const postponed = new Map<Node, Slots>()
+  for (const node of backwards) {
     const slots = gradients.get(node)
-    if (!slots || !node.inputs.some((input) => active.has(input.node))) continue
-    pullBack(graph, node, slots, active, copies).forEach((contribution, index) => {
-      const input = node.inputs[index]
-      if (contribution && input && active.has(input.node)) contribute(input, contribution)
-    })
+    if (!slots || !node.inputs.some(isActive)) continue
+    const [first, second] = PRODUCTS.has(node.op) ? node.inputs.filter(isActive) : []
+    if (!first || !second) pull(node, slots, gradients)
+    else if (weights === 'last') {
+      pull(node, slots, gradients, 0)
+      postponed.set(node, slots)
+    } else {
+      pull(node, slots, gradients, 1)
+      graph.following(arrived(gradients, second).node, () => pull(node, slots, gradients, 0))
+    }
+  }
+  // What the postponed factors were made of may have been passed already: their gradients take a walk of their own.
+  const late: Gradients = new Map()
+  for (const node of postponed.size > 0 ? backwards : []) {
+    const [slots, before, first] = [late.get(node), postponed.get(node), node.inputs[0]]
+    if (slots && node.inputs.some(isActive)) pull(node, slots, late)
+    if (before && first) graph.following(arrived(gradients, first).node, () => pull(node, before, late, 1))
   }
   return wanted.map((tensor) => {
-    const gradient = gradients.get(tensor.node)?.[tensor.index]
+    const [early, other] = [gradients, late].map((all) => all.get(tensor.node)?.[tensor.index])
+    const gradient = early && other ? graph.tensor('AddV2', [early, other], {}) : (early ?? other)
     if (!gradient) throw new Error(`${tensor.node.name}: the loss does not depend on it`)
     return broadcastLike(graph, gradient, tensor)
   })
 }
 
+function contribute(graph: Graph, gradients: Gradients, tensor: Tensor, gradient: Tensor): void {
+  const slots = gradients.get(tensor.node) ?? []
+  const before = slots[tensor.index]
+  slots[tensor.index] = before ? graph.tensor('AddV2', [before, gradient], {}) : gradient
+  gradients.set(tensor.node, slots)
+}
+
+/** The gradient of a tensor as far as the walk has come. */
+function arrived(gradients: Gradients, { node, index }: Tensor): Tensor {
+  const gradient = gradients.get(node)?.[index]
+  if (!gradient) throw new Error(`${node.name}: the walk has not come to its output ${index}`)
+  return gradient
+}
+
 function pullBack<K extends OpName>(
   graph: Graph,
   node: NodeOf<K>,
-  slots: readonly (Tensor | undefined)[],
-  active: ReadonlySet<Node>,
+  slots: Slots,
+  wanted: (input: number) => boolean,
   copies: Map<Node, Node>,
 ): readonly (Tensor | undefined)[] {
   const rule = gradientRules[node.op]
   if (rule === NO_GRADIENT) throw new Error(`${node.name}: no gradient flows through ${node.op}`)
-  const wanted = (input: number): boolean => {
-    const tensor = node.inputs[input]
-    return tensor !== undefined && active.has(tensor.node)
-  }
   /** Widened where the op needs it in full; 0 where the loss does not depend on the output. */
   const gradientOf = (index: number): Tensor => {
     const [output, gradient] = [node.outputs[index], slots[index]]

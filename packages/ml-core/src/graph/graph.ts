@@ -41,6 +41,7 @@ export class Graph {
   readonly #recomputed = new Set<Node>()
   #scope = ''
   #recomputing = false
+  #following: readonly Node[] = []
 
   /**
    * Adds a node and gives its outputs' types by the op's shape rule.
@@ -54,7 +55,8 @@ export class Graph {
   ): NodeOf<K> {
     const name = this.#unique(this.#scope + (options.name ?? op))
     const outputs: Tensor[] = []
-    const node: NodeOf<K> = { name, op, inputs, attributes, after: options.after ?? [], outputs }
+    const after = [...(options.after ?? []), ...(inputs.length > 0 ? this.#following : [])]
+    const node: NodeOf<K> = { name, op, inputs, attributes, after, outputs }
     const types = outputTypes(node)
     for (const [index, type] of types.entries()) outputs.push({ node, index, ...type })
     this.nodes.push(node)
@@ -82,6 +84,17 @@ export class Graph {
       return build()
     } finally {
       this.#scope = outer
+    }
+  }
+
+  /** Runs `build`: what it computes from other tensors also waits for `node`, although it does not need it. */
+  following<T>(node: Node, build: () => T): T {
+    const outer = this.#following
+    this.#following = [...outer, node]
+    try {
+      return build()
+    } finally {
+      this.#following = outer
     }
   }
 

@@ -221,7 +221,23 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
       outputShapes: [[2, 3]],
     },
   ],
-  MatMul: [product(false, false), product(false, true), product(true, false), product(true, true)],
+  MatMul: [
+    ...[product(false, false), product(false, true), product(true, false), product(true, true)],
+    {
+      name: 'by one matrix twice, which is itself a product',
+      inputs: { x: { shape: [2, 3] }, a: { shape: [3, 3] }, b: { shape: [3, 3] } },
+      build: (graph, [x, a, b]) => {
+        const times = (left: Tensor | undefined, right: Tensor | undefined): Tensor[] =>
+          left && right
+            ? [graph.tensor('MatMul', [left, right], { transpose_a: false, transpose_b: false })]
+            : []
+        const [weight] = times(a, b)
+        const [once] = times(x, weight)
+        return times(once, weight)
+      },
+      outputShapes: [[2, 3]],
+    },
+  ],
   BiasAdd: [
     {
       name: 'on an image',

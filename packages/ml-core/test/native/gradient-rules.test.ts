@@ -34,8 +34,12 @@ describe('every gradient rule agrees with finite differences', () => {
     expect(Object.keys(gradientCases).sort()).toEqual(rules.sort())
   })
 
-  const all = Object.entries(gradientCases).flatMap(([op, cases]) => cases.map((entry) => ({ op, ...entry })))
-  it.each(all)('$op: $name', async ({ op, inputs, build, outputShapes, batched }) => {
+  const orders = ['first', 'last'] as const
+  const all = Object.entries(gradientCases).flatMap(([op, cases]) =>
+    cases.flatMap((entry) => orders.map((weights) => ({ op, weights, ...entry }))),
+  )
+  it.each(all)('$op: $name, weights $weights', async ({ op, weights: order, inputs, ...entry }) => {
+    const { build, outputShapes, batched } = entry
     const graph = new Graph()
     const random = seededRandom(3, op)
     const feeds: Input[] = Object.entries(inputs).map(([name, { shape, from = -1, to = 1 }]) => ({
@@ -64,7 +68,7 @@ describe('every gradient rule agrees with finite differences', () => {
       outputs,
       weights.map(({ tensor }) => tensor),
     )
-    const gradients = differentiate(graph, loss, tensors)
+    const gradients = differentiate(graph, loss, tensors, { weights: order })
     verify(graph, 'differentiation')
     const names = [...feeds, ...weightFeeds].map(({ name }) => name)
     const inputTensors = Object.fromEntries(
