@@ -12,6 +12,11 @@ const variables = z
     DATABASE_URL: z
       .string('is required: the address of PostgreSQL')
       .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://'),
+    /** PostgreSQL past a pooler that gives every transaction another connection: for the one that listens. */
+    DATABASE_LISTEN_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
+      .optional(),
     PORT: z.coerce
       .number({ error: 'must be a number from 0 to 65535' })
       .int()

@@ -14,6 +14,7 @@ async function main(): Promise<void> {
     ...{ host: env.HOST, port: env.PORT, allowedHosts: env.ATELIER_ALLOWED_HOSTS, siteUrl: env.WEB_URL },
     ...{
       databaseUrl: env.DATABASE_URL,
+      listenUrl: env.DATABASE_LISTEN_URL,
       dataFolder: env.ATELIER_DATA,
       storage: env.storage,
       log,

@@ -27,6 +27,8 @@ import { createReadiness } from './readiness.ts'
 
 export type ServiceOptions = {
   readonly databaseUrl: string
+  /** Where a connection may LISTEN; the same as `databaseUrl` unless that is a pooler's. */
+  readonly listenUrl?: string | undefined
   readonly dataFolder: string
   readonly log: Logger
   /** Where the files of runs are kept; the data folder's `storage` unless told. */
@@ -79,7 +81,7 @@ export async function startServices(
     tidy: false,
     onError: (error) => log.warn({ err: error }, 'the run queue lost its database'),
   })
-  const listening = await listen(databaseUrl, [RUN_EVENTS_CHANNEL, ACCESS_CHANNEL], {
+  const listening = await listen(options.listenUrl ?? databaseUrl, [RUN_EVENTS_CHANNEL, ACCESS_CHANNEL], {
     onNotification(channel, payload) {
       if (channel === ACCESS_CHANNEL) return access.changed(payload)
       try {

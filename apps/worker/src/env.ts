@@ -16,6 +16,10 @@ const variables = z
       protocol: /^postgres(ql)?$/,
       error: 'must be the address of a PostgreSQL database',
     }),
+    /** PostgreSQL past a pooler that gives every transaction another connection: for the one that listens. */
+    DATABASE_LISTEN_URL: z
+      .url({ protocol: /^postgres(ql)?$/, error: 'must be the address of a PostgreSQL database' })
+      .optional(),
     ATELIER_DATA: z.string().min(1).default(path.join(repository, '.atelier')),
     ATELIER_STORAGE: z.string().min(1).optional(),
     ATELIER_DEVICE: z

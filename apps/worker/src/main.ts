@@ -15,7 +15,7 @@ async function main(env: Env, log: Logger): Promise<void> {
     onError: (error) => log.warn({ err: error }, 'the queue had an error'),
   })
   const worker = await Worker.start({
-    ...{ databaseUrl: env.DATABASE_URL, db, queue, log },
+    ...{ listenUrl: env.DATABASE_LISTEN_URL ?? env.DATABASE_URL, db, queue, log },
     ...{ name: env.WORKER_NAME, slots: env.WORKER_SLOTS, dataFolder: env.ATELIER_DATA },
     storage: await openedStorage(env),
   })

@@ -30,7 +30,8 @@ const HEARTBEAT_MS = 5000
 const FAREWELL_MS = 5000
 
 export type WorkerOptions = {
-  readonly databaseUrl: string
+  /** Of the database, where a connection may LISTEN. */
+  readonly listenUrl: string
   readonly db: Database
   readonly queue: RunQueue
   readonly name: string
@@ -72,9 +73,9 @@ export class Worker {
 
   /** Registers the worker and begins to work. @throws when the database cannot be reached. */
   static async start(options: WorkerOptions): Promise<Worker> {
-    const { db, databaseUrl, log } = options
+    const { db, listenUrl, log } = options
     let worker: Worker | undefined
-    const listening = await listen(databaseUrl, [RUN_CONTROL_CHANNEL], {
+    const listening = await listen(listenUrl, [RUN_CONTROL_CHANNEL], {
       onNotification: (_, payload) => {
         if (worker) worker.#obey(payload)
       },

@@ -13,6 +13,7 @@ import {
   readEvents,
   runConfig,
 } from '@atelier/db'
+import { listenUrlOf } from '@atelier/db/testing'
 import { modelPresets } from '@atelier/ml-core/spec'
 import { Doorbell } from '../src/doorbell.ts'
 
@@ -49,7 +50,7 @@ export class History {
     const ringAll = () => {
       for (const bell of history.#news.values()) bell.ring()
     }
-    const listening = await listen(url, [RUN_EVENTS_CHANNEL], {
+    const listening = await listen(listenUrlOf(url), [RUN_EVENTS_CHANNEL], {
       onNotification: ringAll,
       onReconnect: ringAll,
     })

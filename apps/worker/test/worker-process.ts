@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import readline from 'node:readline'
+import { listenUrlOf } from '@atelier/db/testing'
 
 const main = path.resolve(import.meta.dirname, '../src/main.ts')
 
@@ -27,6 +28,7 @@ export async function startWorker(
     ...process.env,
     ATELIER_DATA: dataFolder,
     DATABASE_URL: databaseUrl,
+    DATABASE_LISTEN_URL: listenUrlOf(databaseUrl),
     WORKER_NAME: name,
     LOG_LEVEL: 'info',
     ...settings,

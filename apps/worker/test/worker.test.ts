@@ -198,4 +198,6 @@ async function outage(seconds: number): Promise<void> {
   await server.$executeRaw`SELECT pg_sleep(${seconds})`
   await server.$executeRawUnsafe(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`)
   await server.$disconnect()
+  // A pooler notices a moment later that it is back.
+  await vi.waitFor(() => history.db.$executeRaw`SELECT 1`, { timeout: 30_000, interval: 200 })
 }

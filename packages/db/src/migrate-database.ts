@@ -76,7 +76,7 @@ export async function connectOrCreate(url: string): Promise<pg.Client> {
   try {
     return await connect(url)
   } catch (error) {
-    if (codeOf(error) !== '3D000') throw unreachable(url, error)
+    if (!isMissing(error)) throw unreachable(url, error)
   }
   try {
     await addDatabase(url)
@@ -88,6 +88,11 @@ export async function connectOrCreate(url: string): Promise<pg.Client> {
     )
   }
 }
+
+/** PgBouncer has one code for all that its server refuses, and the server's words. */
+const isMissing = (error: unknown): boolean =>
+  codeOf(error) === '3D000' ||
+  (codeOf(error) === '08P01' && /^database ".*" does not exist$/.test(textOf(error)))
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })

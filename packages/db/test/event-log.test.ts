@@ -16,7 +16,7 @@ import {
   requestStop,
   updateRun,
 } from '../src/index.ts'
-import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts'
+import { createTestDatabase, listenUrlOf, type TestDatabase } from '../src/testing/index.ts'
 import { claimedRun, epochRecord, testQueue } from './fixtures.ts'
 
 let database: TestDatabase
@@ -108,7 +108,7 @@ async function finishAndDelete({ runId }: Lease): Promise<void> {
 /** What a channel says while `act` runs, until it has said `count` things. */
 async function hear(channel: string, count: number, act: () => Promise<void>): Promise<string[]> {
   const said = new EventEmitter()
-  const listening = await listen(database.url, [channel], {
+  const listening = await listen(listenUrlOf(database.url), [channel], {
     onNotification: (_, payload) => said.emit('payload', payload),
     onReconnect: () => {},
   })

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { listenUrlOf } from '@atelier/db/testing'
 
 export type ApiProcess = { readonly child: ChildProcess; readonly port: number; readonly lines: string[] }
 
@@ -12,6 +13,7 @@ export async function startProcess(
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: new URL('../..', import.meta.url),
     env: {
+      DATABASE_LISTEN_URL: listenUrlOf(databaseUrl),
       ...{ PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORT: String(port), ATELIER_DATA: '/nowhere' },
       ...{ ATELIER_SIGN_IN: 'off', ...env },
     },

@@ -1,5 +1,5 @@
 import { type Database, openRunQueue, type RunQueue } from '@atelier/db'
-import { createTestDatabase } from '@atelier/db/testing'
+import { createTestDatabase, listenUrlOf } from '@atelier/db/testing'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { type ServerOptions, startServer } from '../../src/server.ts'
@@ -31,7 +31,12 @@ export async function startApi(name: string, options: Partial<ServerOptions> = {
   const database = await createTestDatabase(name)
   const data = await makeDataFolder()
   const server = await startServer({
-    ...{ databaseUrl: database.url, dataFolder: data.folder, log: pino({ level: 'silent' }) },
+    ...{
+      databaseUrl: database.url,
+      listenUrl: listenUrlOf(database.url),
+      dataFolder: data.folder,
+      log: pino({ level: 'silent' }),
+    },
     ...{ host: '127.0.0.1', port: 0, allowedHosts: [], siteUrl: undefined },
     ...options,
   })

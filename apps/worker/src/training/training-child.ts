@@ -34,7 +34,7 @@ export class TrainingChild {
   /** @param threads what suits the training that it shall do: TensorFlow asks only while it is loaded */
   constructor(onLine: (line: string) => void, threads: Threads) {
     // The training needs no database, so it does not learn how to reach it.
-    const { DATABASE_URL: _, ...env } = process.env
+    const { DATABASE_URL: _, DATABASE_LISTEN_URL: __, ...env } = process.env
     this.#process = fork(entry, {
       env: { ...threadEnvironment(threads), ...env },
       execArgv: [],

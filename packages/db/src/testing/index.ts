@@ -1,2 +1,2 @@
 export { default as startTestServer } from './global-setup.ts'
-export { createTestDatabase, type TestDatabase } from './test-database.ts'
+export { createTestDatabase, listenUrlOf, type TestDatabase } from './test-database.ts'

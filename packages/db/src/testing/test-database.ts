@@ -6,6 +6,7 @@ import { createDatabase, type Database } from '../database.ts'
 import { migrateDatabase } from '../migrate-database.ts'
 
 export type TestDatabase = {
+  /** Through the pooler, where the tests run behind one (ATELIER_TEST_POOLER_URL). */
   readonly url: string
   readonly db: Database
   /** Closes the client and drops the database. A test file that failed leaves it: its name tells when. */
@@ -31,7 +32,7 @@ export async function createTestDatabase(name = 'test'): Promise<TestDatabase> {
       `CREATE DATABASE ${pg.escapeIdentifier(database)} TEMPLATE ${pg.escapeIdentifier(template)}`,
     )
   })
-  const url = addressOf(server, database)
+  const url = addressOf(process.env.ATELIER_TEST_POOLER_URL ?? server, database)
   const db = createDatabase(url, { applicationName: database })
   return {
     url,
@@ -85,6 +86,12 @@ async function onServer<T>(server: string, act: (client: pg.Client) => Promise<T
   } finally {
     await client.end()
   }
+}
+
+/** The same database past the pooler, where there is one: for a connection that listens. */
+export function listenUrlOf(url: string): string {
+  const server = process.env.ATELIER_TEST_DATABASE_URL ?? url
+  return addressOf(server, new URL(url).pathname.slice(1))
 }
 
 function addressOf(server: string, database: string): string {
