@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { passesAxe } from './passes-axe.ts'
-import { guest, owner, stranger } from './people.ts'
+import { colleague, guest, owner, stranger } from './people.ts'
 
 /** A page of a browser in which nobody is signed in. */
 const strangersPage = async (browser: Browser) =>
@@ -106,6 +106,34 @@ test('a key is shown once, works as a script uses it, and stops when it is revok
   expect(await ask('{ projects { slug } }')).toMatchObject({
     errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
   })
+})
+
+test('an owner sees whose key is whose, and ends that of another', async ({ page, browser }) => {
+  await page.goto('/keys')
+  const query = 'mutation { inviteMember(role: MEMBER) { path } }'
+  const made = await (await page.request.post('/graphql', { data: { query } })).json()
+  const theirs = await strangersPage(browser)
+  const token = new URL(made.data.inviteMember.path, page.url()).searchParams.get('token') ?? ''
+  await theirs.request.post('/join', { form: { token, ...colleague } })
+  const create = 'mutation { createApiKey(name: "their notebook", scope: WRITE) { secret } }'
+  const { secret } = (await (await theirs.request.post('/graphql', { data: { query: create } })).json()).data
+    .createApiKey
+
+  await page.reload()
+  const others = page.getByRole('table', { name: 'Keys of others' })
+  await expect(others.getByRole('row').filter({ hasText: 'their notebook' })).toContainText(colleague.name)
+  await passesAxe(page, 'keys of others')
+  await others.getByRole('button', { name: `Revoke their notebook of ${colleague.name}` }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke key' }).click()
+  await expect(others).toHaveCount(0)
+  const asScript = await fetch(new URL('/graphql', page.url()), {
+    ...{ method: 'POST', body: JSON.stringify({ query: '{ projects { slug } }' }) },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+  })
+  expect(await asScript.text()).toContain('UNAUTHENTICATED')
+  await theirs.goto('/keys')
+  await expect(theirs.getByText('No keys yet')).toBeVisible()
+  await theirs.context().close()
 })
 
 test('a stranger signs in and gets to the page they wanted; a session that ends loses nothing typed; signing out ends it', async ({

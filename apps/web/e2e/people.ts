@@ -3,3 +3,4 @@ export const owner = { name: 'Ada Owner', email: 'ada@example.com', password: 'a
 export const guest = { name: 'Grace Viewer', email: 'grace@example.com', password: 'another passphrase' }
 export const stranger = { name: 'Mallory', email: 'mallory@example.com', password: 'a third passphrase' }
 export const byProvider = { login: 'lise', name: 'Lise Lab', email: 'lise@lab.example' }
+export const colleague = { name: 'Lin Member', email: 'lin@example.com', password: 'a fourth passphrase' }
