@@ -100,10 +100,16 @@ describe('orders', () => {
     expect(await deleteRuns(db, [lease.runId])).toMatchObject({ deletedIds: [] })
     must(await requestResume(db, lease.runId))
     await recordPause(db, lease, 'RUNNING')
-    await recordSteering(db, lease, { epoch: 1, step: 3, learningRate: 0.5, epochs: 9 })
-    expect(await db.run.findUniqueOrThrow({ where: { id: lease.runId } })).toMatchObject({
-      ...{ status: 'RUNNING', pauseRequested: false, epochs: 9 },
-    })
+    await recordEpoch(db, lease, epochRecord(1))
+    const before = await db.run.findUniqueOrThrow({ where: { id: lease.runId } })
+    expect(before.progress).toBeCloseTo(1 / (before.epochs ?? 0), 9)
+    await recordSteering(db, lease, { epoch: 2, step: 0, learningRate: 0.5, epochs: 9 })
+    const after = await db.run.findUniqueOrThrow({ where: { id: lease.runId } })
+    expect(after).toMatchObject({ status: 'RUNNING', pauseRequested: false, epochs: 9 })
+    expect(after.progress).toBeCloseTo(1 / 9, 9)
+    await recordSteering(db, lease, { epoch: 2, step: 0, epochs: 1 })
+    const fewer = await db.run.findUniqueOrThrow({ where: { id: lease.runId } })
+    expect(fewer).toMatchObject({ epochs: 2, progress: expect.closeTo(1 / 2, 9) })
     expect(codes(await requestResume(db, lease.runId))).toEqual(['CONFLICT'])
   })
 

@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
+import type { Run } from '../generated/prisma/client.ts'
 import { type Lease, LeaseLostError, lockLeasedRun, lockRun } from './lock-run.ts'
 
 /** Records that a training is held, or goes on. What it says already is nothing. @throws LeaseLostError */
@@ -32,9 +33,14 @@ export async function recordSteering(db: Database, lease: Lease, steered: Steeri
     await appendEvents(tx, run, {
       ...{ at, kind: 'UPDATED', events: [{ type: 'LogLine', payload: { level: 'info', message } }] },
       // Fewer than are done means: after the running one.
-      run: epochs === undefined ? {} : { epochs: Math.max(epochs, epoch) },
+      run: epochs === undefined ? {} : withEpochs(run, Math.max(epochs, epoch)),
     })
   })
+}
+
+/** As much is done as before, and it is another share of the whole. */
+function withEpochs({ progress, epochs: before }: Run, epochs: number): { epochs: number; progress: number } {
+  return { epochs, progress: Math.min(1, (progress * (before ?? epochs)) / epochs) }
 }
 
 /**
