@@ -20,6 +20,8 @@ const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     only: { type: 'string' },
+    /** Where the database is kept, so that what was seeded is there the next time. */
+    folder: { type: 'string' },
     'seed-only': { type: 'boolean' },
   },
 })
@@ -27,10 +29,11 @@ if (options.only !== undefined && !Object.hasOwn(parts, options.only))
   throw new Error(`--only: one of ${Object.keys(parts).join(', ')}, not '${options.only}'`)
 
 if (options['seed-only']) {
-  const server = await startBenchServer()
+  const server = await startBenchServer(options.folder)
   await seedRuns(server.databaseUrl, 'many-runs', 100_000)
+  await seedRuns(server.databaseUrl, 'all-runs', 10_000)
   process.stdout.write(
-    `100,000 runs are at ${server.address}, their database at ${server.databaseUrl}: Ctrl-C ends it\n`,
+    `100,000 and 10,000 runs are at ${server.address}, their database at ${server.databaseUrl}: Ctrl-C ends it\n`,
   )
   await once(process, 'SIGINT')
   await server.stop()
@@ -38,7 +41,7 @@ if (options['seed-only']) {
   const results = []
   for (const [name, measure] of Object.entries(parts)) {
     if (options.only !== undefined && options.only !== name) continue
-    const server = await startBenchServer()
+    const server = await startBenchServer(options.folder)
     try {
       results.push(...(await measure(server)))
     } finally {

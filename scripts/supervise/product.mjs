@@ -5,6 +5,7 @@ import { root } from '../setup/paths.mjs'
 import { SetupError } from '../setup/progress.mjs'
 import { withNode } from '../setup/settings.mjs'
 import { answers } from './answers.mjs'
+import { apiCommand } from './api-command.mjs'
 import { startDatabase } from './database.mjs'
 import { openLog } from './logs.mjs'
 import { freePort } from './ports.mjs'
@@ -46,9 +47,9 @@ export async function startProduct({ node, settings, port, progress, services, s
   }
   const startApplications = () => {
     const database = { DATABASE_URL: databaseUrl }
-    const api = { ...database, PORT: String(port), HOST: host, WEB_URL: siteAddress }
+    const api = { ...database, ...apiCommand.env, PORT: String(port), HOST: host, WEB_URL: siteAddress }
     // Longer than the grace that the API gives to what it has begun.
-    start('api', ['src/main.ts'], api, 15_000)
+    start('api', apiCommand.args, api, 15_000)
     const next = [join(root, 'node_modules/next/dist/bin/next'), 'start', '--hostname', '127.0.0.1']
     start('web', [...next, '--port', String(webPort)], { API_URL: `${address}/graphql` }, 5000)
     start('worker', ['src/main.ts'], { ...database, WORKER_NAME: settings.workerName }, 15_000)

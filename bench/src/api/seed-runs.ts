@@ -9,7 +9,8 @@ const seededMetrics = [
 
 /**
  * A project with so many logged runs, each with the summaries of ten metrics and five parameters, written by a few
- * statements rather than run by run. Their values spread evenly, and are the same at every call.
+ * statements rather than run by run. Their values spread evenly, and are the same at every call. One that is there
+ * already is taken as it is.
  */
 export async function seedRuns(databaseUrl: string, slug: string, count: number): Promise<string> {
   const url = new URL(databaseUrl)
@@ -18,6 +19,7 @@ export async function seedRuns(databaseUrl: string, slug: string, count: number)
   const db = createDatabase(url.href)
   try {
     const id = idOf(slug)
+    if (await db.project.findUnique({ where: { id } })) return id
     const { id: workspaceId } = await db.workspace.findFirstOrThrow()
     await db.project.create({ data: { id, workspaceId, slug, name: slug, lastRunNumber: count } })
     await db.$executeRaw`

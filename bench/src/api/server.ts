@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { migrateDatabase } from '@atelier/db'
 import { startPostgres } from '@atelier/db/embedded'
+import { apiCommand } from '../../../scripts/supervise/api-command.mjs'
 
 export type BenchServer = {
   readonly address: string
@@ -15,20 +16,28 @@ export type BenchServer = {
   stop(): Promise<void>
 }
 
-const main = path.resolve(import.meta.dirname, '../../../apps/api/src/main.ts')
+const root = path.resolve(import.meta.dirname, '../../..')
 
-/** The API in a process of its own, on a PostgreSQL of its own with its default durability (fsync, synchronous_commit). */
-export async function startBenchServer(): Promise<BenchServer> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'atelier-bench-'))
+/**
+ * The API as `npm start` runs it, in a process of its own, on a PostgreSQL of its own with its default durability (fsync, synchronous_commit).
+ * @param kept the folder in which its database is kept for the next time; none: it is thrown away
+ */
+export async function startBenchServer(kept?: string): Promise<BenchServer> {
+  const folder = kept ?? mkdtempSync(path.join(tmpdir(), 'atelier-bench-'))
+  mkdirSync(folder, { recursive: true })
   chmodSync(folder, 0o755)
   const postgres = await startPostgres({ folder: path.join(folder, 'postgres'), durable: true })
   const url = new URL(postgres.superuserUrl)
   url.pathname = '/bench'
   await migrateDatabase(url.href)
+  execFileSync('npm', ['run', '--silent', 'build', '--workspace', '@atelier/api'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   const port = await freePort()
-  const api = spawn(process.execPath, [main], {
+  const api = spawn(process.execPath, apiCommand.args, {
     env: {
-      ...process.env,
+      ...{ ...process.env, ...apiCommand.env },
       ...{ DATABASE_URL: url.href, PORT: String(port), ATELIER_DATA: path.join(folder, 'data') },
       ...{ LOG_LEVEL: 'info', ATELIER_SIGN_IN: 'off' },
     },
@@ -42,7 +51,7 @@ export async function startBenchServer(): Promise<BenchServer> {
       api.kill('SIGTERM')
       if (api.exitCode === null) await once(api, 'exit')
       await postgres.stop()
-      rmSync(folder, { recursive: true, force: true })
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
