@@ -78,6 +78,8 @@ const variables = z
     const complain = (variable: string, message: string) =>
       context.addIssue({ code: 'custom', path: [variable], message })
     const oidc = oidcOf(env, env.ATELIER_PUBLIC_URL, complain)
+    // Whoever sets a provider up does not mean everybody on this machine to own everything.
+    if (oidc && env.ATELIER_SIGN_IN === 'off') complain('ATELIER_OIDC_ISSUER', 'needs ATELIER_SIGN_IN=on')
     if (storage) return { ...env, storage, oidc }
     complain('ATELIER_STORAGE', 'must be an address such as s3://bucket/prefix')
     return z.NEVER

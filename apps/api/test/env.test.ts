@@ -65,7 +65,8 @@ test('a provider of sign-in is named whole, its secret also by a file', async ()
   await writeFile(file, 'from the file\n')
   const given = {
     ...needed,
-    ...{ ATELIER_PUBLIC_URL: 'https://a.example', ATELIER_OIDC_ISSUER: 'https://login.example' },
+    ...{ ATELIER_SIGN_IN: 'on', ATELIER_PUBLIC_URL: 'https://a.example' },
+    ATELIER_OIDC_ISSUER: 'https://login.example',
     ...{ ATELIER_OIDC_CLIENT_ID: 'atelier', ATELIER_OIDC_CLIENT_SECRET_FILE: file },
     ...{ ATELIER_OIDC_DOMAINS: 'Lab.example, b.example', ATELIER_OIDC_NAME: 'Lab login' },
   }
@@ -73,6 +74,9 @@ test('a provider of sign-in is named whole, its secret also by a file', async ()
     ...{ issuer: 'https://login.example', clientId: 'atelier', clientSecret: 'from the file' },
     ...{ clientAuth: 'basic', name: 'Lab login', domains: ['lab.example', 'b.example'], role: 'VIEWER' },
   })
+  expect(() => readEnv({ ...given, ATELIER_SIGN_IN: 'off' })).toThrow(
+    /ATELIER_OIDC_ISSUER needs ATELIER_SIGN_IN=on/,
+  )
   expect(() => readEnv({ ...given, ATELIER_OIDC_CLIENT_SECRET: 'x' })).toThrow(/exclude each other/)
   await rm(folder, { recursive: true })
   expect(() => readEnv(given)).toThrow(/ATELIER_OIDC_CLIENT_SECRET_FILE names a file that cannot be read/)
