@@ -12,11 +12,11 @@ import { SetupError } from './setup/progress.mjs'
 import { readSettings, withNode } from './setup/settings.mjs'
 
 const USAGE =
-  'npm run worker -- --database-url postgresql://user:password@host/name [--name NAME] [--data FOLDER] [--slots N]'
+  'npm run worker -- --database-url postgresql://user:password@host/name [--name NAME] [--data FOLDER] [--slots N] [--metrics-port N]'
 
 // `npm run worker`: sets this machine up, then trains runs of the installation whose database it is given until Ctrl-C.
 await commandLine(async (progress, setSignalHandler) => {
-  const { databaseUrl, name, data, slots } = readArguments()
+  const { databaseUrl, name, data, slots, metricsPort } = readArguments()
   if (databaseUrl !== undefined) env.DATABASE_URL = databaseUrl
   const settings = readSettings()
   if (settings.databaseUrl === undefined)
@@ -31,6 +31,7 @@ await commandLine(async (progress, setSignalHandler) => {
     ...{ NODE_ENV: 'production', DATABASE_URL: settings.databaseUrl, ATELIER_DATA: settings.dataFolder },
     WORKER_NAME: name ?? env.WORKER_NAME ?? hostname(),
     ...(slots !== undefined && { WORKER_SLOTS: slots }),
+    ...(metricsPort !== undefined && { WORKER_METRICS_PORT: metricsPort }),
   })
   return await runInForeground(node.program, [join(root, 'apps/worker/src/main.ts')], {
     ...{ env: environment, setSignalHandler },
@@ -42,13 +43,13 @@ function readArguments() {
     const { values } = parseArgs({
       options: {
         ...{ 'database-url': { type: 'string' }, name: { type: 'string' }, data: { type: 'string' } },
-        slots: { type: 'string' },
+        ...{ slots: { type: 'string' }, 'metrics-port': { type: 'string' } },
       },
     })
-    const { 'database-url': databaseUrl, name, data, slots } = values
+    const { 'database-url': databaseUrl, 'metrics-port': metricsPort, name, data, slots } = values
     if (slots !== undefined && !/^[1-9]\d*$/.test(slots))
       throw new SetupError(`--slots ${slots}: it must be a whole number from 1 on.`, { advice: USAGE })
-    return { databaseUrl, name, data, slots }
+    return { databaseUrl, name, data, slots, metricsPort }
   } catch (error) {
     throw new SetupError(error instanceof Error ? error.message : String(error), { advice: USAGE })
   }

@@ -1,7 +1,7 @@
 import { isDatabaseAway } from '@atelier/db'
+import { describeError } from '@atelier/observe'
 import type { Logger } from 'pino'
 import { type Env, readEnv } from './env.ts'
-import { describeError } from './observe/describe-error.ts'
 import { createLog } from './observe/log.ts'
 import { type RunningServer, startServer } from './server.ts'
 
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
 /** OpenTelemetry is loaded only where traces have somewhere to go. */
 async function tracingOf({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: service }: Env) {
   if (endpoint === undefined) return undefined
-  const { startOpenTelemetry } = await import('./observe/open-telemetry.ts')
+  const { startOpenTelemetry } = await import('@atelier/observe/open-telemetry')
   return startOpenTelemetry({ endpoint, service })
 }
 

@@ -8,6 +8,7 @@ import {
   RUN_EVENTS_CHANNEL,
   requireCurrentSchema,
 } from '@atelier/db'
+import type { Tracing } from '@atelier/observe'
 import { openStorage, type StorageAddress } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { Access } from './auth/access.ts'
@@ -22,7 +23,6 @@ import { RunFeed } from './feed/run-feed.ts'
 import type { PublicAddress } from './http/public-address.ts'
 import { Metrics } from './observe/metrics.ts'
 import { Observer } from './observe/observer.ts'
-import type { Tracing } from './observe/tracing.ts'
 import { createReadiness } from './readiness.ts'
 
 export type ServiceOptions = {

@@ -32,6 +32,19 @@ const variables = z
       .min(1, SLOTS_RULE)
       .max(MOST_SLOTS, SLOTS_RULE)
       .default(1),
+    /** A port for this worker's metrics and health; without it there is none. */
+    WORKER_METRICS_PORT: z.coerce
+      .number({ error: 'must be a number from 0 to 65535' })
+      .int('must be a whole number')
+      .min(0, 'must be at least 0')
+      .max(65_535, 'must be at most 65535')
+      .optional(),
+    WORKER_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+    /** Where traces go (OTLP over HTTP), such as http://localhost:4318; without it none are made. */
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:4318' })
+      .optional(),
+    OTEL_SERVICE_NAME: z.string().min(1).default('atelier-worker'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .transform((env, context) => {

@@ -12,6 +12,7 @@ import {
   runConfig,
 } from '@atelier/db'
 import { findDataset, type TrainingEvent } from '@atelier/ml-core/spec'
+import type { Span, Tracing } from '@atelier/observe'
 import type { Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { storeArtifacts } from './artifacts/store-artifacts.ts'
@@ -19,6 +20,7 @@ import { type ForkSource, forkSource, removeFetched } from './checkpoints/fork-s
 import { RunCheckpoints } from './checkpoints/run-checkpoints.ts'
 import { insist } from './insist.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
+import type { WorkerMetrics, Written } from './observe/worker-metrics.ts'
 import { isRecorded, type RecordedEvent, recordEvent } from './record-event.ts'
 import { describeEnd } from './training/describe-end.ts'
 import type { TrainingChild } from './training/training-child.ts'
@@ -29,6 +31,8 @@ const STOP_GRACE_MS = 1500
 export type TrainingContext = {
   readonly db: Database
   readonly log: Logger
+  readonly metrics: WorkerMetrics
+  readonly tracing: Tracing
   readonly dataFolder: string
   /** Where what a run leaves is kept. */
   readonly storage: Storage
@@ -46,6 +50,7 @@ export class RunTraining {
   readonly #run: Run
   readonly #child: TrainingChild
   readonly #context: TrainingContext
+  readonly #log: Logger
   readonly #keeper: LeaseKeeper
   readonly #checkpoints: RunCheckpoints
   /** Aborted when the training is to end early. */
@@ -65,13 +70,16 @@ export class RunTraining {
       onOrders: (orders: Orders) => this.#obey(orders),
       onLost: () => this.stop('lease lost'),
     }
-    this.#keeper = new LeaseKeeper(context.db, this.#lease, handlers, context.log)
+    this.#log = context.log.child({ runId: run.id })
+    this.#keeper = new LeaseKeeper(context.db, this.#lease, handlers, this.#log)
     const { storage, dataFolder } = context
     this.#checkpoints = new RunCheckpoints({
       ...{ storage, dataFolder, runId: run.id },
       record: (epochs) => this.#insist(() => recordCheckpoints(context.db, this.#lease, epochs)),
+      write: (act) => this.#write('checkpoints', 'store checkpoint', act),
       onFailure: (error) => this.#notKept(error),
     })
+    child.printTo((line) => this.#log.debug({ line }, 'training process'))
   }
 
   /** Ends the training early. What it recorded stays. */
@@ -104,19 +112,28 @@ export class RunTraining {
   }
 
   /** Trains and records until the run has ended, whichever way. Never throws for what the training did. */
-  async complete(): Promise<void> {
-    const { log } = this.#context
+  complete(): Promise<void> {
+    const options = { kind: 'internal', attributes: { 'atelier.run_id': this.runId } } as const
+    return this.#context.tracing.within('train run', options, (span) =>
+      this.#complete(span).finally(() => span.end()),
+    )
+  }
+
+  async #complete(span: Span): Promise<void> {
     try {
       const ending = await this.#train()
       if (ending.status === 'COMPLETED') await this.#keep({ artifacts: true })
       const run = await this.#insist(() => finishRun(this.#context.db, this.#lease, ending))
-      log.info({ runId: this.runId, status: run.status, reason: ending.reason }, 'the run ended')
+      this.#log.info({ status: run.status, reason: ending.reason }, 'the run ended')
+      this.#context.metrics.ended(ending.status)
+      span.set({ 'atelier.run_status': ending.status })
+      if (ending.status === 'FAILED') span.fail()
       this.#keeper.stop()
       // A stop or failure is through at once; what was trained until then is kept afterwards.
       if (ending.status !== 'COMPLETED') await this.#keep({ artifacts: ending.status === 'STOPPED' })
     } catch (error) {
-      if (error instanceof LeaseLostError) log.warn({ runId: this.runId }, error.message)
-      else log.error({ runId: this.runId, err: error }, 'the end of the run could not be recorded')
+      if (error instanceof LeaseLostError) this.#log.warn(error.message)
+      else this.#log.error({ err: error }, 'the end of the run could not be recorded')
     } finally {
       this.#keeper.stop()
       this.#child.stop(STOP_GRACE_MS)
@@ -142,12 +159,12 @@ export class RunTraining {
       for await (const event of this.#child.events()) {
         if (event.type === 'checkpointSaved') void this.#checkpoints.keep()
         else if (isRecorded(event)) await this.#record(event, dataset.labels)
-        else if (event.type !== 'finished') this.#context.log.info({ runId: this.runId, event }, event.type)
+        else if (event.type !== 'finished') this.#log.info({ event }, event.type)
         else if (event.reason === 'completed') return { status: 'COMPLETED', reason: null }
       }
     } catch (error) {
       if (error instanceof LeaseLostError || this.#context.giveUp.aborted) throw error
-      this.#context.log.error({ runId: this.runId, err: error }, 'an event could not be recorded')
+      this.#log.error({ err: error }, 'an event could not be recorded')
       return {
         status: 'FAILED',
         reason: `What the training found could not be recorded: ${messageOf(error)}`,
@@ -166,12 +183,15 @@ export class RunTraining {
   }
 
   async #record(event: RecordedEvent, labels: readonly string[]): Promise<void> {
-    const { db, log } = this.#context
+    const { db } = this.#context
     if (event.type === 'layersSummarized') this.#context.onDevice(event.device)
     if (event.type === 'bestWeightsRestored') this.#bestEpoch = event.epoch
     if (event.type === 'stepProgress') return this.#recordProgress(event)
-    await this.#insist(() => recordEvent(db, this.#lease, event, labels))
-    log.debug({ runId: this.runId, event: event.type }, 'recorded')
+    await this.#write('event', `record ${event.type}`, () =>
+      this.#insist(() => recordEvent(db, this.#lease, event, labels)),
+    )
+    if (event.type === 'epochCompleted') this.#context.metrics.epochRecorded()
+    this.#log.debug({ event: event.type }, 'recorded')
   }
 
   /** Stores what is left of the training, once its process has nothing to add. */
@@ -182,13 +202,13 @@ export class RunTraining {
 
   /** Where the storage is away the training goes on: its checkpoints lie here, and go there when it is back. */
   async #notKept(error: unknown): Promise<void> {
-    const { db, log } = this.#context
+    const { db } = this.#context
     if (error instanceof LeaseLostError) {
       // Deleted while they were on their way: nobody else removes them.
       if (!(await db.run.findUnique({ where: { id: this.runId } }))) await this.#checkpoints.forget()
       return
     }
-    log.error({ runId: this.runId, err: error }, 'the checkpoints of a run could not be stored')
+    this.#log.error({ err: error }, 'the checkpoints of a run could not be stored')
     if (this.#toldOfCheckpoints) return
     this.#toldOfCheckpoints = true
     const message = `The checkpoints could not be stored yet: ${messageOf(error)}`
@@ -197,16 +217,19 @@ export class RunTraining {
 
   /** A storage that is away or full is no reason to fail what was trained: the log tells, the checkpoints are left. */
   async #storeArtifacts(): Promise<void> {
-    const { db, log, storage } = this.#context
+    const { db, storage } = this.#context
     const config = runConfig.parse(this.#run.config)
     const dataset = findDataset(config.dataset)
     if (!dataset) return
     const { folder } = this.#checkpoints
     try {
-      await storeArtifacts(storage, db, this.#lease, { config, dataset, folder, bestEpoch: this.#bestEpoch })
+      const trained = { config, dataset, folder, bestEpoch: this.#bestEpoch }
+      await this.#write('artifacts', 'store artifacts', () =>
+        storeArtifacts(storage, db, this.#lease, trained),
+      )
     } catch (error) {
       if (error instanceof LeaseLostError) throw error
-      log.error({ runId: this.runId, err: error }, 'the artefacts of a run could not be stored')
+      this.#log.error({ err: error }, 'the artefacts of a run could not be stored')
       const message = `The trained weights could not be stored: ${messageOf(error)}`
       await recordLogLine(db, this.#lease, { level: 'warn', message }).catch(() => {})
     }
@@ -215,17 +238,33 @@ export class RunTraining {
   /** Progress that the database misses is soon replaced by newer, so it is not insisted on. */
   async #recordProgress(progress: Extract<TrainingEvent, { type: 'stepProgress' }>): Promise<void> {
     try {
-      await recordProgress(this.#context.db, this.#lease, progress)
+      await this.#write('progress', 'record stepProgress', () =>
+        recordProgress(this.#context.db, this.#lease, progress),
+      )
     } catch (error) {
       if (error instanceof LeaseLostError) throw error
-      this.#context.log.warn({ runId: this.runId, err: error }, 'step progress could not be recorded')
+      this.#log.warn({ err: error }, 'step progress could not be recorded')
     }
   }
 
+  /** Does a part of the work that writes: measured, and a span of the run's trace. */
+  #write<T>(what: Written, name: string, act: () => Promise<T>): Promise<T> {
+    const { metrics, tracing } = this.#context
+    return tracing.within(name, { kind: 'internal' }, async (span) => {
+      try {
+        return await metrics.timed(what, act)
+      } catch (error) {
+        span.fail()
+        throw error
+      } finally {
+        span.end()
+      }
+    })
+  }
+
   #insist<T>(act: () => Promise<T>): Promise<T> {
-    const { db, log, giveUp } = this.#context
-    const onFailure = (error: unknown) =>
-      log.warn({ runId: this.runId, err: error }, 'not recorded yet: trying again')
+    const { db, giveUp } = this.#context
+    const onFailure = (error: unknown) => this.#log.warn({ err: error }, 'not recorded yet: trying again')
     return insist(act, { db, onFailure, signal: giveUp })
   }
 }

@@ -14,11 +14,13 @@ import {
   seeWorker,
   WorkerStatus,
 } from '@atelier/db'
+import type { Tracing } from '@atelier/observe'
 import { artifactFolder, checkpointPrefix, type Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { checkpointFolder } from './checkpoints/checkpoint-folder.ts'
 import { Doorbell } from './doorbell.ts'
 import { LEASE_SECONDS } from './lease-keeper.ts'
+import type { WorkerMetrics } from './observe/worker-metrics.ts'
 import { Reaper } from './reaper.ts'
 import { RunTraining } from './run-training.ts'
 import { SpareChild } from './training/spare-child.ts'
@@ -40,6 +42,8 @@ export type WorkerOptions = {
   readonly dataFolder: string
   readonly storage: Storage
   readonly log: Logger
+  readonly metrics: WorkerMetrics
+  readonly tracing: Tracing
 }
 
 /** Takes queued runs, as many at once as it has slots, and trains each in a process of its own. */
@@ -140,21 +144,26 @@ export class Worker {
   }
 
   async #train(run: Run): Promise<void> {
-    const { db, log, dataFolder, storage } = this.#options
+    const { db, log, metrics, tracing, dataFolder, storage } = this.#options
     log.info({ runId: run.id, name: run.name }, 'the worker took a run')
     const onDevice = (device: string) => {
       this.#device = device
       void this.#report()
     }
-    const context = { db, log, dataFolder, storage, giveUp: this.#giveUp.signal, onDevice }
+    const observed = { log, metrics, tracing }
+    const context = { db, ...observed, dataFolder, storage, giveUp: this.#giveUp.signal, onDevice }
     const training = new RunTraining(run, this.#spare.take(threadsOf(run)), context)
     this.#trainings.add(training)
+    metrics.training(this.#trainings.size)
     if (this.#stopping) training.stop('shutdown')
     // A stop that was asked for between the claim and this line was told to nobody.
     training.check()
     void this.#report()
     if (this.#hasFreeSlot && !this.#stopping) this.#spare.prepare()
-    await training.complete().finally(() => this.#trainings.delete(training))
+    await training.complete().finally(() => {
+      this.#trainings.delete(training)
+      metrics.training(this.#trainings.size)
+    })
     if (!this.#stopping) this.#spare.prepare()
     void this.#report()
     this.#doorbell.ring()

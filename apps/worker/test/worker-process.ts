@@ -10,6 +10,8 @@ const main = path.resolve(import.meta.dirname, '../src/main.ts')
 export type WorkerProcess = {
   readonly name: string
   readonly dataFolder: string
+  /** What it has logged, a JSON object a line. */
+  readonly lines: readonly string[]
   /** The training processes that it has started and that live. */
   children(): number[]
   kill(signal: NodeJS.Signals): void
@@ -35,11 +37,13 @@ export async function startWorker(
   }
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const exit = exitOf(child).finally(() => rmSync(dataFolder, { recursive: true, force: true }))
-  await Promise.race([lineWith(child, 'the worker waits for runs'), exit.then((code) => failed(name, code))])
+  const lines: string[] = []
+  await Promise.race([
+    lineWith(child, 'the worker waits for runs', lines),
+    exit.then((code) => failed(name, code)),
+  ])
   return {
-    name,
-    dataFolder,
-    exit,
+    ...{ name, dataFolder, lines, exit },
     kill: (signal) => child.kill(signal),
     children: () => childrenOf(child.pid ?? 0),
   }
@@ -63,11 +67,12 @@ function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals | null> {
   return new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)))
 }
 
-function lineWith(child: ChildProcess, text: string): Promise<void> {
+function lineWith(child: ChildProcess, text: string, lines: string[]): Promise<void> {
   const { stdout } = child
   if (!stdout) throw new Error('the worker must be started with a pipe')
   return new Promise((resolve) => {
     readline.createInterface({ input: stdout }).on('line', (line) => {
+      lines.push(line)
       if (line.includes(text)) resolve()
     })
   })

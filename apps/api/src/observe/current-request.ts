@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
+import type { Span } from '@atelier/observe'
 import type { OperationFacts } from './operation-facts.ts'
-import type { Span } from './tracing.ts'
 
 /** What is known about the request, or the operation of a WebSocket, that is being worked on. */
 export type CurrentRequest = {

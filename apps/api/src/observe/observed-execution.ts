@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Span } from '@atelier/observe'
 import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, subscribe } from 'graphql'
 import { z } from 'zod'
 import { publicError } from '../errors.ts'
@@ -7,7 +8,6 @@ import type { Transport } from './metrics.ts'
 import type { Observer } from './observer.ts'
 import { operationFacts } from './operation-facts.ts'
 import { codesOf, outcomeOf } from './outcome.ts'
-import type { Span } from './tracing.ts'
 
 /** What of our context is told: whatever else a transport may hand over, it is not. */
 const context = z.object({ viewer: z.object({ user: z.object({ id: z.string() }) }) })

@@ -1,9 +1,9 @@
+import { noTracing, type Span, type Tracing } from '@atelier/observe'
 import type { Level, Logger } from 'pino'
 import { type CurrentRequest, onBehalfOf } from './current-request.ts'
 import type { Metrics, Transport } from './metrics.ts'
 import { isReport, type OperationFacts } from './operation-facts.ts'
 import { outcomeOf } from './outcome.ts'
-import { noTracing, type Span, type Tracing } from './tracing.ts'
 
 export type ObserverOptions = {
   readonly log: Logger

@@ -10,6 +10,8 @@ export type RunCheckpointsOptions = {
   readonly runId: string
   /** Told which epochs others can fork from now, whenever that has changed. */
   record(epochs: readonly number[]): Promise<void>
+  /** Does what stores one, watched. */
+  write(act: () => Promise<void>): Promise<void>
   /** Something was not stored, or not recorded. It is tried again when it is next asked for. */
   onFailure(error: unknown): Promise<void>
 }
@@ -71,7 +73,9 @@ export class RunCheckpoints {
     // The training has removed it since.
     if (!there) return
     const about = { bytes: there.size, contentType: 'application/octet-stream' }
-    await this.#options.storage.put(this.#prefix + name, createReadStream(file), about)
+    await this.#options.write(async () => {
+      await this.#options.storage.put(this.#prefix + name, createReadStream(file), about)
+    })
     this.#stored.add(name)
   }
 

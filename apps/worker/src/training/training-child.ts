@@ -23,6 +23,7 @@ export class TrainingChild {
   readonly #process: ChildProcess
   readonly #lastWords: LastWords
   readonly #events: TrainingEvent[] = []
+  #onLine: (line: string) => void
   #failed: string | null = null
   #ended = false
   #wake = () => {}
@@ -42,7 +43,8 @@ export class TrainingChild {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     this.pid = this.#process.pid ?? 0
-    this.#lastWords = new LastWords(this.#process, onLine)
+    this.#onLine = onLine
+    this.#lastWords = new LastWords(this.#process, (line) => this.#onLine(line))
     const ready = Promise.withResolvers<void>()
     this.ready = ready.promise
     this.end = this.#awaitEnd().finally(ready.resolve)
@@ -51,6 +53,11 @@ export class TrainingChild {
 
   get hasEnded(): boolean {
     return this.#ended
+  }
+
+  /** Has what the process prints from now on go elsewhere: it belongs to a run. */
+  printTo(onLine: (line: string) => void): void {
+    this.#onLine = onLine
   }
 
   train(training: Omit<TrainOrder, 'type'>): void {

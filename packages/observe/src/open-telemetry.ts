@@ -10,7 +10,12 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  SamplingDecision,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace'
 import { PrismaInstrumentation } from '@prisma/instrumentation'
 import type { Span, SpanAttributes, Tracing } from './tracing.ts'
 
@@ -25,6 +30,7 @@ export function startOpenTelemetry(options: {
   const exporter = new OTLPTraceExporter({ url: `${options.endpoint.replace(/\/$/, '')}/v1/traces` })
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': options.service }),
+    sampler: new ParentBasedSampler({ root: ofWork }),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
   })
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
@@ -48,6 +54,13 @@ export function startOpenTelemetry(options: {
       await provider.shutdown()
     },
   }
+}
+
+/** Traces begin with work of ours: a query of its own, such as a look into the queue each second, would be one each. */
+const ofWork = {
+  shouldSample: (_context: unknown, _traceId: string, name: string) => ({
+    decision: name.startsWith('prisma:') ? SamplingDecision.NOT_RECORD : SamplingDecision.RECORD_AND_SAMPLED,
+  }),
 }
 
 const ours = (span: OtelSpan): Span => ({
