@@ -7,5 +7,5 @@ import { root } from '../setup/paths.mjs'
  */
 export const apiCommand = {
   args: ['--max-semi-space-size=4', join(root, 'apps/api/dist/main.mjs')],
-  env: { MALLOC_ARENA_MAX: '1' },
+  env: { NODE_ENV: 'production', MALLOC_ARENA_MAX: '1' },
 }

@@ -1,5 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
 import { expressMiddleware } from '@as-integrations/express5'
 import compression from 'compression'
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
@@ -32,7 +35,13 @@ export async function graphqlOverHttp(schema: GraphQLSchema, services: Services)
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.queryTokens },
     formatError: (formatted, error) => formatError(formatted.extensions?.code, error, log),
-    plugins: [ApolloServerPluginLandingPageDisabled(), limitPlugin, observePlugin(observer)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      // It would be told of every field of every answer, in which no field says how long it may be kept.
+      ApolloServerPluginCacheControlDisabled(),
+      limitPlugin,
+      observePlugin(observer),
+    ],
   })
   await apollo.start()
   const context = async ({ req }: { req: Request }) =>
