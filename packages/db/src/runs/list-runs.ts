@@ -1,9 +1,10 @@
-import type { Database } from '../database.ts'
+import { type Database, poolOf } from '../database.ts'
 import { Prisma, type Run } from '../generated/prisma/client.ts'
 import type { Condition } from '../search/condition.ts'
 import { conditionSql } from '../search/condition-sql.ts'
 import { type RunListOrder, type RunPosition, sortedBy } from '../search/run-order.ts'
 import type { RunQuery } from './find-run.ts'
+import { readRuns } from './read-runs.ts'
 
 const { sql } = Prisma
 
@@ -28,7 +29,10 @@ export async function listRuns(
   const positions = await listPositions(db, page)
   const onPage = positions.slice(0, page.first)
   if (onPage.length === 0) return { runs: [], hasNextPage: positions.length > 0 }
-  const found = await db.run.findMany({ ...page.query, where: { id: { in: onPage.map(({ id }) => id) } } })
+  const ids = onPage.map(({ id }) => id)
+  const found = page.query?.include
+    ? await db.run.findMany({ ...page.query, where: { id: { in: ids } } })
+    : await readRuns(db, ids)
   const byId = new Map(found.map((run) => [run.id, run]))
   // One that was deleted between the two looks is left out.
   const runs = onPage.flatMap((position) => {
@@ -40,10 +44,11 @@ export async function listRuns(
 
 /** How many runs a condition lets through. */
 export async function countRuns(db: Database, where: Condition): Promise<number> {
-  const [row] = await db.$queryRaw<{ count: bigint }[]>(
-    sql`SELECT count(*) AS count FROM run r WHERE ${conditionSql(where)}`,
+  const [row] = await read<{ count: number }>(
+    db,
+    sql`SELECT count(*)::int AS count FROM run r WHERE ${conditionSql(where)}`,
   )
-  return Number(row?.count ?? 0)
+  return row?.count ?? 0
 }
 
 /** The positions of a page and, if there is more, of the run after it. */
@@ -60,15 +65,25 @@ async function listPositions(db: Database, { where, order, first, after }: RunPa
         ? sql`(${value}, ${id}) ${beyond} (${typed(after.value)}, ${after.id}::uuid)`
         : sql`true`
     found.push(
-      ...(await db.$queryRaw<RunPosition[]>(sql`
+      ...(await read<RunPosition>(
+        db,
+        sql`
         SELECT ${id} AS id, ${value}::text AS value FROM ${from} WHERE ${has} AND ${later} AND ${holds}
-        ORDER BY ${value} ${to}, ${id} ${to} LIMIT ${first + 1}::int`)),
+        ORDER BY ${value} ${to}, ${id} ${to} LIMIT ${first + 1}::int`,
+      )),
     )
   }
   if (hasNot === null || found.length > first) return found
   const later = after !== null && after.value === null ? sql`r.id ${beyond} ${after.id}::uuid` : sql`true`
-  const without = await db.$queryRaw<{ id: string }[]>(sql`
+  const without = await read<{ id: string }>(
+    db,
+    sql`
     SELECT r.id FROM run r WHERE ${hasNot} AND ${later} AND ${holds}
-    ORDER BY r.id ${to} LIMIT ${first + 1 - found.length}::int`)
+    ORDER BY r.id ${to} LIMIT ${first + 1 - found.length}::int`,
+  )
   return [...found, ...without.map((run) => ({ id: run.id, value: null }))]
+}
+
+async function read<Row extends object>(db: Database, { text, values }: Prisma.Sql): Promise<Row[]> {
+  return (await poolOf(db).query<Row>({ text, values })).rows
 }
