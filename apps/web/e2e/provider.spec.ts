@@ -23,6 +23,7 @@ test('a person comes in by the provider of the lab once they are invited, and ag
   await atProvider(theirs)
   await expect(theirs.getByRole('alert')).toContainText('nobody has let you in here yet')
   await passesAxe(theirs, 'not invited')
+  expect((await theirs.request.get('/doors/geist.woff2')).headers()['content-type']).toBe('font/woff2')
   await theirs.setViewportSize({ width: 390, height: 844 })
   await passesAxe(theirs, 'not invited, on a phone')
   await theirs.setViewportSize({ width: 1440, height: 900 })
@@ -32,8 +33,13 @@ test('a person comes in by the provider of the lab once they are invited, and ag
   await theirs.getByRole('link', { name: 'Continue with Lab login' }).click()
   await expect(theirs.getByRole('button', { name: byProvider.name })).toContainText('Member')
 
-  await theirs.getByRole('button', { name: byProvider.name }).click()
-  await theirs.getByRole('menuitem', { name: 'Sign out' }).click()
+  const signOut = theirs.getByRole('menuitem', { name: 'Sign out' })
+  // A click may come before the page's code does.
+  await expect(async () => {
+    await theirs.getByRole('button', { name: byProvider.name }).click()
+    await expect(signOut).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+  await signOut.click()
   await expect(theirs).toHaveURL(/\/sign-in/)
   await theirs.goto('/workers?a=1')
   await theirs.getByRole('link', { name: 'Continue with Lab login' }).click()
@@ -44,6 +50,7 @@ test('a person comes in by the provider of the lab once they are invited, and ag
   await theirs.getByLabel('Name', { exact: true }).fill('kept')
   await context.clearCookies({ name: 'atelier.session_token' })
   await theirs.getByRole('button', { name: /^Launch run/ }).click()
+  await expect(theirs.getByText('You are signed out. This page stays as it is.')).toBeVisible()
   await theirs.getByRole('button', { name: 'Sign in' }).click()
   const [tab] = await Promise.all([
     context.waitForEvent('page'),
