@@ -212,6 +212,16 @@ test('only our own door starts the way to a provider, and it leads back to this 
   expect(shown.text).not.toMatch(/<b>|"><script>/)
 })
 
+test('the way to a provider is not begun without end from one address', async () => {
+  const statuses: string[] = []
+  for (let attempt = 0; attempt < 61; attempt++) {
+    const { headers } = await fetch(`${signInPage()}/oidc`, { redirect: 'manual' })
+    statuses.push(headers.get('location') ?? '')
+  }
+  expect(statuses.at(-1)).toBe('/sign-in?error=too_often')
+  expect(alertOf(await browser.open(`${api.address}/sign-in?error=too_often`))).toMatch(/^Too many attempts/)
+})
+
 test('a provider that is down keeps nobody from starting, and is asked again', async () => {
   const [port, later] = [await freePort(), await freePort()]
   const publicUrl = new URL(`http://127.0.0.1:${port}`)

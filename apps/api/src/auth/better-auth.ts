@@ -10,7 +10,7 @@ const REFRESH_SECONDS = 24 * 60 * 60
 /** From one address. Enough for an office behind one, too few to guess a password. */
 const SIGN_INS_A_MINUTE = 10
 /** From one address. Nothing can be guessed there, but each leaves a row for ten minutes. */
-const PROVIDER_SIGN_INS_A_MINUTE = 30
+const PROVIDER_SIGN_INS_A_MINUTE = 60
 
 /** Only this process sets it, so nobody can claim another address. */
 export const ADDRESS_HEADER = 'x-atelier-address'

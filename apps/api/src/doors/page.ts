@@ -41,9 +41,12 @@ const words: Readonly<Record<DoorName, Words>> = {
 export function doorPage(door: Door): string {
   const { name, failure, typed, member, hidden, other } = door
   const { title, lead, action } = member ? wordsFor(member) : words[name]
-  const fields = `${name === 'sign-in' ? '' : nameField(typed?.name)}
-<label>E-mail<input name="email" type="email" autocomplete="username" required maxlength="254"${typedIn(typed?.email)}></label>
-${name === 'sign-in' ? currentPassword : newPassword}`
+  const isNew = name !== 'sign-in'
+  const fields = `${isNew ? nameField(typed?.name) : ''}
+<label>E-mail<input name="email" type="email" autocomplete="username" required maxlength="254"${typedIn(typed?.email)}${
+    isNew || typed?.email ? '' : ' autofocus'
+  }></label>
+${isNew ? newPassword : currentPassword(Boolean(typed?.email))}`
   return framed(
     title,
     `<p class="lead">${lead}</p>
@@ -84,10 +87,10 @@ const hiddenField = ([name, value]: [string, string]): string =>
   `<input type="hidden" name="${name}" value="${escaped(value)}">`
 
 const nameField = (typed: string | undefined): string =>
-  `<label>Name<input name="name" autocomplete="name" required maxlength="100"${typedIn(typed)}></label>`
+  `<label>Name<input name="name" autocomplete="name" required maxlength="100" autofocus${typedIn(typed)}></label>`
 
-const currentPassword =
-  '<label>Password<input name="password" type="password" autocomplete="current-password" required maxlength="128"></label>'
+const currentPassword = (focused: boolean): string =>
+  `<label>Password<input name="password" type="password" autocomplete="current-password" required maxlength="128"${focused ? ' autofocus' : ''}></label>`
 const newPassword = `<label>Password<input name="password" type="password" autocomplete="new-password" required
 minlength="10" maxlength="128"><small>At least 10 characters</small></label>`
 
