@@ -64,6 +64,13 @@ const variables = z
       .min(0)
       .max(600)
       .default(10),
+    /** Minutes that a script may be silent before its run counts as failed; 0: for ever. */
+    ATELIER_SILENT_MINUTES: z.coerce
+      .number({ error: 'must be a number of minutes' })
+      .int('must be a whole number of minutes')
+      .min(0)
+      .max(1_000_000)
+      .default(120),
     /** Requests and operations that take longer are logged as warnings. */
     ATELIER_SLOW_MILLISECONDS: z.coerce.number({ error: 'must be a number' }).min(1).default(1000),
     /** Where traces go (OTLP over HTTP), such as http://localhost:4318; without it none are made. */

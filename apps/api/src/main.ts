@@ -25,6 +25,7 @@ async function main(): Promise<void> {
     },
     ...{
       slowMilliseconds: env.ATELIER_SLOW_MILLISECONDS,
+      silentMinutes: env.ATELIER_SILENT_MINUTES,
       graceMilliseconds: env.ATELIER_GRACE_SECONDS * 1000,
     },
     ...{ operators: operatorsAddress(env), tracing: await tracingOf(env) },

@@ -24,6 +24,7 @@ import type { PublicAddress } from './http/public-address.ts'
 import { Metrics } from './observe/metrics.ts'
 import { Observer } from './observe/observer.ts'
 import { createReadiness } from './readiness.ts'
+import { watchSilentScripts } from './silent-scripts.ts'
 
 export type ServiceOptions = {
   readonly databaseUrl: string
@@ -41,6 +42,8 @@ export type ServiceOptions = {
   readonly publicUrl?: PublicAddress
   /** Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; none unless told. */
   readonly trustedProxies?: readonly string[] | undefined
+  /** How long a script may be silent before its run counts as failed; for ever unless told. */
+  readonly silentMinutes?: number | undefined
   readonly tracing?: Tracing | undefined
   /** Requests and operations that take longer are logged as warnings. */
   readonly slowMilliseconds?: number | undefined
@@ -102,6 +105,7 @@ export async function startServices(
     options.storage ?? { kind: 'folder', folder: join(options.dataFolder, 'storage') },
   )
   const examples = new ExampleStore(join(options.dataFolder, 'datasets'))
+  const silentScripts = watchSilentScripts(db, log, options.silentMinutes ?? 0)
   const readiness = createReadiness({ db, listening, stopping: stopping.signal, log })
   return {
     services: {
@@ -125,6 +129,7 @@ export async function startServices(
       stopping.abort()
       runChangeFeed.close()
       access.close()
+      await silentScripts.stop()
       await listening.stop()
       await queue.stop()
       await db.$disconnect()

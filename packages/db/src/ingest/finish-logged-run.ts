@@ -17,7 +17,10 @@ const input = z.object({
 
 type Input = { readonly id: string; readonly status: RunStatus; readonly error?: string | null | undefined }
 
-/** Ends a run that a script logs. Ended again in the same way is nothing; in another way is refused. */
+/**
+ * Ends a run that a script logs. Ended again in the same way is nothing; in another way is refused, unless it only
+ * counted as failed because its script was silent.
+ */
 export async function finishLoggedRun(db: Database, raw: Input): Promise<Outcome<Run>> {
   const parsed = input.safeParse(raw)
   if (!parsed.success) return invalid(parsed.error)
@@ -26,9 +29,11 @@ export async function finishLoggedRun(db: Database, raw: Input): Promise<Outcome
     const locked = await lockLoggedRun(tx, id, ['id'])
     if (!locked.ok) return locked
     const { run } = locked.value
-    if (run.status === status) return done(run)
-    if (run.status !== 'RUNNING')
+    const wasSilent = run.silentSince !== null
+    if (run.status === status && !wasSilent) return done(run)
+    if (run.status !== 'RUNNING' && !wasSilent)
       return refused(['id'], `the run has already ended: it is ${run.status.toLowerCase()}`, 'ALREADY_ENDED')
-    return done(await endRun(tx, locked.value, { status, reason: error ?? null }))
+    const ended = await endRun(tx, locked.value, { status, reason: error ?? null })
+    return done(wasSilent ? await tx.run.update({ where: { id }, data: { silentSince: null } }) : ended)
   })
 }
