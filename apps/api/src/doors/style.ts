@@ -38,7 +38,7 @@ label{display:grid;gap:4px;font-size:13px;font-weight:500}
 small{color:var(--text-2);font-size:12px;font-weight:400}
 input{width:100%;height:36px;padding:0 12px;color:var(--text);font:inherit;font-weight:400;background:var(--page);
 border:1px solid var(--line-strong);border-radius:6px}
-input:focus{border-color:var(--focus);outline:1px solid var(--focus)}
+input:focus{border-color:var(--focus);outline:1px solid var(--focus);outline-offset:-1px}
 .button{display:flex;align-items:center;justify-content:center;width:100%;min-height:36px;padding:6px 18px;color:#fff;
 font:inherit;font-weight:500;text-align:center;background:var(--button);border:1px solid transparent;border-radius:6px;
 cursor:pointer;transition:background 140ms}
