@@ -32,6 +32,8 @@ const ascii: Plugin = {
 export default defineConfig({
   input: 'src/main.ts',
   platform: 'node',
+  // Apollo would otherwise hash in JavaScript, since no module of a bundle has this.
+  transform: { define: { 'module.require': 'require' } },
   // Each is missing or unused here: its importer asks for it within a try, or only for another database or a migration.
   external: ['pg-native', 'pg-cloudflare', /^@prisma\/schema-engine-wasm/, /^@aws-sdk\//],
   plugins: [queryCompiler, ascii],

@@ -6,6 +6,6 @@ import { root } from '../setup/paths.mjs'
  * server whose objects die young needs neither.
  */
 export const apiCommand = {
-  args: ['--max-semi-space-size=4', join(root, 'apps/api/dist/main.mjs')],
+  args: ['--max-semi-space-size=8', join(root, 'apps/api/dist/main.mjs')],
   env: { NODE_ENV: 'production', MALLOC_ARENA_MAX: '1' },
 }

@@ -28,6 +28,8 @@ export type AppParts = {
 export function createApp({ services, graphql, isAllowedHost, site }: AppParts): express.Express {
   const app = express()
   app.disable('x-powered-by')
+  // A hash of every answer, of which no client makes use: files have their own.
+  app.disable('etag')
   const { publicUrl, trustedProxies } = services
   app.set('trust proxy', [...trustedProxies])
   app.use(requestLog(services.observer), securityHeaders(publicUrl), requireHost(isAllowedHost))
