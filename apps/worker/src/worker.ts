@@ -145,7 +145,7 @@ export class Worker {
 
   async #train(run: Run): Promise<void> {
     const { db, log, metrics, tracing, dataFolder, storage } = this.#options
-    log.info({ runId: run.id, name: run.name }, 'the worker took a run')
+    log.info({ runId: run.id, run: run.name }, 'the worker took a run')
     const onDevice = (device: string) => {
       this.#device = device
       void this.#report()

@@ -4,12 +4,14 @@ import { wholePercent } from '../format/figures.ts'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import classes from './worker-table.module.css'
 
-type Props = Pick<WorkersQuery['workers'][number], 'runs' | 'slots'>
+type Props = Pick<WorkersQuery['workers'][number], 'runs' | 'slots' | 'status'>
 
 /** What a worker trains, a line each; where it may train several, how many of them it does. */
-export function WorkerRuns({ runs, slots }: Props) {
+export function WorkerRuns({ runs, slots, status }: Props) {
   if (runs.length === 0)
-    return <span className={classes.device}>{slots > 1 ? `– (${slots} slots free)` : '–'}</span>
+    return (
+      <span className={classes.device}>{slots > 1 && status === 'idle' ? `0 of ${slots} slots` : '–'}</span>
+    )
   return (
     <>
       {runs.map(({ id, name, number, progress }) => (

@@ -55,7 +55,7 @@ export function WorkerTable({ workers }: Props) {
                 </span>
               </td>
               <td>
-                <WorkerRuns runs={runs} slots={slots} />
+                <WorkerRuns runs={runs} slots={slots} status={status} />
               </td>
               <td className={classes.seen}>
                 <Age at={lastSeenAt} />
