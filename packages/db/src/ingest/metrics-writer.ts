@@ -3,8 +3,8 @@ import { type Database, poolOf } from '../database.ts'
 import { isDatabaseAway } from '../is-database-away.ts'
 import type { Outcome } from '../outcome.ts'
 import type { NamedPoints } from './log-metrics.ts'
-import { type Statement, throughPg } from './query.ts'
 import { writeCalls } from './write-calls.ts'
+import { writeTransaction } from './write-transaction.ts'
 
 export type MetricsCall = { readonly runId: string; readonly metrics: readonly NamedPoints[] }
 type Waiting = MetricsCall & {
@@ -12,9 +12,6 @@ type Waiting = MetricsCall & {
   resolve(outcome: Outcome<null>): void
   reject(error: unknown): void
 }
-
-const begin: Statement = { name: 'begin', text: 'BEGIN' }
-const commit: Statement = { name: 'commit', text: 'COMMIT' }
 
 /** Transactions at a time: while one waits for the disk the next is being made. */
 const WRITERS = 1
@@ -27,7 +24,6 @@ const POINTS = 20_000
  */
 class MetricsWriter {
   readonly #pool: pg.Pool
-  readonly #oldPooler: boolean
   #waiting: Waiting[] = []
   readonly #busy = new Set<string>()
   #writers = 0
@@ -35,8 +31,6 @@ class MetricsWriter {
 
   constructor(pool: pg.Pool) {
     this.#pool = pool
-    // As Prisma has it: an older PgBouncer in transaction mode is told of in the address.
-    this.#oldPooler = /[?&]pgbouncer=true/.test(pool.options.connectionString ?? '')
   }
 
   write(runId: string, metrics: readonly NamedPoints[], points: number): Promise<Outcome<null>> {
@@ -86,7 +80,7 @@ class MetricsWriter {
   /** Answers every call, whatever happens. */
   async #commit(calls: readonly Waiting[]): Promise<void> {
     try {
-      const outcomes = await this.#transaction(calls)
+      const outcomes = await writeTransaction(this.#pool, (query) => writeCalls(query, calls))
       for (const [index, call] of calls.entries()) {
         const outcome = outcomes[index]
         if (outcome) call.resolve(outcome)
@@ -95,26 +89,6 @@ class MetricsWriter {
     } catch (error) {
       if (calls.length === 1 || isDatabaseAway(error)) for (const call of calls) call.reject(error)
       else for (const call of calls) await this.#commit([call])
-    }
-  }
-
-  async #transaction(calls: readonly MetricsCall[]): Promise<readonly Outcome<null>[]> {
-    const client = await this.#pool.connect()
-    try {
-      const query = throughPg(client, this.#oldPooler)
-      // A statement that fails makes all that were sent after it fail, and of the commit a rollback.
-      const begun = query(begin, [])
-      const [{ outcomes, written }] = await Promise.all([writeCalls(query, calls), begun])
-      await Promise.all([written, query(commit, [])])
-      client.release()
-      return outcomes
-    } catch (error) {
-      // A connection whose rollback fails is of no more use.
-      await client.query('ROLLBACK').then(
-        () => client.release(),
-        (lost: Error) => client.release(lost),
-      )
-      throw error
     }
   }
 }

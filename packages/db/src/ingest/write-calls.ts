@@ -9,6 +9,7 @@ import type { MetricsCall } from './metrics-writer.ts'
 import type { Query, Statement } from './query.ts'
 import type { LockedSeries, SeriesPoints } from './series-points.ts'
 import { storePoints } from './store-points.ts'
+import type { Writing } from './write-transaction.ts'
 
 const lock: Statement = {
   name: 'lock-runs',
@@ -41,18 +42,14 @@ type LockedRun = {
   readonly lastSequence: string
 }
 
-type Written = {
-  /** What became of each call, once the transaction is committed. */
-  readonly outcomes: readonly Outcome<null>[]
-  /** Settles when the last statement was answered. The commit can be sent before. */
-  readonly written: Promise<unknown>
-}
-
 /**
  * Writes the calls of one transaction: locks their runs, in one order everywhere, stores their points and adds an event
- * for each call that brought something new. What does not hang on an answer is sent without waiting for it.
+ * for each call that brought something new. The value is what became of each call. What does not hang on an answer is sent without waiting for it.
  */
-export async function writeCalls(query: Query, calls: readonly MetricsCall[]): Promise<Written> {
+export async function writeCalls(
+  query: Query,
+  calls: readonly MetricsCall[],
+): Promise<Writing<readonly Outcome<null>[]>> {
   const runIds = [...new Set(calls.map(({ runId }) => runId))]
   const [locked, found] = await Promise.all([
     query<LockedRun>(lock, [runIds]),
@@ -86,7 +83,7 @@ export async function writeCalls(query: Query, calls: readonly MetricsCall[]): P
     }),
   )
   const outcomes = refusals.map((refusal) => refusal ?? done(null))
-  return { outcomes, written: Promise.all([written, appendEvents(query, calls, runs, news)]) }
+  return { value: outcomes, written: Promise.all([written, appendEvents(query, calls, runs, news)]) }
 }
 
 const tooManyMetrics = refused(
