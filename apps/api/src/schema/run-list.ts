@@ -4,6 +4,7 @@ import {
   type Condition,
   countRuns,
   filterCondition,
+  findProjectIds,
   listRuns,
   parseSearch,
   type RunListFilter,
@@ -68,7 +69,8 @@ function filterOf({ parameters, ...filter }: typeof RunFilter.$inferInput): RunL
 
 /** The runs of a project that the viewer sees, or of the workspace where they are now. */
 async function placeCondition(context: Context, projectId: string | null | undefined): Promise<Condition> {
-  if (projectId == null) return { kind: 'workspaceId', is: hereOf(context.viewer).id }
+  if (projectId == null)
+    return { kind: 'projectIds', in: await findProjectIds(context.db, hereOf(context.viewer).id) }
   return (await seesProject(context, projectId)) ? { kind: 'projectId', is: projectId } : any([])
 }
 

@@ -18,7 +18,8 @@ export type Condition =
   /** Part of the text, whatever the case; `any` looks at the name and the notes. */
   | { readonly kind: 'text'; readonly in: 'any' | 'name' | 'notes'; readonly contains: string }
   | { readonly kind: 'is'; readonly what: 'name' | 'dataset' | 'preset' | 'project'; readonly is: string }
-  | { readonly kind: 'projectId' | 'workspaceId'; readonly is: string }
+  | { readonly kind: 'projectId'; readonly is: string }
+  | { readonly kind: 'projectIds'; readonly in: readonly string[] }
   | {
       readonly kind: 'count'
       readonly of: 'number' | 'epochs'

@@ -32,7 +32,7 @@ export async function deleteWorkspace(
     if (runs > 0)
       return refused(
         ['id'],
-        `the workspace holds ${runs.toLocaleString('en')} runs: delete them first`,
+        `the workspace holds runs (${runs.toLocaleString('en')}): delete them first`,
         'CONFLICT',
       )
     await tx.project.deleteMany({ where: { workspaceId: id } })

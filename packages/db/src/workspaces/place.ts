@@ -16,6 +16,12 @@ export async function findPlacesOfProjects(
   return new Map(found.map(({ id, workspaceId }) => [id, workspaceId]))
 }
 
+/** The ids of the projects of a workspace. */
+export async function findProjectIds(db: Database, workspaceId: string): Promise<string[]> {
+  const found = await db.project.findMany({ where: { workspaceId }, select: { id: true } })
+  return found.map(({ id }) => id)
+}
+
 /** The workspaces that runs belong to, by run; without those that do not exist. */
 export async function findPlacesOfRuns(
   db: Database,
