@@ -49,7 +49,8 @@ describe.each(languages)('a script in $language', ({ run: name, script, sync, ot
     expect(run).toMatchObject({ status: 'COMPLETED', source: 'LOGGED', tags: ['script'] })
     expect(run.parameters).toMatchObject({ 'optimizer.lr': 0.01 })
     expect(points.get('loss')).toBeGreaterThanOrEqual(300)
-    expect(await api.db.project.count({ where: { name: 'Cloth & Co' } })).toBe(1)
+    const where = { name: 'Cloth & Co', workspace: { slug: 'default' } }
+    expect(await api.db.project.count({ where })).toBe(1)
     expect(await api.db.epoch.count({ where: { runId: run.id } })).toBe(1)
     expect(await api.db.layerSummary.count({ where: { runId: run.id } })).toBe(1)
     expect(await api.db.confusionMatrix.count({ where: { runId: run.id } })).toBe(1)
@@ -95,6 +96,22 @@ describe.each(languages)('a script in $language', ({ run: name, script, sync, ot
     expect(run).toMatchObject({ status: 'FAILED', error: expect.stringContaining('without finishing') })
     // Printed after it is logged, so that the last one may be missing there.
     expect([logged, logged + 1]).toContain(points.get('accuracy'))
+  })
+
+  test('logs into the workspace that it names, also when somebody sends it who names none', async () => {
+    const slug = 'labör'
+    await api.db.workspace.upsert({ where: { slug }, create: { slug, name: 'Lab' }, update: {} })
+    const training = start([...script, '20', '0'], { ATELIER_MODE: 'offline', ATELIER_WORKSPACE: slug })
+    expect(await training.end()).toBe(0)
+    expect(await start(other).end()).toBe(0)
+    const run = await api.db.run.findFirstOrThrow({
+      where: { name },
+      orderBy: { createdAt: 'desc' },
+      include: { project: { include: { workspace: true } } },
+    })
+    expect(run.project).toMatchObject({ name: 'Cloth & Co', workspace: { slug } })
+    const listing = start([process.execPath, 'packages/cli/src/main.ts', 'runs', 'list', '--workspace', slug])
+    expect([await listing.end(), listing.stdout]).toEqual([0, expect.stringContaining(name)])
   })
 
   test('goes on while the server is restarted', async () => {

@@ -17,17 +17,19 @@ import { RefusedError, type Server } from './server.ts'
 export const MOST_POINTS = 1_000
 
 /**
- * Makes the run of a spool's first record, and its project when that is new. The same key gives the same run.
+ * Makes the run of a spool's first record, and its project when that is new, in the workspace that the record names. The
+ * same key gives the same run.
  * @returns its id
  */
-export async function createRun(server: Server, record: SpoolRecord): Promise<string> {
-  const { key, project, name, tags, config } = record
+export async function createRun(sender: Server, record: SpoolRecord): Promise<string> {
+  const { key, project, workspace, name, tags, config } = record
+  const server = typeof workspace === 'string' ? sender.in(workspace) : sender
   const input = { key, project: slugOf(String(project)), name, tags, parameters: config }
   const create = async () => idOf(await server.mutate('createRun', CreateRunDocument, { input }), 'run')
   try {
     return await create()
   } catch (error) {
-    if (!(error instanceof RefusedError && error.code === 'NOT_FOUND')) throw error
+    if (!(error instanceof RefusedError && error.isUserError && error.code === 'NOT_FOUND')) throw error
   }
   try {
     await server.mutate('createProject', CreateProjectDocument, { name: String(project) })

@@ -9,7 +9,7 @@ import { FORMAT_VERSION, type SpoolRecord } from './records.ts'
 import { onceEach, say } from './say.ts'
 import { Sender } from './sender.ts'
 import { Server } from './server.ts'
-import { type Connection, type Mode, readMode, spoolFolder } from './settings.ts'
+import { type Connection, type Mode, readConnection, readMode, spoolFolder } from './settings.ts'
 import { newRunFolder } from './spool.ts'
 
 export type RunOptions = Connection & {
@@ -108,7 +108,8 @@ export class Run {
     this.#appender = appender
     const { name = null, tags = [], config = {} } = options
     const { key, project } = this
-    const named = { type: 'run', version: FORMAT_VERSION, key, project, name, tags }
+    const { workspace = null } = readConnection(options)
+    const named = { type: 'run', version: FORMAT_VERSION, key, project, workspace, name, tags }
     appender.append({ ...named, config: flatParameters(config), at: now() })
     this.#sender =
       mode === 'online' ? new Sender(this.#folder, new Server(options), this.#warn, appender) : null

@@ -23,10 +23,11 @@ export class UnreachableError extends Error {
 }
 
 const TIMEOUT_MILLISECONDS = 30_000
-const headersOf = (apiKey: string | undefined) => ({
+const headersOf = (apiKey: string | undefined, workspace: string | undefined) => ({
   'content-type': 'application/json',
   'user-agent': 'atelier-node/0.1.0',
   ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+  ...(workspace !== undefined && { 'x-atelier-workspace': encodeURIComponent(workspace) }),
 })
 
 type Document = { toString(): string }
@@ -43,12 +44,19 @@ type Answer = {
 export class Server {
   readonly url: string
   readonly #apiKey: string | undefined
+  readonly #workspace: string | undefined
   readonly #stopped = new AbortController()
 
   constructor(connection: Connection) {
-    const { url, apiKey } = readConnection(connection)
+    const { url, apiKey, workspace } = readConnection(connection)
     this.url = url
     this.#apiKey = apiKey
+    this.#workspace = workspace
+  }
+
+  /** The same server, asked in another workspace. */
+  in(workspace: string): Server {
+    return new Server({ url: this.url, apiKey: this.#apiKey, workspace })
   }
 
   /**
@@ -102,7 +110,7 @@ export class Server {
   ): Promise<Response> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
-      headers: { ...headersOf(this.#apiKey), accept },
+      headers: { ...headersOf(this.#apiKey, this.#workspace), accept },
       body: JSON.stringify({ query: document.toString(), variables }),
       // A redirected request would carry the API key to wherever it leads.
       redirect: 'manual',

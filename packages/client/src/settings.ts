@@ -11,12 +11,15 @@ export type Connection = {
   readonly url?: string | undefined
   /** API key; else ATELIER_API_KEY. */
   readonly apiKey?: string | undefined
+  /** Slug of the workspace that slugs of projects are of; else ATELIER_WORKSPACE, else the key's oldest. */
+  readonly workspace?: string | undefined
 }
 
-/** Where the server is, and who asks. */
-export const readConnection = ({ url, apiKey }: Connection) => ({
+/** Where the server is, who asks, and in which workspace. */
+export const readConnection = ({ url, apiKey, workspace }: Connection) => ({
   url: (url || process.env.ATELIER_URL || 'http://localhost:3000').replace(/\/+$/, ''),
   apiKey: apiKey || process.env.ATELIER_API_KEY || undefined,
+  workspace: workspace || process.env.ATELIER_WORKSPACE || undefined,
 })
 
 /** The folder of the spool: the one given, ATELIER_SPOOL, or one of the person's own. */

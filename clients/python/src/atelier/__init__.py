@@ -33,13 +33,15 @@ def init(
     url: Optional[str] = None,
     api_key: Optional[str] = None,
     mode: Optional[str] = None,
+    workspace: Optional[str] = None,
 ) -> Run:
     """
     Begins a run of a project, which is made when it is new. Returns at once, whether the server answers or not.
 
     `config`: hyperparameters, nested or flat. `key`: the same key is the same run, so that a script that is started
-    again goes on in it. `url`, `api_key` and `mode` ("online", "offline": for `atelier sync`, "disabled": nothing at
-    all) come from ATELIER_URL, ATELIER_API_KEY and ATELIER_MODE when they are not given.
+    again goes on in it. `workspace`: where the project is, by its slug. `url`, `api_key`, `workspace` and `mode`
+    ("online", "offline": for `atelier sync`, "disabled": nothing at all) come from ATELIER_URL, ATELIER_API_KEY,
+    ATELIER_WORKSPACE and ATELIER_MODE when they are not given.
     """
-    settings = read_settings(url=url, api_key=api_key, mode=mode)
+    settings = read_settings(url=url, api_key=api_key, mode=mode, workspace=workspace)
     return Run(settings, project, name, config, tags, key)

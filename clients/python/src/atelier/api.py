@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.error
+import urllib.parse
 import urllib.request
 from typing import Any, Dict, List, Optional
 
@@ -34,8 +35,9 @@ class Refused(Exception):
 
 
 class Server:
-    def __init__(self, url: str, api_key: Optional[str]) -> None:
+    def __init__(self, url: str, api_key: Optional[str], workspace: Optional[str] = None) -> None:
         self.url = url
+        self._api_key = api_key
         self._headers = {
             "content-type": "application/json",
             "accept": "application/json",
@@ -43,6 +45,12 @@ class Server:
         }
         if api_key:
             self._headers["authorization"] = f"Bearer {api_key}"
+        if workspace:
+            self._headers["x-atelier-workspace"] = urllib.parse.quote(workspace, safe="")
+
+    def within(self, workspace: str) -> "Server":
+        """The same server, asked in another workspace."""
+        return Server(self.url, self._api_key, workspace)
 
     def mutate(self, field: str, query: str, variables: Dict[str, Any]) -> Dict[str, Any]:
         """The payload of a mutation. Raises Unreachable, or Refused with the first of its userErrors."""

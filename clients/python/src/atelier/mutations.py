@@ -38,8 +38,13 @@ _INPUTS = {
 }
 
 
-def create_run(server: Server, record: Record) -> str:
-    """The id of the run of a spool's first record; its project is made when it is new. The same key, the same run."""
+def create_run(sender: Server, record: Record) -> str:
+    """
+    The id of the run of a spool's first record, in the workspace that it names; its project is made when it is new.
+    The same key, the same run.
+    """
+    workspace = record.get("workspace")
+    server = sender.within(workspace) if isinstance(workspace, str) else sender
     name = str(record.get("project"))
     given = {field: record.get(field) for field in ("key", "name", "tags")}
     given = {**given, "project": slug_of(name), "parameters": record.get("config")}

@@ -68,6 +68,7 @@ class Run:
                 "version": FORMAT_VERSION,
                 "key": self.key,
                 "project": self.project,
+                "workspace": settings.workspace,
                 "name": None if name is None else str(name),
                 "tags": [str(tag) for tag in tags or ()],
                 "config": parameters(config),
@@ -75,7 +76,7 @@ class Run:
             }
         )
         if settings.mode == "online":
-            server = Server(settings.url, settings.api_key)
+            server = Server(settings.url, settings.api_key, settings.workspace)
             self._sender = Sender(self.folder, server, self._warn, self._appender)
         self._background = Background(self._sender, self._appender, held, say)
         _open_runs.add(self)

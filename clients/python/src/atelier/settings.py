@@ -14,6 +14,7 @@ MODES = ("online", "offline", "disabled")
 class Settings(NamedTuple):
     url: str
     api_key: Optional[str]
+    workspace: Optional[str]
     spool: Path
     mode: str
 
@@ -23,8 +24,9 @@ def read_settings(
     api_key: Optional[str] = None,
     spool: Optional[str] = None,
     mode: Optional[str] = None,
+    workspace: Optional[str] = None,
 ) -> Settings:
-    """What is given, else ATELIER_URL, ATELIER_API_KEY, ATELIER_SPOOL and ATELIER_MODE, else the defaults."""
+    """What is given, else ATELIER_URL, _API_KEY, _WORKSPACE, _SPOOL and _MODE, else the defaults."""
     chosen = mode or os.environ.get("ATELIER_MODE") or "online"
     if chosen not in MODES:
         say(f"ATELIER_MODE must be one of {', '.join(MODES)}, not {chosen!r}: going on as 'online'")
@@ -32,6 +34,7 @@ def read_settings(
     return Settings(
         url=(url or os.environ.get("ATELIER_URL") or DEFAULT_URL).rstrip("/"),
         api_key=api_key or os.environ.get("ATELIER_API_KEY") or None,
+        workspace=workspace or os.environ.get("ATELIER_WORKSPACE") or None,
         spool=Path(spool) if spool else _spool_folder(),
         mode=chosen,
     )

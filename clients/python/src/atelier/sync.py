@@ -39,7 +39,7 @@ def sync(
     script died before its `finish` ends as FAILED.
     """
     settings = read_settings(url=url, api_key=api_key, spool=spool)
-    server = Server(settings.url, settings.api_key)
+    server = Server(settings.url, settings.api_key, settings.workspace)
     sent = held = failed = 0
     for folder in run_folders(settings.spool):
         if _is_over(folder):

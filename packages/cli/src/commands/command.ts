@@ -8,6 +8,11 @@ export const common = {
     description: 'The server (ATELIER_URL, else http://localhost:3000)',
     valueHint: 'url',
   },
+  workspace: {
+    type: 'string',
+    description: "Where projects are looked up (ATELIER_WORKSPACE, else the key's oldest)",
+    valueHint: 'slug',
+  },
 } as const satisfies ArgsDef
 
 /** A command that refuses options and words that it does not know, instead of passing over them. */

@@ -19,7 +19,7 @@ export const launch = command({
     tags: { type: 'string', description: 'Separated by commas', valueHint: 'a,b' },
   },
   async run(args) {
-    const client = createClient({ url: args.url })
+    const client = createClient({ url: args.url, workspace: args.workspace })
     const learningRate = decimal('learning-rate', args['learning-rate'])
     // Looked at before anything is asked.
     const numbers = {

@@ -21,9 +21,9 @@ export const runsExport = command({
     parquet: { type: 'string', description: 'Apache Parquet, to this file', valueHint: 'file' },
     csv: { type: 'string', description: 'CSV, to this file; - is standard output', valueHint: 'file' },
   },
-  async run({ url, id, filter, sort, parquet, csv: csvFile }) {
+  async run({ url, workspace, id, filter, sort, parquet, csv: csvFile }) {
     if (!parquet === !csvFile) throw new Failure('Say one of --parquet FILE and --csv FILE.', 2)
-    const client = createClient({ url })
+    const client = createClient({ url, workspace })
     const everything = { filter, sort, limit: Number.POSITIVE_INFINITY }
     const rows = id ? await metricRows(client, id) : (await gatherRuns(client, everything)).map(wideLineOf)
     if (parquet) parquetWriteFile({ filename: parquet, columnData: columnData(rows) })

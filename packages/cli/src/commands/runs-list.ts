@@ -12,8 +12,8 @@ export const runsList = command({
     json: { type: 'boolean', description: 'As JSON, with every hyperparameter and metric' },
     csv: { type: 'boolean', description: 'As CSV, with every hyperparameter and metric' },
   },
-  async run({ url, filter, sort, limit, json, csv: asCsv }) {
-    const client = createClient({ url })
+  async run({ url, workspace, filter, sort, limit, json, csv: asCsv }) {
+    const client = createClient({ url, workspace })
     const runs = await gatherRuns(client, { filter, sort, limit: wholeNumber('limit', limit) ?? 50 })
     if (json) process.stdout.write(`${JSON.stringify(runs, null, 2)}\n`)
     else if (asCsv) process.stdout.write(csv(runs.map(wideLineOf)))

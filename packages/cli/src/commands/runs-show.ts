@@ -11,8 +11,8 @@ export const runsShow = command({
     id: { type: 'positional', required: true, description: 'The run' },
     json: { type: 'boolean', description: 'As JSON' },
   },
-  async run({ url, id, json }) {
-    const run = existing((await createClient({ url }).ask(RunDetailsDocument, { id })).run, id)
+  async run({ url, workspace, id, json }) {
+    const run = existing((await createClient({ url, workspace }).ask(RunDetailsDocument, { id })).run, id)
     if (json) {
       process.stdout.write(`${JSON.stringify(run, null, 2)}\n`)
       return

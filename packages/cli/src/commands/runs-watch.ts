@@ -10,9 +10,9 @@ export const runsWatch = command({
     after: { type: 'string', description: 'Only what came after this cursor', valueHint: 'cursor' },
     json: { type: 'boolean', description: 'One JSON object a line, with its cursor' },
   },
-  async run({ url, id, after, json }) {
+  async run({ url, workspace, id, after, json }) {
     let failure: string | null = null
-    for await (const event of createClient({ url }).runEvents(id, { after: after ?? null })) {
+    for await (const event of createClient({ url, workspace }).runEvents(id, { after: after ?? null })) {
       if (event.__typename === 'StatusChanged')
         failure = event.status === 'FAILED' ? (event.reason ?? 'The run failed.') : null
       const line = json ? JSON.stringify(event) : `${event.at.slice(11, 19)}  ${sentenceOf(event)}`

@@ -13,9 +13,9 @@ export const sync = command({
       valueHint: 'folder',
     },
   },
-  async run({ url, spool }) {
+  async run({ url, workspace, spool }) {
     const tell = (message: string) => process.stderr.write(`${message}\n`)
-    const { sent, held, failed } = await syncSpool({ url, spool, tell })
+    const { sent, held, failed } = await syncSpool({ url, workspace, spool, tell })
     if (sent + held + failed === 0) process.stdout.write('Nothing to send.\n')
     else
       process.stdout.write(`${sent} sent, ${held} still being sent by their scripts, ${failed} not sent.\n`)
