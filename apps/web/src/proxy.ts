@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { encoded, REMEMBERED_SECONDS, WORKSPACE_COOKIE, WORKSPACE_PARAMETER } from './workspace/place.ts'
 
 /** Under these names the API's proxy, and a developer, reach the site; another name is a foreign page's (DNS rebinding). */
 const OWN_NAMES: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
@@ -29,10 +30,25 @@ export function proxy(request: NextRequest): NextResponse {
   ].join('; ')
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
+  const workspace = request.nextUrl.searchParams.get(WORKSPACE_PARAMETER)
+  if (workspace !== null) headers.set('cookie', withWorkspace(headers.get('cookie'), workspace))
   headers.set('Content-Security-Policy', policy)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('Content-Security-Policy', policy)
+  if (workspace !== null)
+    response.cookies.set(WORKSPACE_COOKIE, workspace, {
+      ...{ path: '/', sameSite: 'lax', maxAge: REMEMBERED_SECONDS },
+      secure: request.headers.get('x-forwarded-proto') === 'https',
+    })
   return response
+}
+
+/** An address that names a workspace goes there, already with this page. */
+function withWorkspace(cookies: string | null, slug: string): string {
+  const others = (cookies ?? '')
+    .split(/; */)
+    .filter((one) => one !== '' && !one.startsWith(`${WORKSPACE_COOKIE}=`))
+  return [...others, `${WORKSPACE_COOKIE}=${encoded(slug)}`].join('; ')
 }
 
 export const config = { matcher: '/((?!_next/static|_next/image|favicon.ico|icon.svg).*)' }

@@ -10,6 +10,7 @@ import { from, mergeMap } from 'rxjs'
 import { serverEnv } from '../env.ts'
 import { isRefusal } from '../live/refusal.ts'
 import { session, whenKnown } from '../live/session.ts'
+import { workspaceHeaders } from '../workspace/place.ts'
 import { typePolicies } from './cache.ts'
 
 const makeClient = () =>
@@ -20,6 +21,7 @@ const makeClient = () =>
       new HttpLink({
         uri: typeof window === 'undefined' ? serverEnv().API_URL : '/graphql',
         fetchOptions: { cache: 'no-store' },
+        headers: workspaceHeaders(),
       }),
     ]),
   })

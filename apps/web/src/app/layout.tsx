@@ -16,6 +16,7 @@ import { ThemeProvider } from '../theme/provider.tsx'
 import { NowProvider } from '../ui/now.tsx'
 import { readViewer } from '../viewer/read-viewer.ts'
 import { ViewerProvider } from '../viewer/viewer-context.tsx'
+import { encoded } from '../workspace/place.ts'
 
 export const metadata: Metadata = {
   title: { default: 'Atelier', template: '%s · Atelier' },
@@ -34,7 +35,12 @@ export default async function Layout({ children }: { readonly children: ReactNod
   const nonce = (await headers()).get('x-nonce') ?? undefined
   const viewer = await readViewer()
   return (
-    <html lang="en" {...mantineHtmlProps} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    <html
+      lang="en"
+      {...mantineHtmlProps}
+      {...(viewer && { 'data-workspace': encoded(viewer.workspace.slug) })}
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+    >
       <head>
         <ColorSchemeScript defaultColorScheme="auto" {...(nonce ? { nonce } : {})} />
       </head>

@@ -8,12 +8,15 @@ import { useComputedColorScheme } from '@mantine/core'
 import { GraphiQL } from 'graphiql'
 import { useState } from 'react'
 import { liveClient } from '../live/socket.ts'
+import { workspaceHeaders } from '../workspace/place.ts'
 import { firstQuery } from './first-query.ts'
 
 /** GraphiQL on our own address: queries with the page's session, subscriptions over the page's own WebSocket. */
 export function Explorer() {
   const scheme = useComputedColorScheme('light')
-  const [fetcher] = useState(() => createGraphiQLFetcher({ url: '/graphql', wsClient: liveClient() }))
+  const [fetcher] = useState(() =>
+    createGraphiQLFetcher({ url: '/graphql', headers: workspaceHeaders(), wsClient: liveClient() }),
+  )
   return (
     <GraphiQL
       fetcher={fetcher}

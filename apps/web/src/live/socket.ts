@@ -1,4 +1,5 @@
 import { type Client, createClient } from 'graphql-ws'
+import { workspaceOfPage } from '../workspace/place.ts'
 import { waitToRetry } from './back-off.ts'
 import { connection } from './connection.ts'
 import { session } from './session.ts'
@@ -21,6 +22,7 @@ function makeClient(): Client {
   let unanswered: ReturnType<typeof setTimeout> | undefined
   const made = createClient({
     url: () => `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/graphql`,
+    connectionParams: () => ({ workspace: workspaceOfPage() }),
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
     retryWait: waitToRetry,

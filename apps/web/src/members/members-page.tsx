@@ -23,7 +23,7 @@ export function MembersPage({ viewer, members, invitations }: Props) {
   const changes = useMemberChanges()
   return (
     <>
-      <PageHeader title="Members">
+      <PageHeader title={viewer.workspaces.length > 1 ? `Members of ${viewer.workspace.name}` : 'Members'}>
         {viewer.role === 'OWNER' && (
           <Button
             className={classes.primary ?? ''}

@@ -32,7 +32,7 @@ export function useMemberChanges() {
     removeMember: ({ user }: Member) =>
       ask(
         `Remove ${user.name}`,
-        `${user.name} is signed out everywhere, and their API keys stop working. What they made stays.`,
+        `${user.name} sees nothing of this workspace any more. If they are in no other, they are signed out everywhere and their API keys stop working. What they made stays.`,
         'Remove member',
         () =>
           attempt(`${user.name} was not removed`, async () => {

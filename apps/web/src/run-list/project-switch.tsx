@@ -67,7 +67,8 @@ export function ProjectSwitch({ project, projects }: Props) {
   )
 }
 
-function NewProject({ onCreated }: { readonly onCreated: (slug: string) => void }) {
+/** Asks what a project is called, and makes it. */
+export function NewProject({ onCreated }: { readonly onCreated: (slug: string) => void }) {
   const [name, setName] = useState('')
   const [refusal, setRefusal] = useState<string>()
   const [create, { loading }] = useMutation(CreateProjectDocument)

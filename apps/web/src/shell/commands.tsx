@@ -4,15 +4,17 @@ import { skipToken, useQuery } from '@apollo/client/react'
 import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { Boxes } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { FindRunsDocument } from '#gql/graphql.ts'
 import { StatusIcon } from '../ui/status-icon.tsx'
 import { useViewer } from '../viewer/viewer-context.tsx'
+import { openWorkspace } from '../workspace/use-workspace-changes.tsx'
 import { pagesFor } from './pages.ts'
 import { schemes } from './theme-switch.tsx'
 
-/** Ctrl-K: pages, themes and runs by name. */
+/** Ctrl-K: pages, workspaces, themes and runs by name. */
 export function Commands() {
   const router = useRouter()
   const viewer = useViewer()
@@ -32,6 +34,18 @@ export function Commands() {
     leftSection: <StatusIcon status={node.status} labelled />,
     onClick: () => router.push(`/runs/${node.id}`),
   }))
+  const elsewhere: SpotlightActionData[] = (viewer?.workspaces ?? []).flatMap(({ id, slug, name }) =>
+    id === viewer?.workspace.id
+      ? []
+      : [
+          {
+            id,
+            label: `Workspace: ${name}`,
+            leftSection: <Boxes size={16} />,
+            onClick: () => openWorkspace(slug),
+          },
+        ],
+  )
   const looks: SpotlightActionData[] = schemes.map(({ value, label, icon: Icon }) => ({
     id: value,
     label: `Theme: ${label.toLowerCase()}`,
@@ -49,6 +63,7 @@ export function Commands() {
       actions={[
         { group: 'Pages', actions: go },
         { group: 'Runs', actions: runs },
+        { group: 'Workspaces', actions: elsewhere },
         { group: 'Theme', actions: looks },
       ].filter((group) => group.actions.length > 0)}
     />

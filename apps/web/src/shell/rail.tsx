@@ -6,6 +6,7 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { AccountMenu } from '../account/account-menu.tsx'
 import { useViewer } from '../viewer/viewer-context.tsx'
+import { WorkspaceSwitch } from '../workspace/workspace-switch.tsx'
 import { ConnectionDot } from './connection-dot.tsx'
 import { Mark } from './mark.tsx'
 import { isCurrent, pagesFor } from './pages.ts'
@@ -23,6 +24,7 @@ export function Rail() {
         <Mark />
         <span>Atelier</span>
       </Link>
+      <WorkspaceSwitch />
       <nav aria-label="Pages">
         <ul className={classes.links}>
           {pagesFor(viewer)

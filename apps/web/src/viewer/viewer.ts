@@ -3,6 +3,9 @@ import type { ViewerQuery } from '#gql/graphql.ts'
 /** Who looks at the page. */
 export type Viewer = NonNullable<ViewerQuery['viewer']>
 
+/** One of the workspaces that they are in. */
+export type Workspace = Viewer['workspace']
+
 /** How the roles are called on pages. */
 export const roleNames: { readonly [Role in Viewer['role']]: string } = {
   OWNER: 'Owner',

@@ -5,6 +5,7 @@ import { Suspense } from 'react'
 import { ProjectsDocument, RunsDocument } from '#gql/graphql.ts'
 import { PreloadQuery, query } from '../../apollo/server.ts'
 import { chooseProject } from '../../run-list/choose-project.ts'
+import { FirstProject } from '../../run-list/first-project.tsx'
 import { RunListSkeleton } from '../../run-list/run-list-skeleton.tsx'
 import { loadSearch, runsVariables } from '../../run-list/search.ts'
 import { RunListClient } from './client.tsx'
@@ -20,6 +21,7 @@ export default async function RunListPage({
   const { data } = await query({ query: ProjectsDocument })
   const projects = data?.projects ?? []
   const project = chooseProject(projects, search.project)
+  if (!project && projects.length === 0) return <FirstProject title="Runs" />
   if (!project) notFound()
   return (
     <PreloadQuery query={RunsDocument} variables={runsVariables(project.id, search)}>

@@ -6,6 +6,7 @@ import { LaunchPageDocument } from '#gql/graphql.ts'
 import { LaunchForm } from '../../../launch/launch-form.tsx'
 import { launchVariables } from '../../../launch/search.ts'
 import { chooseProject } from '../../../run-list/choose-project.ts'
+import { FirstProject } from '../../../run-list/first-project.tsx'
 
 type Props = { readonly from: string | null; readonly project: string | null }
 
@@ -14,6 +15,7 @@ export function LaunchClient({ from, project }: Props) {
   const { data } = useSuspenseQuery(LaunchPageDocument, { variables: launchVariables(from) })
   const again = data.again ?? null
   const chosen = again?.project ?? chooseProject(data.projects, project)
+  if (!chosen && data.projects.length === 0) return <FirstProject title="New run" />
   if (!chosen || (from !== null && again === null)) notFound()
   return (
     <LaunchForm

@@ -1,0 +1,27 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { PageHeader } from '../ui/page-header.tsx'
+import { useMayWrite } from '../viewer/viewer-context.tsx'
+import classes from './empty-list.module.css'
+import { NewProject } from './project-switch.tsx'
+
+/** A workspace that was just made: its first project is what it lacks. */
+export function FirstProject({ title }: { readonly title: string }) {
+  const router = useRouter()
+  const mayWrite = useMayWrite()
+  return (
+    <>
+      <PageHeader title={title} />
+      <section className={classes.empty}>
+        <h2>No projects yet</h2>
+        <p>
+          A project holds runs that belong together. Whoever is in this workspace sees it, and nobody else.
+        </p>
+        {mayWrite && (
+          <NewProject onCreated={(slug) => router.push(`/?project=${encodeURIComponent(slug)}`)} />
+        )}
+      </section>
+    </>
+  )
+}
