@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -11,6 +13,7 @@ import {
   requireCurrentSchema,
   schemaState,
 } from '../src/index.ts'
+import { applyMigrations } from '../src/migrate-database.ts'
 import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts'
 
 let database: TestDatabase
@@ -85,6 +88,44 @@ test('a database that is newer than the code is left as it is, one that lacks mi
   )
   await database.db.$executeRaw`
     UPDATE _prisma_migrations SET finished_at = now() WHERE migration_name = ${applied}`
+})
+
+test('what there was before workspaces is in one, with its people and their roles', async () => {
+  const migrations = path.join(root, 'prisma/migrations')
+  const folder = await mkdtemp(path.join(tmpdir(), 'atelier-migrations-'))
+  const before = knownMigrations().filter((name) => name < '20261128080000_workspaces')
+  for (const name of [...before, 'migration_lock.toml'])
+    await cp(path.join(migrations, name), path.join(folder, name), { recursive: true })
+  const old = await createTestDatabase('before_workspaces')
+  for (const sql of ['DROP SCHEMA public CASCADE', 'CREATE SCHEMA public'])
+    await old.db.$executeRawUnsafe(sql)
+  await applyMigrations(old.url, folder)
+  await old.db.$executeRaw`
+    INSERT INTO member (id, name, email, role) VALUES
+      (gen_random_uuid(), 'Olga', 'olga@example.org', 'OWNER'), (gen_random_uuid(), 'Vera', 'vera@example.org', 'VIEWER')`
+  await old.db.$executeRaw`
+    INSERT INTO invitation (id, role, hash, created_by_id, expires_at)
+    SELECT gen_random_uuid(), 'MEMBER', 'x', id, now() FROM member WHERE name = 'Olga'`
+  await migrateDatabase(old.url)
+  const [workspace, ...others] = await old.db.workspace.findMany({
+    include: {
+      projects: true,
+      memberships: { include: { member: true }, orderBy: { member: { name: 'asc' } } },
+      invitations: true,
+    },
+  })
+  expect(others).toEqual([])
+  expect(workspace).toMatchObject({
+    slug: 'default',
+    projects: [{ slug: 'fashion-mnist-study' }],
+    memberships: [
+      { role: 'OWNER', member: { name: 'Olga' } },
+      { role: 'VIEWER', member: { name: 'Vera' } },
+    ],
+    invitations: [{ role: 'MEMBER' }],
+  })
+  await rm(folder, { recursive: true })
+  await old.drop()
 })
 
 test('an unreachable database is one sentence without the password', async () => {
