@@ -4,3 +4,4 @@ export const guest = { name: 'Grace Viewer', email: 'grace@example.com', passwor
 export const stranger = { name: 'Mallory', email: 'mallory@example.com', password: 'a third passphrase' }
 export const byProvider = { login: 'lise', name: 'Lise Lab', email: 'lise@lab.example' }
 export const colleague = { name: 'Lin Member', email: 'lin@example.com', password: 'a fourth passphrase' }
+export const teammate = { name: 'Alan Teammate', email: 'alan@example.com', password: 'one more passphrase' }
