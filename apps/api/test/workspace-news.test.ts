@@ -29,11 +29,11 @@ type Follower = {
 const clients: Client[] = []
 
 /** A socket of somebody that connects again by itself. */
-function socketOf({ authorization }: Person): Follower {
+function socketOf({ authorization }: Person, workspace?: string): Follower {
   const closed = Promise.withResolvers<unknown>()
   const client = createClient({
     ...{ url: `ws://127.0.0.1:${api.port}/graphql`, webSocketImpl: WebSocket, retryWait: async () => {} },
-    ...{ connectionParams: { authorization }, on: { closed: closed.resolve } },
+    ...{ connectionParams: { authorization, workspace }, on: { closed: closed.resolve } },
   })
   clients.push(client)
   return {
@@ -64,6 +64,20 @@ test('what is followed in a workspace ends with the membership; the socket comes
   expect(dataOf(await api.ask('{ workspaces { id } }', {}, as(person))).workspaces).toEqual([
     { id: elsewhere },
   ])
+})
+
+test('a socket is in the workspace that its parameters name', async () => {
+  const person = await personIn(api, { [first]: 'MEMBER', [elsewhere]: 'OWNER' })
+  const where = '{ viewer { role workspace { slug } } }'
+  for (const [workspace, viewer] of [
+    [undefined, { role: 'MEMBER', workspace: { slug: 'default' } }],
+    ['elsewhere', { role: 'OWNER', workspace: { slug: 'elsewhere' } }],
+  ] as const) {
+    const { follow } = socketOf(person, workspace)
+    expect(await follow(where).next()).toMatchObject({ value: { data: { viewer } } })
+  }
+  const { value } = await socketOf(person, 'unknown').follow(where).next()
+  expect(value).toMatchObject({ data: { viewer: null }, errors: [{ extensions: { code: 'NOT_FOUND' } }] })
 })
 
 type Change = {
