@@ -13,8 +13,8 @@ type Waiting = MetricsCall & {
   reject(error: unknown): void
 }
 
-/** Transactions at a time: while one waits for the disk the next is being made. */
-const WRITERS = 1
+/** Transactions at a time: while one is in the database or waits for the disk, the calls of the next arrive. */
+const WRITERS = 2
 /** Points of one transaction, beyond its first call. */
 const POINTS = 20_000
 
