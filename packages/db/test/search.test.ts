@@ -51,10 +51,13 @@ beforeAll(async () => {
   database = await createTestDatabase('search')
   const { db } = database
   projectId = must(await createProject(db, { workspaceId: await workspaceId(db), name: 'Search' })).id
+  const person = async (name: string, email: string) => (await db.member.create({ data: { name, email } })).id
+  const ada = await person('Ada Lovelace', 'ada@example.org')
+  const by: Record<string, string> = { 'alpha one': ada, gamma: await person('A%', 'grace@example.org') }
   for (const { name, tags = [], parameters = {}, daysAgo = 0, status = 'RUNNING', metrics = {} } of samples) {
     const run = must(await createRun(db, { projectId, name, tags, parameters }))
     const createdAt = new Date(now.getTime() - daysAgo * day)
-    await db.run.update({ where: { id: run.id }, data: { status, createdAt } })
+    await db.run.update({ where: { id: run.id }, data: { status, createdAt, createdById: by[name] ?? null } })
     const series = Object.entries(metrics).map(([metric, [last, minimum, maximum]]) => ({
       ...{ runId: run.id, name: metric, last, minimum, maximum, count: 1, lastStep: 1 },
     }))
@@ -124,6 +127,11 @@ test.each([
   ['"100%"', ['delta']],
   ['"\\"two\\""', ['beta']],
   ['name:amm', ['gamma']],
+  ['by:LOVE', ['alpha']],
+  ['by:Ada@Example.org', ['alpha']],
+  ['by:example.org', []],
+  ['by:%', ['gamma']],
+  ['-by:ada', ['delta', 'beta', 'gamma']],
   ['name="gamma"', ['gamma']],
   ['alpha OR beta', ['alpha', 'beta']],
   ['(alpha OR beta) AND NOT tag:big', ['alpha']],

@@ -63,6 +63,9 @@ export function conditionSql(condition: Condition): Prisma.Sql {
       return sql`r.tags @> ARRAY[${clean(condition.is)}::text]`
     case 'text':
       return textSql(condition)
+    case 'by':
+      return sql`EXISTS (SELECT FROM member p WHERE p.id = r.created_by_id
+        AND (p.name ILIKE ${partOf(condition.is)} OR lower(p.email) = lower(${clean(condition.is)})))`
     case 'is':
       return sql`${isColumns[condition.what]} = ${clean(condition.is)}`
     case 'projectId':
@@ -104,9 +107,11 @@ function combined(of: readonly Condition[], by: ' AND ' | ' OR ', none: Prisma.S
   )})`
 }
 
+/** LIKE's own signs stand for themselves in what people search. */
+const partOf = (text: string): string => `%${clean(text).replace(/[\\%_]/g, '\\$&')}%`
+
 function textSql({ in: where, contains }: Extract<Condition, { kind: 'text' }>): Prisma.Sql {
-  // LIKE's own signs stand for themselves in what people search.
-  const pattern = `%${clean(contains).replace(/[\\%_]/g, '\\$&')}%`
+  const pattern = partOf(contains)
   if (where === 'name') return sql`r.name ILIKE ${pattern}`
   if (where === 'notes') return sql`r.notes ILIKE ${pattern}`
   return sql`(r.name ILIKE ${pattern} OR r.notes ILIKE ${pattern})`

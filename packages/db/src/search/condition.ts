@@ -18,6 +18,8 @@ export type Condition =
   /** Part of the text, whatever the case; `any` looks at the name and the notes. */
   | { readonly kind: 'text'; readonly in: 'any' | 'name' | 'notes'; readonly contains: string }
   | { readonly kind: 'is'; readonly what: 'name' | 'dataset' | 'preset' | 'project'; readonly is: string }
+  /** Part of the name, whatever the case, or all of the e-mail address of who launched it or whose script logs it. */
+  | { readonly kind: 'by'; readonly is: string }
   | { readonly kind: 'projectId'; readonly is: string }
   | { readonly kind: 'projectIds'; readonly in: readonly string[] }
   | {

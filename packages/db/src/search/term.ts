@@ -31,6 +31,7 @@ const fields: Readonly<Record<string, Field>> = {
   dataset: equality(({ text }) => ({ kind: 'is', what: 'dataset', is: text })),
   preset: equality(({ text }) => ({ kind: 'is', what: 'preset', is: text })),
   project: equality(({ text }) => ({ kind: 'is', what: 'project', is: text })),
+  by: equality(({ text }) => ({ kind: 'by', is: text })),
   has: equality(({ text }) =>
     any([
       { kind: 'hasMetric', name: text },
