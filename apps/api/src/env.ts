@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { isPooled, LISTEN_URL_RULE } from '@atelier/db'
 import { parseStorageAddress } from '@atelier/storage'
 import { z } from 'zod'
 import { commaList } from './comma-list.ts'
@@ -87,6 +88,8 @@ const variables = z
     const oidc = oidcOf(env, env.ATELIER_PUBLIC_URL, complain)
     // Whoever sets a provider up does not mean everybody on this machine to own everything.
     if (oidc && env.ATELIER_SIGN_IN === 'off') complain('ATELIER_OIDC_ISSUER', 'needs ATELIER_SIGN_IN=on')
+    if (isPooled(env.DATABASE_URL) && env.DATABASE_LISTEN_URL === undefined)
+      complain('DATABASE_LISTEN_URL', LISTEN_URL_RULE)
     if (storage) return { ...env, storage, oidc }
     complain('ATELIER_STORAGE', 'must be an address such as s3://bucket/prefix')
     return z.NEVER

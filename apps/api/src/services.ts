@@ -104,6 +104,8 @@ export async function startServices(
   const storage = await openStorage(
     options.storage ?? { kind: 'folder', folder: join(options.dataFolder, 'storage') },
   )
+  // Pages and history are there without it: who looks for a file is told then.
+  void storage.check().catch((error) => log.error({ err: error }, 'the storage cannot be used'))
   const examples = new ExampleStore(join(options.dataFolder, 'datasets'))
   const silentScripts = watchSilentScripts(db, log, options.silentMinutes ?? 0)
   const readiness = createReadiness({ db, listening, stopping: stopping.signal, log })

@@ -31,6 +31,13 @@ test('values', () => {
   })
 })
 
+test('behind a PgBouncer the connection that listens needs an address of its own', () => {
+  const DATABASE_URL = 'postgresql://pooler:6432/atelier?pgbouncer=true'
+  expect(() => readEnv({ DATABASE_URL })).toThrow(/DATABASE_LISTEN_URL is needed where/)
+  const DATABASE_LISTEN_URL = 'postgresql://localhost/atelier'
+  expect(readEnv({ DATABASE_URL, DATABASE_LISTEN_URL })).toMatchObject({ DATABASE_LISTEN_URL })
+})
+
 test('every variable that is wrong is named', () => {
   const wrong = { DATABASE_URL: 'mysql://x', PORT: 'high', WEB_URL: 'nowhere', LOG_LEVEL: 'loud' }
   expect(() => readEnv(wrong)).toThrow(

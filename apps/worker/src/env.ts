@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
+import { isPooled, LISTEN_URL_RULE } from '@atelier/db'
 import { DEVICE_CHOICES } from '@atelier/ml-core/spec'
 import { parseStorageAddress } from '@atelier/storage'
 import { z } from 'zod'
@@ -49,6 +50,8 @@ const variables = z
   })
   .transform((env, context) => {
     const storage = parseStorageAddress(env.ATELIER_STORAGE, env.ATELIER_DATA)
+    if (isPooled(env.DATABASE_URL) && env.DATABASE_LISTEN_URL === undefined)
+      context.addIssue({ code: 'custom', path: ['DATABASE_LISTEN_URL'], message: LISTEN_URL_RULE })
     if (storage) return { ...env, storage }
     const message = 'must be an address such as s3://bucket/prefix'
     context.addIssue({ code: 'custom', path: ['ATELIER_STORAGE'], message })

@@ -60,3 +60,10 @@ export function poolFigures(db: Database): Readonly<Record<'busy' | 'idle' | 'wa
   if (!pool) return { busy: 0, idle: 0, waiting: 0 }
   return { busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }
 }
+
+/** Whether an address leads to a PgBouncer in transaction mode, as Prisma has it told: there nothing can LISTEN. */
+export const isPooled = (url: string): boolean => /[?&]pgbouncer=true\b/.test(url)
+
+/** What an address to listen on must be given for. */
+export const LISTEN_URL_RULE =
+  'is needed where DATABASE_URL leads to a PgBouncer: the address of PostgreSQL itself, for the connection that listens'

@@ -31,6 +31,8 @@ export {
   createDatabase,
   type Database,
   type DatabaseOptions,
+  isPooled,
+  LISTEN_URL_RULE,
   poolFigures,
   type Transaction,
 } from './database.ts'

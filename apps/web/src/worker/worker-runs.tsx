@@ -6,11 +6,13 @@ import classes from './worker-table.module.css'
 
 type Props = Pick<WorkersQuery['workers'][number], 'runs' | 'slots' | 'status'>
 
-/** What a worker trains, a line each; where it may train several, how many of them it does. */
+/** What a worker trains, a line each; where it may train several, how many: some may be of another workspace. */
 export function WorkerRuns({ runs, slots, status }: Props) {
   if (runs.length === 0)
     return (
-      <span className={classes.device}>{slots > 1 && status === 'idle' ? `0 of ${slots} slots` : '–'}</span>
+      <span className={classes.device}>
+        {slots > 1 && status === 'idle' ? `up to ${slots} at once` : '–'}
+      </span>
     )
   return (
     <>
@@ -23,11 +25,7 @@ export function WorkerRuns({ runs, slots, status }: Props) {
           <span className="number">{wholePercent(progress)}</span>
         </span>
       ))}
-      {slots > 1 && (
-        <span className={classes.slots}>
-          {runs.length} of {slots} slots
-        </span>
-      )}
+      {slots > 1 && <span className={classes.slots}>up to {slots} at once</span>}
     </>
   )
 }
