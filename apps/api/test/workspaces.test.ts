@@ -74,6 +74,32 @@ test('anybody makes a workspace and owns it; what it is called changes, its slug
   expect(codeOf(await api.ask('{ workspace { id } }', {}, as(person)))).toBe('BAD_USER_INPUT')
 })
 
+test('where people do not sign in every workspace is theirs; one that they make is of the owners of the oldest', async () => {
+  const make = 'mutation { createWorkspace(name: "Open") { workspace { id role } userErrors { code } } }'
+  const early = dataOf(await api.ask(make)).createWorkspace
+  expect(early).toMatchObject({ workspace: { role: 'OWNER' }, userErrors: [] })
+  const owner = await personIn(api, { [first]: 'OWNER' })
+  await personIn(api, { [first]: 'MEMBER' })
+  const key = 'mutation { createApiKey(name: "ci", scope: WRITE) { secret } }'
+  const { secret } = dataOf(await api.ask(key)).createApiKey
+  const { id } = dataOf(await api.ask(make)).createWorkspace.workspace
+  const members = 'query ($id: ID!) { workspace(id: $id) { members { role user { id name } } } }'
+  const found = dataOf(await api.ask(members, { id })).workspace.members
+  expect(found).toHaveLength(2)
+  expect(found).toEqual(
+    expect.arrayContaining([
+      { role: 'OWNER', user: expect.objectContaining({ id: owner.id }) },
+      { role: 'MEMBER', user: expect.objectContaining({ name: 'Scripts' }) },
+    ]),
+  )
+  const all = '{ workspaces { id } }'
+  const scripts = { id: '', authorization: `Bearer ${secret}` }
+  expect(dataOf(await api.ask(all, {}, as(scripts)))).toEqual(dataOf(await api.ask(all)))
+  const removal = 'mutation ($id: ID!) { deleteWorkspace(id: $id) { userErrors { code } } }'
+  for (const doomed of [id, early.workspace.id])
+    expect(dataOf(await api.ask(removal, { id: doomed })).deleteWorkspace.userErrors).toEqual([])
+})
+
 test('a slug alone is of the workspace that a request names, that a browser remembers, or of the oldest', async () => {
   const person = await personIn(api, { [first]: 'MEMBER' })
   const { id, slug } = await workspaceOf(person, '研究 Lab')
