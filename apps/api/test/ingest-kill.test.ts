@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createRun } from '@atelier/db'
+import { listenUrlOf } from '@atelier/db/testing'
 import { expect, test, vi } from 'vitest'
 import { commitProxy } from './support/commit-proxy.ts'
 import { dataOf, startApi } from './support/start-api.ts'
@@ -31,6 +32,7 @@ test('an API killed between the commit of a batch and its answer: sent again, th
     env: {
       ...process.env,
       DATABASE_URL: proxy.url,
+      DATABASE_LISTEN_URL: listenUrlOf(survivor.databaseUrl),
       PORT: String(port),
       ATELIER_SIGN_IN: 'off',
       LOG_LEVEL: 'warn',

@@ -1,4 +1,5 @@
 import { finishRun, recordLogLine, recordProgress } from '@atelier/db'
+import { listenUrlOf } from '@atelier/db/testing'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
@@ -12,6 +13,7 @@ beforeAll(async () => {
   api = await startApi('run_feed')
   own = await startServices({
     databaseUrl: api.databaseUrl,
+    listenUrl: listenUrlOf(api.databaseUrl),
     dataFolder: '/nowhere',
     log: pino({ level: 'silent' }),
   })

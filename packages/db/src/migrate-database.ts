@@ -122,6 +122,8 @@ async function addDatabase(url: string): Promise<void> {
 export async function applyMigrations(url: string, folder?: string): Promise<void> {
   const cli = createRequire(import.meta.url).resolve('prisma/build/index.js')
   const env = { ...process.env, DATABASE_URL: url, NO_COLOR: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' }
+  // Ours is held, and Prisma's is of a session: behind a pooler it would stay with a connection of the pool.
+  Object.assign(env, { PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK: '1' })
   if (folder !== undefined) Object.assign(env, { ATELIER_MIGRATIONS: folder })
   try {
     await promisify(execFile)(process.execPath, [cli, 'migrate', 'deploy'], { cwd: root, env })
