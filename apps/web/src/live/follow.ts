@@ -14,6 +14,8 @@ type Options<Data, Variables extends Record<string, unknown>> = {
   readonly onData: (data: Data) => void
   /** The subscription failed, while the socket holds. It is asked for again in any case. */
   readonly onError?: () => void
+  /** The subscription was asked for again while the socket holds: what has no cursor was missed in between. */
+  readonly onAgain?: () => void
   /** The server has told everything there is. False asks for the subscription again. */
   readonly isOver?: () => boolean
   /** Waits before the given attempt (from 0) to subscribe again after an error. */
@@ -30,6 +32,7 @@ export function follow<Data, Variables extends Record<string, unknown>>({
   variables,
   onData,
   onError,
+  onAgain,
   isOver = () => false,
   wait = waitToRetry,
 }: Options<Data, Variables>): () => void {
@@ -41,7 +44,9 @@ export function follow<Data, Variables extends Record<string, unknown>>({
   const again = () => {
     if (stopped || isOver()) return
     void wait(attempt++).then(() => {
-      if (!stopped) start()
+      if (stopped) return
+      start()
+      onAgain?.()
     })
   }
   const start = () => {

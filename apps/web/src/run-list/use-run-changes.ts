@@ -83,8 +83,9 @@ export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
       document: RunChangesDocument,
       variables: { projectId: variables.projectId },
       onData: ({ runChanges }) => frame.push(runChanges),
+      onAgain: refreshSoon,
     })
-    // Changes have no cursor: after every connect, the list itself says what was missed.
+    // Changes have no cursor: after every connect, as after every failure, the list itself says what was missed.
     const stopListening = socket.on('connected', refreshSoon)
     refreshSoon()
     return () => {
