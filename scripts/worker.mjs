@@ -51,6 +51,7 @@ function readArguments() {
       throw new SetupError(`--slots ${slots}: it must be a whole number from 1 on.`, { advice: USAGE })
     return { databaseUrl, name, data, slots, metricsPort }
   } catch (error) {
+    if (error instanceof SetupError) throw error
     throw new SetupError(error instanceof Error ? error.message : String(error), { advice: USAGE })
   }
 }
