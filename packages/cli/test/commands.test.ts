@@ -48,6 +48,42 @@ test('lists runs as a table, as CSV and as JSON, without colour when piped', asy
   expect(none).toMatchObject({ status: 0, stdout: '', stderr: 'There are no such runs.\n' })
 })
 
+test('searches with the grammar of the API, and sorts by metrics and parameters as well', async () => {
+  const [first = '', second = ''] = ids
+  const listed = async (...words: string[]) => {
+    const { status, stdout, stderr } = await atelier('runs', 'list', '--csv', ...words)
+    const lines = stdout.trim().split('\n').slice(1)
+    return { status, stderr, ids: lines.map((line) => line.split(',', 1)[0]) }
+  }
+  const found = (...those: string[]) => ({ status: 0, stderr: '', ids: those })
+  expect(await listed('--filter', 'loss.min<0.4 OR -status:failed', '--sort', 'loss.min')).toEqual(
+    found(second, first),
+  )
+  expect(await listed('--filter', 'lr=0.25 project:study by:"nobody here"')).toMatchObject({ ids: [] })
+  expect(await listed('--sort', 'loss')).toEqual(found(first, second))
+  expect(await listed('--sort', 'loss.max:asc')).toEqual(found(second, first))
+  expect(await listed('--sort', 'param.lr')).toEqual(found(second, first))
+  expect(await listed('--sort', 'metric.loss.last:desc', '--limit', '1')).toEqual(found(first))
+  const unknown = "None of these runs has a metric 'luck', by which to sort them.\n"
+  expect(await listed('--sort', 'luck')).toMatchObject({ status: 0, stderr: unknown })
+})
+
+test('points at what is wrong in a search', async () => {
+  expect(await atelier('runs', 'list', '--filter', 'tag:baseline status:odd')).toEqual({
+    ...{ status: 2, stdout: '' },
+    stderr: [
+      "--filter: 'odd' is no status: it is one of queued, running, paused, completed, failed, stopped.",
+      '  tag:baseline status:odd',
+      '                      ^^^',
+      '',
+    ].join('\n'),
+  })
+  expect(await atelier('runs', 'export', '--csv', '-', '--filter', 'lr=')).toEqual({
+    ...{ status: 2, stdout: '' },
+    stderr: '--filter: A value is missing here.\n  lr=\n     ^\n  here could be: a value\n',
+  })
+})
+
 test('shows a run, and watches it to its end', async () => {
   const [first = '', second = ''] = ids
   const { stdout } = await atelier('runs', 'show', first)
@@ -101,8 +137,7 @@ test('says clearly what is wrong: 2 for a wrong call, 1 for what did not work', 
     [['runs', 'list', '--colour'], 2, 'there is no option --colour'],
     [['runs', 'show'], 2, 'ID'],
     [['runs', 'fly'], 2, "There is no command 'runs fly'"],
-    [['runs', 'list', '--sort', 'luck'], 2, '--sort must be one of'],
-    [['runs', 'list', '--filter', 'status:odd'], 2, 'status is one of'],
+    [['runs', 'list', '--filter', '(lr=1'], 2, 'A bracket is not closed'],
     [['runs', 'export'], 2, '--parquet FILE'],
     [['launch', '--epochs', 'x'], 2, '--epochs must be a whole number'],
     [[], 2, 'USAGE atelier'],

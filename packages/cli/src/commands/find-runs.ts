@@ -2,7 +2,8 @@ import type { Client } from '@atelier/client'
 import { Failure } from '../fail.ts'
 import { type RunLineFragment, type RunOrder, RunsDocument, type RunsQuery } from '../gql/graphql.ts'
 import type { Row } from '../print/table.ts'
-import { filterOf } from './run-filter.ts'
+import { orderOf } from './run-order.ts'
+import { searchFailure } from './search-failure.ts'
 
 const PAGE = 200
 
@@ -10,59 +11,64 @@ const PAGE = 200
 export const choosing = {
   filter: {
     type: 'string',
-    description: 'A search, such as "status:running tag:baseline cnn"',
+    description: 'A search, such as "status:running accuracy>0.9 tag:baseline cnn" (docs/search.md)',
     valueHint: 'search',
   },
   sort: {
     type: 'string',
-    description: 'created, name or status, with :asc or :desc',
+    description: 'created, name, status, a metric as loss.min, or param.lr; with :asc or :desc',
     valueHint: 'field',
     default: 'created',
   },
 } as const
 
-const FIELDS = { created: 'CREATED_AT', name: 'NAME', status: 'STATUS' } as const
-const isField = (name: string): name is keyof typeof FIELDS => Object.hasOwn(FIELDS, name)
-
-/** `name:desc` as the API wants it. @throws Failure for what runs cannot be sorted by */
-export function orderOf(sort: string): RunOrder {
-  const [, name = sort, written] = /^(.*?)(?::(asc|desc))?$/.exec(sort) ?? []
-  if (!isField(name))
-    throw new Failure(`--sort must be one of ${Object.keys(FIELDS).join(', ')}, not '${name}'`, 2)
-  const direction = written === 'asc' ? 'ASC' : 'DESC'
-  const natural = name === 'created' ? 'DESC' : 'ASC'
-  return { by: FIELDS[name], direction: written === undefined ? natural : direction }
-}
-
-/** Those runs, all of them in memory. */
-export async function gatherRuns(...of: Parameters<typeof findRuns>): Promise<RunLineFragment[]> {
+/** Those runs, all of them in memory. Sorted by what none of them has, this is said on standard error. */
+export async function gatherRuns(
+  client: Client,
+  { filter, sort, limit }: Choice,
+): Promise<RunLineFragment[]> {
+  const orderBy = orderOf(sort)
   const runs: RunLineFragment[] = []
-  for await (const run of findRuns(...of)) runs.push(run)
+  for await (const run of findRuns(client, { filter, orderBy, limit })) runs.push(run)
+  const [first] = runs
+  const missing = first && missingOf(first, orderBy)
+  if (missing) process.stderr.write(`None of these runs has ${missing}, by which to sort them.\n`)
   return runs
 }
 
-/** The first `limit` runs of a search, page by page. */
+type Choice = { readonly filter: string | undefined; readonly sort: string; readonly limit: number }
+type Found = {
+  readonly filter: string | undefined
+  readonly orderBy: RunOrder
+  readonly limit: number
+}
+
+/** The first `limit` runs of a search, page by page. @throws Failure where the search cannot be read */
 async function* findRuns(
   client: Client,
-  {
-    filter,
-    sort,
-    limit,
-  }: { readonly filter: string | undefined; readonly sort: string; readonly limit: number },
+  { filter, orderBy, limit }: Found,
 ): AsyncGenerator<RunLineFragment, void, void> {
-  const orderBy = orderOf(sort)
-  const asked = filterOf(filter ?? '')
   let after: string | null = null
   for (let left = limit; left > 0; ) {
     const first = Math.min(left, PAGE)
     const { runs }: RunsQuery = await client.ask(RunsDocument, {
-      ...{ filter: asked, orderBy, first, after },
+      ...{ search: filter ?? null, orderBy, first, after },
     })
+    if (runs.searchError) throw searchFailure(filter ?? '', runs.searchError)
     for (const { node } of runs.edges) yield node
     if (!runs.pageInfo.hasNextPage) return
     left -= runs.edges.length
     after = runs.pageInfo.endCursor
   }
+}
+
+/** Runs without what they are sorted by come last: when the first has none, nobody has. */
+function missingOf({ summary, parameters }: RunLineFragment, { metric, parameter }: RunOrder): string | null {
+  if (typeof metric === 'string')
+    return summary.some(({ name }) => name === metric) ? null : `a metric '${metric}'`
+  if (typeof parameter === 'string')
+    return Object.hasOwn(parameters ?? {}, parameter) ? null : `a parameter '${parameter}'`
+  return null
 }
 
 /** What a list of runs shows: their results by the metrics that people ask for first. */
