@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { fitCommand } from './fit-command.ts'
 import { preparePeers } from './peers.ts'
 import { numbersOf } from './run-program.ts'
 
@@ -40,10 +41,10 @@ if (!(growth <= MOST_GROWTH)) broken.push(`the resident size grew by ${growth.to
 const python = await preparePeers(path.join(root, '.toolchain/bench'), ['keras'], say)
 const peaks = []
 for (const model of options.models.split(',')) {
-  const size = [model, String(IMAGES[model] ?? 640), '3']
-  const atelier = [process.execPath, file('atelier-fit.ts'), ...size, dataFolder, 'float32']
+  const size = { images: String(IMAGES[model] ?? 640), epochs: '3' }
+  const atelier = fitCommand(model, size, dataFolder, 'float32')
   const folder = path.join(dataFolder, 'datasets/fashion-mnist')
-  const keras = [python, file('../peers/keras_fit.py'), ...size, folder]
+  const keras = [python, file('../peers/keras_fit.py'), model, size.images, size.epochs, folder]
   const [own, theirs] = [await peakOf(atelier), await peakOf(keras)]
   peaks.push({ model, atelierMiB: own, kerasMiB: theirs })
   say(`${model}: at most ${own.toFixed(0)} MiB, Keras ${theirs.toFixed(0)} MiB`)

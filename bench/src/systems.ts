@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { fitCommand } from './fit-command.ts'
 
 /** A way to train a model at a precision: a program that prints {"imagesPerSecond": ...}, a line an epoch. */
 export type System = {
@@ -42,7 +43,10 @@ export function allSystems({ python, dataFolder, images, epochs }: Places): read
     name: 'atelier',
     precision,
     models: BOTH,
-    command: (model) => [process.execPath, program('atelier-fit.ts'), ...size(model), dataFolder, precision],
+    command: (model) => {
+      const [, count = '', rounds = ''] = size(model)
+      return fitCommand(model, { images: count, epochs: rounds }, dataFolder, precision)
+    },
   })
   const torch = (mode: string, models: readonly string[], precision: string): System => ({
     name: `torch ${mode}`,

@@ -16,6 +16,7 @@ import { Graph } from './graph/graph.ts'
 import { verify } from './graph/verify.ts'
 import type { Device } from './layers/forward-scope.ts'
 import type { LayerStatistics } from './spec/layer-statistics.ts'
+import { threadsFor } from './spec/threads.ts'
 import type { TrainingSpec } from './spec/training.ts'
 import type { Reading } from './statistics/readings.ts'
 
@@ -52,8 +53,10 @@ export function compileTraining(
   examples: number,
   device: Device = 'cpu',
 ): CompiledTraining {
-  const graph = new Graph()
-  const weights = declareWeights(graph, spec)
+  const threads = device === 'cpu' ? threadsFor(spec) : 'together'
+  // Small models have memory to spare and no time.
+  const graph = new Graph({ savesMemory: threads === 'together' })
+  const weights = declareWeights(graph, spec, threads)
   const slots = declareSlots(graph, spec, weights)
   const averages = declareAverages(graph, spec, weights)
   const step = declare(graph, {
@@ -64,7 +67,7 @@ export function compileTraining(
     trainable: false,
   })
   const data = declareData(graph, spec, examples)
-  const compilation: Compilation = { graph, spec, device, weights, slots, averages, step, data }
+  const compilation: Compilation = { graph, spec, device, threads, weights, slots, averages, step, data }
   const stored = [...weights.values(), ...slots.values(), ...averages.values(), step]
   const set_data = graph.within('set_data', () => setData(graph, data))
   const training = graph.within('train_step', () => trainStep(compilation))

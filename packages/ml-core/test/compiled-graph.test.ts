@@ -13,6 +13,10 @@ const models: Readonly<Record<string, readonly LayerSpec[]>> = {
     { type: 'Dense', units: 4, activation: 'relu' },
     { type: 'Dense', units: 10, activation: 'softmax' },
   ],
+  'dense-in-halves': [
+    { type: 'Dense', units: 128, activation: 'relu' },
+    { type: 'Dense', units: 10, activation: 'softmax' },
+  ],
   'batch-normalization': [
     { type: 'Dense', units: 4 },
     { type: 'BatchNormalization' },

@@ -1,5 +1,6 @@
 import type { Graph } from '../graph/graph.ts'
 import type { Device } from '../layers/forward-scope.ts'
+import type { Threads } from '../spec/threads.ts'
 import type { TrainingSpec } from '../spec/training.ts'
 import type { Data } from './data.ts'
 import type { Variable } from './variables.ts'
@@ -9,6 +10,8 @@ export type Compilation = {
   readonly graph: Graph
   readonly spec: TrainingSpec
   readonly device: Device
+  /** How the cores of a processor share the work; a GPU takes one op after the other. */
+  readonly threads: Threads
   /** By `layer/weight`. */
   readonly weights: ReadonlyMap<string, Variable>
   /** What the optimizer keeps, by slotName. */

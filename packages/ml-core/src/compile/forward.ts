@@ -16,7 +16,7 @@ export type Forward = {
 
 /** The layers one after the other; the last one's softmax is left to the loss. Logits are float32. */
 export function forward(
-  { graph, spec, device, weights, step }: Compilation,
+  { graph, spec, device, threads, weights, step }: Compilation,
   images: Tensor,
   training: boolean,
 ): Forward {
@@ -28,6 +28,11 @@ export function forward(
     size ??= sizeOfBatch(graph, images)
     return size
   }
+  /** At first all cores have work; random numbers are for one that waits. */
+  const afterFirstLayer = (build: () => Tensor): Tensor => {
+    const [first] = outputs.values()
+    return first && threads === 'apart' ? graph.following(first.node, build) : build()
+  }
   let x = images
   for (const layer of layers) {
     const last = layer.index === layers.length - 1
@@ -38,8 +43,9 @@ export function forward(
       device,
       batchSize,
       weight: (name) => found(weights, `${layer.name}/${name}`).value,
+      weightParts: (name) => found(weights, `${layer.name}/${name}`).parts.map(({ value }) => value),
       update: (name, value) => void updates.set(`${layer.name}/${name}`, value),
-      randomSeed: () => randomSeed(graph, step.value, spec.seed, layer.index),
+      randomSeed: () => afterFirstLayer(() => randomSeed(graph, step.value, spec.seed, layer.index)),
       activate: (name, y) => (last && name === 'softmax' ? y : activations[name](graph, y)),
     }
     x = graph.within(layer.name, () => layer.forward(scope, x))

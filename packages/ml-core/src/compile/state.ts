@@ -1,7 +1,7 @@
 import { feed, scalar } from '../graph/build.ts'
 import type { Graph, Tensor } from '../graph/graph.ts'
 import { fetch, type Signature } from './signature.ts'
-import type { Variable } from './variables.ts'
+import { assign, type Variable } from './variables.ts'
 
 /** Every variable under its name. */
 export function getState(graph: Graph, variables: readonly Variable[]): Signature {
@@ -12,10 +12,11 @@ export function getState(graph: Graph, variables: readonly Variable[]): Signatur
 /** Sets every variable. */
 export function setState(graph: Graph, variables: readonly Variable[]): Signature {
   const inputs: Record<string, Tensor> = {}
-  const assigned = variables.map(({ spec, handle }) => {
-    const value = feed(graph, spec.name, spec.dtype, spec.shape)
-    inputs[spec.name] = value.bytes
-    return graph.add('AssignVariableOp', [handle, value.tensor], {})
+  const assigned = variables.flatMap((variable) => {
+    const { name, dtype, shape } = variable.spec
+    const value = feed(graph, name, dtype, shape)
+    inputs[name] = value.bytes
+    return assign(graph, variable, value.tensor)
   })
   return { inputs, outputs: { count: fetch(graph, 'count', scalar(graph, variables.length), assigned) } }
 }

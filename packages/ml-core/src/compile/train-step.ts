@@ -6,12 +6,11 @@ import type { Node, Tensor } from '../graph/graph.ts'
 import { verify } from '../graph/verify.ts'
 import { categoricalCrossentropy } from '../losses/categorical-crossentropy.ts'
 import { averageWeights } from '../optimizers/average-weights.ts'
-import { threadsFor } from '../spec/threads.ts'
 import type { Compilation } from './compilation.ts'
 import { batch } from './data.ts'
 import { forward, predictedClass } from './forward.ts'
 import { at, fetch, type Signature } from './signature.ts'
-import { found, slotName, trainableOf } from './variables.ts'
+import { assign, found, joined, slotName, trainableOf } from './variables.ts'
 
 /** The step's signature, and what `inspect_step` looks into: it runs these very nodes. */
 export type TrainStep = {
@@ -26,8 +25,9 @@ export type TrainStep = {
 
 /** indices of a batch, learning rate -> mean loss and accuracy of the batch before the step */
 export function trainStep(compilation: Compilation): TrainStep {
-  const { graph, spec, device, weights, slots, averages, step, data } = compilation
+  const { graph, spec, threads, weights, slots, averages, step, data } = compilation
   const { augmentation, imageShape, seed, optimizer } = spec
+  const declared = graph.nodes.length
   const indices = feed(graph, 'indices', 'int32', [null])
   const learningRate = feed(graph, 'learning_rate', 'float32', [])
   const { images, labels } = batch(graph, data, indices.tensor, (pixels) =>
@@ -44,29 +44,35 @@ export function trainStep(compilation: Compilation): TrainStep {
   )
   verify(graph, 'the forward pass')
   const trained = trainableOf(weights)
+  const parts = trained.flatMap(({ parts, spec: { name } }) =>
+    parts.map((part, index) => ({ name, index, ...part })),
+  )
   const gradients = differentiate(
     graph,
     loss,
-    trained.map(({ value }) => value),
-    { weights: device === 'cpu' && threadsFor(spec) === 'apart' ? 'last' : 'first' },
+    parts.map(({ value }) => value),
+    { weights: threads === 'apart' ? 'last' : 'first' },
   )
   verify(graph, 'differentiation')
+  // While somebody holds the old value of a variable, TensorFlow writes the new one beside it.
+  const readers = Map.groupBy(
+    graph.nodes.slice(declared).flatMap((node) => node.inputs.map((input) => ({ node, input }))),
+    ({ input }) => input,
+  )
   const next = graph.tensor('AddV2', [step.value, scalar(graph, 1, 'int32')], {})
   const applied = optimizer.apply(
     graph,
     { learningRate: learningRate.tensor, step: cast(graph, next, 'float32') },
-    trained.map(({ spec: weight, handle, value }, index) => ({
+    parts.map(({ name, index, handle, value }, place) => ({
       variable: handle,
       value,
-      gradient: at(gradients, index),
-      after: [],
-      slot: (name) => found(slots, slotName(weight.name, name)).handle,
+      gradient: at(gradients, place),
+      after: readers.get(value)?.map(({ node }) => node) ?? [],
+      slot: (slot) => at(found(slots, slotName(name, slot)).parts, index).handle,
     })),
   )
-  const moved = [...updates].map(([name, value]) =>
-    graph.add('AssignVariableOp', [found(weights, name).handle, value], {}),
-  )
-  const counted = graph.add('AssignVariableOp', [step.handle, next], {})
+  const moved = [...updates].flatMap(([name, value]) => assign(graph, found(weights, name), value))
+  const counted = assign(graph, step, next)
   const averaged =
     optimizer.emaMomentum === null
       ? []
@@ -74,12 +80,17 @@ export function trainStep(compilation: Compilation): TrainStep {
           graph,
           optimizer.emaMomentum,
           step.value,
-          trained.map(({ spec: weight, handle }, index) => {
-            const { handle: average, value } = found(averages, weight.name)
-            return { weight: handle, average, value, moved: at(applied, index) }
+          parts.map(({ name, index, handle }, place) => {
+            const { handle: average, value } = at(found(averages, name).parts, index)
+            return { weight: handle, average, value, moved: at(applied, place) }
           }),
         )
-  const writes = [...applied, ...averaged, ...moved, counted]
+  const whole = (name: string): Tensor =>
+    joined(
+      graph,
+      gradients.filter((_, place) => parts[place]?.name === name),
+    )
+  const writes = [...applied, ...averaged, ...moved, ...counted]
   return {
     signature: {
       inputs: { indices: indices.bytes, learning_rate: learningRate.bytes },
@@ -89,7 +100,7 @@ export function trainStep(compilation: Compilation): TrainStep {
       },
     },
     outputs,
-    gradients: new Map(trained.map(({ spec: weight }, index) => [weight.name, at(gradients, index)])),
+    gradients: new Map(trained.map(({ spec: { name } }) => [name, whole(name)])),
     writes,
   }
 }

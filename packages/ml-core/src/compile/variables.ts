@@ -1,7 +1,10 @@
+import { concat, known, split } from '../graph/build.ts'
 import type { DType } from '../graph/dtype.ts'
-import type { Graph, Tensor } from '../graph/graph.ts'
+import type { Graph, Node, Tensor } from '../graph/graph.ts'
+import type { ResolvedLayer } from '../spec/model.ts'
 import type { Initializer } from '../spec/settings.ts'
-import type { Shape } from '../spec/shape.ts'
+import { type Shape, sizeOf } from '../spec/shape.ts'
+import type { Threads } from '../spec/threads.ts'
 import type { TrainingSpec } from '../spec/training.ts'
 
 /** A variable of the compiled graph: a weight, a slot of the optimizer, the step counter. */
@@ -15,23 +18,90 @@ export type VariableSpec = {
   readonly startsAs?: string
 }
 
-/** A declared variable: its handle for updates, its value when a signature starts. */
-export type Variable = { readonly spec: VariableSpec; readonly handle: Tensor; readonly value: Tensor }
-export function declare(graph: Graph, spec: VariableSpec): Variable {
-  const { dtype, shape, name } = spec
-  const handle = graph.tensor('VarHandleOp', [], { dtype, shape, shared_name: name }, name)
-  return { spec, handle, value: graph.tensor('ReadVariableOp', [handle], { dtype }, `${name}/read`) }
+/** What TensorFlow calls a variable: its handle for updates, its value when a signature starts. */
+export type Part = { readonly handle: Tensor; readonly value: Tensor }
+
+/** A declared variable. As a rule it is one of TensorFlow's; else its parts stand side by side along the last axis. */
+export type Variable = {
+  readonly spec: VariableSpec
+  readonly parts: readonly Part[]
+  /** The whole value when a signature starts. */
+  readonly value: Tensor
 }
 
-/** The weights of every layer, as `layer/weight`. */
-export function declareWeights(graph: Graph, spec: TrainingSpec): Map<string, Variable> {
+/** @param count in how many parts of one size it is stored */
+export function declare(graph: Graph, spec: VariableSpec, count = 1): Variable {
+  const { dtype, name } = spec
+  const width = (spec.shape.at(-1) ?? 1) / count
+  const shape = count === 1 ? spec.shape : spec.shape.with(-1, width)
+  const parts = Array.from({ length: count }, (_, index) => {
+    const own = count === 1 ? name : `${name}/part${index}`
+    const handle = graph.tensor('VarHandleOp', [], { dtype, shape, shared_name: own }, own)
+    return { handle, value: graph.tensor('ReadVariableOp', [handle], { dtype }, `${own}/read`) }
+  })
+  return {
+    spec,
+    parts,
+    value: joined(
+      graph,
+      parts.map(({ value }) => value),
+    ),
+  }
+}
+
+/** The whole of what stands in parts. */
+export const joined = (graph: Graph, parts: readonly Tensor[]): Tensor =>
+  concat(graph, parts, (parts[0]?.shape.length ?? 1) - 1)
+
+/** Sets a variable; gives the nodes that write it. */
+export function assign(graph: Graph, { spec: { shape }, parts }: Variable, value: Tensor): readonly Node[] {
+  const widths = (): number[] => parts.map(({ handle }) => known(handle.shape.at(-1)))
+  const values = parts.length === 1 ? [value] : split(graph, value, shape.length - 1, widths())
+  return parts.map(({ handle }, index) =>
+    graph.add('AssignVariableOp', [handle, ...values.slice(index, index + 1)], {}),
+  )
+}
+
+/** The value of a variable once these nodes have run. */
+export function readAgain(
+  graph: Graph,
+  { spec: { dtype }, parts }: Variable,
+  after: readonly Node[],
+): Tensor {
+  const reads = parts.flatMap(
+    ({ handle }) => graph.add('ReadVariableOp', [handle], { dtype }, { after }).outputs,
+  )
+  return joined(graph, reads)
+}
+
+/**
+ * The weights of every layer, as `layer/weight`. Those of a large divisible layer stand in halves where each core takes
+ * an op of its own: then both share the layer's products and its updates (measured: bench/README.md).
+ */
+export function declareWeights(graph: Graph, spec: TrainingSpec, threads: Threads): Map<string, Variable> {
   const weights = new Map<string, Variable>()
-  for (const layer of spec.model.layers)
-    for (const { name, ...weight } of layer.weightSpecs) {
+  for (const layer of spec.model.layers) {
+    const count = threads === 'apart' && isWorthHalving(spec, layer) ? 2 : 1
+    for (const { name, divisible, ...weight } of layer.weightSpecs) {
       const full = `${layer.name}/${name}`
-      weights.set(full, declare(graph, { name: full, dtype: 'float32', ...weight }))
+      weights.set(full, declare(graph, { name: full, dtype: 'float32', ...weight }, divisible ? count : 1))
     }
+  }
   return weights
+}
+
+/** Entries of a weight from which its products take longer than the nodes that halves add (100 microseconds). */
+const WORTH_HALVING = 2 ** 16
+
+/** Not in bfloat16, whose products are too short; nor where gradients are clipped by the norm of each whole weight. */
+function isWorthHalving({ precision, optimizer }: TrainingSpec, { weightSpecs }: ResolvedLayer): boolean {
+  const divisible = weightSpecs.filter((weight) => weight.divisible)
+  return (
+    precision === 'float32' &&
+    optimizer.settings.clipnorm === undefined &&
+    divisible.every(({ shape }) => known(shape.at(-1)) % 2 === 0) &&
+    divisible.some(({ shape }) => sizeOf(shape) >= WORTH_HALVING)
+  )
 }
 
 export const slotName = (weight: string, slot: string): string => `optimizer/${weight}/${slot}`
@@ -46,10 +116,13 @@ export function declareSlots(
   weights: ReadonlyMap<string, Variable>,
 ): Map<string, Variable> {
   const slots = new Map<string, Variable>()
-  for (const { spec: weight } of trainableOf(weights))
+  for (const { spec: weight, parts } of trainableOf(weights))
     for (const slot of spec.optimizer.slots) {
       const name = slotName(weight.name, slot)
-      slots.set(name, declare(graph, { ...weight, name, initializer: 'zeros', trainable: false }))
+      slots.set(
+        name,
+        declare(graph, { ...weight, name, initializer: 'zeros', trainable: false }, parts.length),
+      )
     }
   return slots
 }
@@ -62,9 +135,9 @@ export function declareAverages(
 ): Map<string, Variable> {
   const averaged = optimizer.emaMomentum === null ? [] : trainableOf(weights)
   return new Map(
-    averaged.map(({ spec: weight }) => {
+    averaged.map(({ spec: weight, parts }) => {
       const average = { ...weight, name: `average/${weight.name}`, trainable: false, startsAs: weight.name }
-      return [weight.name, declare(graph, average)]
+      return [weight.name, declare(graph, average, parts.length)]
     }),
   )
 }

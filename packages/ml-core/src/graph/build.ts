@@ -57,6 +57,21 @@ export const reshape = (graph: Graph, x: Tensor, shape: TensorShape): Tensor =>
         {},
       )
 
+/** Tensors side by side along an axis, whose size each must know; one alone as it is. */
+export function concat(graph: Graph, parts: readonly Tensor[], axis: number): Tensor {
+  const [only] = parts
+  if (only && parts.length === 1) return only
+  return graph.tensor('ConcatV2', [...parts, scalar(graph, axis, 'int32')], {
+    N: parts.length,
+    Tidx: 'int32',
+  })
+}
+
+/** Parts of these sizes along an axis, one after the other. */
+export const split = (graph: Graph, x: Tensor, axis: number, sizes: readonly number[]): readonly Tensor[] =>
+  graph.add('SplitV', [x, ints(graph, sizes), scalar(graph, axis, 'int32')], { num_split: sizes.length })
+    .outputs
+
 export const sum = (graph: Graph, x: Tensor, axes: readonly number[], keepDims = false): Tensor =>
   graph.tensor('Sum', [x, ints(graph, axes)], { keep_dims: keepDims })
 

@@ -1,4 +1,4 @@
-import { cast, ints, known, reshape, scalar, shapeOf, sum, unbroadcast } from './build.ts'
+import { cast, ints, known, reshape, scalar, shapeOf, split, sum, unbroadcast } from './build.ts'
 import { constantOf } from './constant-of.ts'
 import { isFloat } from './dtype.ts'
 import type { Graph, NodeOf, Tensor } from './graph.ts'
@@ -64,6 +64,7 @@ const rules = {
   HistogramFixedWidth: NO_GRADIENT,
   Shape: NO_GRADIENT,
   Size: NO_GRADIENT,
+  SplitV: NO_GRADIENT,
   StatelessRandomUniform: NO_GRADIENT,
   ImageProjectiveTransformV3: NO_GRADIENT,
 
@@ -259,6 +260,17 @@ const rules = {
         { N: num, axis },
       ),
     ]
+  },
+  // each part gets the gradient of what it became
+  ConcatV2: (graph, node, g) => {
+    const parts = node.inputs.slice(0, -1)
+    const [axis] = valuesOf(node.inputs.at(-1) ?? output(node))
+    return split(
+      graph,
+      g,
+      axis ?? 0,
+      parts.map(({ shape }) => known(shape[axis ?? 0])),
+    )
   },
   // what was left out has no influence: its gradient is 0
   Slice: (graph, node, g) => {

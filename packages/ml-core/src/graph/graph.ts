@@ -39,9 +39,15 @@ export class Graph {
   readonly nodes: Node[] = []
   readonly #names = new Map<string, number>()
   readonly #recomputed = new Set<Node>()
+  readonly #savesMemory: boolean
   #scope = ''
   #recomputing = false
   #following: readonly Node[] = []
+
+  /** @param savesMemory whether what `recomputed` marks is computed again, which costs time */
+  constructor({ savesMemory = true }: { readonly savesMemory?: boolean } = {}) {
+    this.#savesMemory = savesMemory
+  }
 
   /**
    * Adds a node and gives its outputs' types by the op's shape rule.
@@ -104,7 +110,7 @@ export class Graph {
    */
   recomputed<T>(build: () => T): T {
     const outer = this.#recomputing
-    this.#recomputing = true
+    this.#recomputing = this.#savesMemory
     try {
       return build()
     } finally {

@@ -133,6 +133,8 @@ export const ops = {
   Reshape: op({ T: 0, Tshape: 1 }, {}),
   Pack: op({ T: 0 }, { N: 'int', axis: 'int' }),
   Unpack: op({ T: 0 }, { num: 'int', axis: 'int' }),
+  SplitV: op({ T: 0, Tlen: 1 }, { num_split: 'int' }),
+  ConcatV2: op({ T: 0 }, { N: 'int', Tidx: 'dtype' }),
   Slice: op({ T: 0, Index: 1 }, {}),
   Pad: op({ T: 0, Tpaddings: 1 }, {}),
   BroadcastTo: op({ T: 0, Tidx: 1 }, {}),

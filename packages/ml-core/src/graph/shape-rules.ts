@@ -228,6 +228,26 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     if (x.shape[axis] !== num) fail(`axis ${axis} must have the size ${num}`)
     return Array.from({ length: num }, () => ({ dtype: x.dtype, shape: x.shape.toSpliced(axis, 1) }))
   },
+  // x, sizes, axis
+  SplitV: (inputs, { num_split }, fail) => {
+    const [x, sizes, axes] = take(inputs, 3, fail)
+    const [widths, [axis = 0]] = [constantValues(sizes, fail), constantValues(axes, fail)]
+    const whole = widths.reduce((total, width) => total + width, 0)
+    if (widths.length !== num_split || x.shape[axis] !== whole)
+      fail(`axis ${axis} is not made of ${num_split} parts of ${widths.join(', ')}`)
+    return widths.map((width) => ({ dtype: x.dtype, shape: x.shape.with(axis, width) }))
+  },
+  // the parts, axis
+  ConcatV2: (inputs, { N }, fail) => {
+    const [parts, axes] = [inputs.slice(0, N), inputs[N]]
+    const [axis = 0] = axes ? constantValues(axes, fail) : fail('needs an axis')
+    const { dtype, shape } = stacked(
+      parts.map((part) => ({ ...part, shape: part.shape.with(axis, 0) })),
+      fail,
+    )
+    const whole = parts.reduce((total, part) => total + size(part, axis, fail), 0)
+    return [{ dtype, shape: shape.with(axis, whole) }]
+  },
   // a size of -1 takes the rest of an axis
   Slice: (inputs, _, fail) => {
     const [x, begins, sizes] = take(inputs, 3, fail)

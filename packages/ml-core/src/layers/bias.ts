@@ -7,5 +7,5 @@ export const biasSpecs = (useBias: boolean, size: number): readonly WeightSpec[]
   useBias ? [{ name: 'bias', shape: [size], initializer: 'zeros', trainable: true }] : []
 
 /** x + bias, where the layer has one. */
-export const addBias = (scope: ForwardScope, useBias: boolean, x: Tensor): Tensor =>
-  useBias ? scope.graph.tensor('BiasAdd', [x, forProduct(scope, scope.weight('bias'))], {}) : x
+export const addBias = (scope: ForwardScope, x: Tensor, bias: Tensor | undefined): Tensor =>
+  bias ? scope.graph.tensor('BiasAdd', [x, forProduct(scope, bias)], {}) : x

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { concat } from '../graph/build.ts'
 import { activation, initializer, size } from '../spec/settings.ts'
 import { formatShape } from '../spec/shape.ts'
 import { LayerShapeError } from '../spec/spec-error.ts'
 import { addBias, biasSpecs } from './bias.ts'
 import { forProduct } from './forward-scope.ts'
-import { defineLayer } from './layer.ts'
+import { defineLayer, type WeightSpec } from './layer.ts'
 
 /** Keras's Dense on flat vectors: activation(x kernel + bias). Kernel: inputs x units. */
 export const dense = defineLayer('Dense', {
@@ -22,14 +23,23 @@ export const dense = defineLayer('Dense', {
       )
     return [units]
   },
-  weights: ({ units, useBias, kernelInitializer }, input) => [
-    { name: 'kernel', shape: [...input, units], initializer: kernelInitializer, trainable: true },
-    ...biasSpecs(useBias, units),
-  ],
+  weights({ units, activation, useBias, kernelInitializer }, input) {
+    const specs: WeightSpec[] = [
+      { name: 'kernel', shape: [...input, units], initializer: kernelInitializer, trainable: true },
+      ...biasSpecs(useBias, units),
+    ]
+    // softmax needs all units at once
+    return specs.map((weight) => ({ ...weight, divisible: activation !== 'softmax' }))
+  },
   forward(scope, settings, input) {
     const { graph } = scope
-    const factors = [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))]
-    const product = graph.tensor('MatMul', factors, { transpose_a: false, transpose_b: false })
-    return scope.activate(settings.activation, addBias(scope, settings.useBias, product))
+    const x = forProduct(scope, input)
+    const biases = settings.useBias ? scope.weightParts('bias') : []
+    const columns = scope.weightParts('kernel').map((kernel, index) => {
+      const factors = [x, forProduct(scope, kernel)]
+      const product = graph.tensor('MatMul', factors, { transpose_a: false, transpose_b: false })
+      return scope.activate(settings.activation, addBias(scope, product, biases[index]))
+    })
+    return concat(graph, columns, 1)
   },
 })

@@ -13,9 +13,9 @@ export const dropout = defineLayer('Dropout', {
     const shape = shapeOfBatch(graph, scope.batchSize(), input.shape)
     const uniform = graph.tensor('StatelessRandomUniform', [shape, scope.randomSeed()], { dtype: 'float32' })
     const kept = graph.tensor('GreaterEqual', [uniform, scalar(graph, rate)], {})
-    // Scale and mask in one factor: its gradient is one pass over the entries, not two.
+    // Scale and mask in one factor: its gradient is one pass over the entries, not two. Until then a byte an entry is kept.
     const scale = scalar(graph, 1 / (1 - rate), input.dtype)
-    const factor = graph.tensor('Mul', [cast(graph, kept, input.dtype), scale], {})
+    const factor = graph.recomputed(() => graph.tensor('Mul', [cast(graph, kept, input.dtype), scale], {}))
     return graph.tensor('Mul', [input, factor], {})
   },
 })

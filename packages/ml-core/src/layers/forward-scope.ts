@@ -21,6 +21,8 @@ export type ForwardScope = {
   batchSize(): Tensor
   /** A weight of this layer, read; float32. */
   weight(name: string): Tensor
+  /** A divisible weight, read: itself, or its halves along the last axis where two cores are to take one each. */
+  weightParts(name: string): readonly Tensor[]
   /** Sets a weight that is not trained once the step is done. */
   update(name: string, value: Tensor): void
   /** Seed of this layer's random numbers in this step: two int32, different for every layer and step. */

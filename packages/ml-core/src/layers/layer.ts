@@ -11,6 +11,8 @@ export type WeightSpec = {
   readonly shape: Shape
   readonly initializer: Initializer
   readonly trainable: boolean
+  /** The layer can compute with the two halves of its last axis by themselves: ForwardScope.weightParts. */
+  readonly divisible?: boolean
 }
 
 /** A layer with its settings filled in: all that the compiler and the summary need to know of it. */

@@ -54,6 +54,9 @@ export const separableConv2d = defineLayer('SeparableConv2D', {
       strides: [1, 1, 1, 1],
       padding: 'VALID',
     })
-    return scope.activate(settings.activation, addBias(scope, settings.useBias, mixed))
+    return scope.activate(
+      settings.activation,
+      addBias(scope, mixed, settings.useBias ? scope.weight('bias') : undefined),
+    )
   },
 })

@@ -7,6 +7,7 @@ import type { TrainingEvent } from '../spec/training-event.ts'
 import { type BeginOptions, begin } from './begin.ts'
 import { saveWithinEpoch } from './between-steps.ts'
 import { Checkpointing } from './checkpointing.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { TrainingControl } from './control.ts'
 import { epochs } from './epochs.ts'
 import { type Run, stretches } from './run.ts'
@@ -52,6 +53,7 @@ export async function* train(
   }
   const prepared = yield* prepare(spec, info, options)
   using _session = prepared.session
+  await collectGarbage()
   await using checkpointing = options.checkpoints
     ? new Checkpointing(options.checkpoints, spec, prepared.compiled.variables)
     : null
@@ -87,6 +89,7 @@ async function* prepare(
   using loaded = new DisposableStack()
   const session = loaded.use(await Session.load(compiled))
   const { images, labels } = await reading
+  await collectGarbage()
   session.run('set_data', { images, labels: Int32Array.from(labels) })
   session.run('set_state', variables)
   loaded.move()

@@ -84,7 +84,7 @@ const fast: readonly ModelPreset[] = [
       ...[{ type: 'Flatten' }, dropout, dense(10, 'softmax')],
     ],
     recipe: {
-      ...{ epochs: 8, batchSize: 128, precision: 'bfloat16' },
+      ...{ epochs: 9, batchSize: 128, precision: 'bfloat16' },
       optimizer: { type: 'Adam', learningRate: 0.004 },
       learningRateSchedule: { type: 'OneCycle', settings: { anneal: 'linear', peakAt: 0.25 } },
       augmentation: { flip: 'horizontal' },

@@ -1,7 +1,7 @@
 import type { Compilation } from '../compile/compilation.ts'
 import { at } from '../compile/signature.ts'
 import type { TrainStep } from '../compile/train-step.ts'
-import { found } from '../compile/variables.ts'
+import { found, readAgain } from '../compile/variables.ts'
 import { cast } from '../graph/build.ts'
 import type { Tensor } from '../graph/graph.ts'
 import type { ActivationStatistics, LayerStatistics, WeightStatistics } from '../spec/layer-statistics.ts'
@@ -52,9 +52,8 @@ function weightStatistics(
   figures: Figures,
 ): ReadonlyMap<string, Reading<WeightStatistics>> {
   const entries = [...gradients].map(([full, gradient]) => {
-    const { spec, handle, value: before } = found(weights, full)
-    const read = graph.add('ReadVariableOp', [handle], { dtype: spec.dtype }, { after: writes })
-    return { full, gradient, before, after: at(read.outputs, 0) }
+    const variable = found(weights, full)
+    return { full, gradient, before: variable.value, after: readAgain(graph, variable, writes) }
   })
   const histograms = figures.histograms(entries.flatMap(({ after, gradient }) => [after, gradient]))
   return new Map(
@@ -76,6 +75,9 @@ function weightStatistics(
   )
 }
 
+const isRelu = ({ node }: Tensor): boolean =>
+  node.op === 'Relu' || (node.op === 'ConcatV2' && node.inputs.slice(0, -1).every(isRelu))
+
 function activationStatistics(
   { graph }: Compilation,
   output: Tensor,
@@ -83,7 +85,7 @@ function activationStatistics(
 ): Reading<ActivationStatistics> {
   const x = cast(graph, figures.inTurn(output), 'float32')
   const { mean, standardDeviation } = figures.moments(x)
-  const deadShare = output.node.op === 'Relu' ? figures.deadShare(x) : undefined
+  const deadShare = isRelu(output) ? figures.deadShare(x) : undefined
   const histogram = at(figures.histograms([x]), 0)
   return (results) => ({
     mean: mean(results),

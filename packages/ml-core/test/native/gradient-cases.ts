@@ -1,4 +1,4 @@
-import { cast, ints, reshape } from '../../src/graph/build.ts'
+import { cast, concat, ints, reshape } from '../../src/graph/build.ts'
 import type { DifferentiableOp } from '../../src/graph/gradient-rules.ts'
 import type { Graph, Tensor } from '../../src/graph/graph.ts'
 
@@ -373,6 +373,15 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
       build: (graph, [x]) =>
         x ? [graph.tensor('Pad', [x, ints(graph, [0, 0, 1, 2], undefined, [2, 2])], {})] : [],
       outputShapes: [[2, 6]],
+    },
+  ],
+  ConcatV2: [
+    {
+      name: 'along the last axis of a batch',
+      inputs: { a: { shape: [2, 3] }, b: { shape: [2, 1] } },
+      batched: ['a', 'b'],
+      build: (graph, inputs) => [concat(graph, inputs, 1)],
+      outputShapes: [[2, 4]],
     },
   ],
   BroadcastTo: [
