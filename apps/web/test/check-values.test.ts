@@ -110,7 +110,7 @@ describe('the form', () => {
         ...[['learningRateSchedule', 'settings', 'values', '1'], ['earlyStopping']],
       ].map(fieldOf),
     ).toEqual([
-      ...['optimizer.learningRate', 'preset', 'validationPercent'],
+      ...['optimizer.learningRate', 'layers.3.settings.units', 'validationPercent'],
       ...['learningRateSchedule.settings.values', 'earlyStopping.patience'],
     ])
   })

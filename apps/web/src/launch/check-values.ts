@@ -2,10 +2,13 @@ import {
   countParameters,
   type DatasetInfo,
   type LayerSummary,
+  type ModelInput,
   type ParameterCount,
   parseClassifier,
+  parseModel,
   parseSchedule,
   parseTraining,
+  type SpecIssue,
   summarizeLayers,
   type TrainingSpec,
   trainCountOf,
@@ -13,7 +16,7 @@ import {
 import { type LaunchField, type LaunchValues, numberIn, trainingOf } from './launch-values.ts'
 import type { RateCourse } from './rates-over-run.ts'
 
-type FieldIssue = { readonly field: LaunchField; readonly message: string }
+export type FieldIssue = { readonly field: LaunchField; readonly message: string }
 
 export type Checked = {
   readonly issues: readonly FieldIssue[]
@@ -21,8 +24,9 @@ export type Checked = {
   readonly spec: TrainingSpec | null
   /** The course of the learning rate; null while a number that it follows from is wrong. */
   readonly course: RateCourse | null
-  /** Null while the model itself is wrong. */
-  readonly layers: readonly LayerSummary[] | null
+  /** The layers up to the first that is wrong. */
+  readonly layers: readonly LayerSummary[]
+  /** Null while the model is wrong. */
   readonly parameterCount: ParameterCount | null
   /** Null while the numbers that it follows from are wrong. */
   readonly stepsPerEpoch: number | null
@@ -35,7 +39,7 @@ export function checkValues(values: LaunchValues, dataset: DatasetInfo): Checked
   const training = trainingOf(values)
   // The spec wants the seed drawn.
   const spec = parseTraining({ ...training, seed: training.seed ?? 0 }, dataset)
-  const issues = spec.ok ? [] : spec.issues.map(({ path, message }) => ({ field: fieldOf(path), message }))
+  const issues = spec.ok ? [] : spec.issues.map(fieldIssue)
   const model = parseClassifier(training.model, dataset.inputShape, dataset.labels.length)
   const kept = trainCountOf(numberIn(values.trainLimit) ?? dataset.trainCount, training.validationSplit)
   const steps = Math.ceil(kept / training.batchSize)
@@ -50,17 +54,35 @@ export function checkValues(values: LaunchValues, dataset: DatasetInfo): Checked
       countable && schedule.ok && learningRate > 0
         ? { schedule: schedule.value, learningRate, stepsPerEpoch: steps, epochs: training.epochs }
         : null,
-    layers: model.ok ? summarizeLayers(model.value) : null,
+    layers: model.ok ? summarizeLayers(model.value) : soundLayers(training.model, model.issues, dataset),
     parameterCount: model.ok ? countParameters(model.value) : null,
     stepsPerEpoch: countable ? steps : null,
     images: countable ? images : null,
   }
 }
 
+/** The place of an issue, whose message need not name the layer again. */
+function fieldIssue({ path, message }: SpecIssue): FieldIssue {
+  const field = fieldOf(path)
+  return {
+    field,
+    message: field.startsWith('layers.') ? message.replace(/^layer \d+ \(\w+\): /, '') : message,
+  }
+}
+
+/** The summary of the layers before the first that is wrong by itself or does not fit those before it. */
+function soundLayers(model: ModelInput, issues: readonly SpecIssue[], { inputShape }: DatasetInfo) {
+  const whole = parseModel(model, inputShape)
+  if (whole.ok) return summarizeLayers(whole.value)
+  const first = Math.min(...issues.map(({ path }) => Number(path[1] ?? 0)))
+  const sound = parseModel({ layers: model.layers?.slice(0, first) ?? [] }, inputShape)
+  return sound.ok ? summarizeLayers(sound.value) : []
+}
+
 const COUNTING: ReadonlySet<LaunchField> = new Set(['trainLimit', 'validationPercent', 'batchSize', 'epochs'])
 
 /** The field that a path into the launch input belongs to; the model's where no field has that name. */
-export function fieldOf([first = '', second = '', third]: readonly string[]): LaunchField {
+export function fieldOf([first = '', second = '', third, fourth]: readonly string[]): LaunchField {
   switch (first) {
     case 'name':
     case 'tags':
@@ -84,7 +106,15 @@ export function fieldOf([first = '', second = '', third]: readonly string[]): La
       return `earlyStopping.${second || 'patience'}`
     case 'augmentation':
       return `augmentation.${second || 'flip'}`
+    case 'model':
+      return second === 'layers' ? layerFieldOf(third, fourth) : 'preset'
     default:
       return 'preset'
   }
+}
+
+function layerFieldOf(index: string | undefined, setting: string | undefined): LaunchField {
+  if (index === undefined) return 'layers'
+  if (setting === undefined || setting === 'type') return `layers.${Number(index)}.type`
+  return setting === 'name' ? `layers.${Number(index)}.name` : `layers.${Number(index)}.settings.${setting}`
 }

@@ -5,6 +5,7 @@ const labels: { readonly [field: string]: string | undefined } = {
   tags: 'Tags',
   dataset: 'Data set',
   preset: 'Model',
+  layers: 'Layers',
   trainLimit: 'Training images',
   validationPercent: 'Held back',
   'optimizer.type': 'Optimizer',
@@ -27,6 +28,8 @@ const labels: { readonly [field: string]: string | undefined } = {
 
 /** What a field is called on the page. */
 export function labelOf(field: string): string {
+  const layer = /^layers\.(\d+)/.exec(field)?.[1]
+  if (layer !== undefined) return `Layer ${layer}`
   const last = field.split('.').at(-1) ?? field
   const plain = words(last)
   return labels[field] ?? labels[last] ?? plain.charAt(0).toUpperCase() + plain.slice(1)
@@ -58,6 +61,13 @@ const hints: { readonly [field: string]: string | undefined } = {
   endShare: 'share of the rate that stays',
   alpha: 'share of the rate that stays',
   factor: 'the rate is multiplied by it',
+  kernelSize: 'one number, or height, width',
+  poolSize: 'one number, or height, width',
+  strides: 'one number, or height, width',
+  padding: 'pixels: all sides, or height, width',
+  rate: 'share of entries that is dropped',
+  axis: '-1: channels',
+  depthMultiplier: 'channels made of each',
   cooldown: 'epochs to wait after a step',
 }
 

@@ -11,6 +11,7 @@ import { PageHeader } from '../ui/page-header.tsx'
 import { apiPrecision } from './api-names.ts'
 import { checkValues } from './check-values.ts'
 import { DataFields } from './data-fields.tsx'
+import type { EditedLayer } from './edited-layers.ts'
 import { estimateSeconds } from './estimate.ts'
 import { LabelFields } from './label-fields.tsx'
 import classes from './launch-form.module.css'
@@ -58,7 +59,12 @@ function Form({ project, datasets, recent, again, first }: Props & { readonly fi
   const values = useWatch({ control: form.control, compute: (all: LaunchValues) => all })
   const dataset = datasetOf(values.dataset)
   const recipe = useRecipe(form, values, dataset)
-  const choose = (preset: string) => recipe.follow({ preset })
+  /** The training settings stay as they are: they were right for what the layers were made of. */
+  const edit = (layers: readonly EditedLayer[]) => {
+    form.setValue('layers', layers, { shouldDirty: true })
+    form.setValue('preset', '', { shouldDirty: true, shouldValidate: true })
+  }
+  const choose = (preset: string) => (preset === '' ? edit(values.layers ?? []) : recipe.follow({ preset }))
   useTypedBefore(id, form, choose)
   const { launch, failure } = useLaunch(project, dataset, form.setError)
   useHotkeys([['mod+Enter', () => submitRef.current?.click()]], [])
@@ -86,10 +92,11 @@ function Form({ project, datasets, recent, again, first }: Props & { readonly fi
         <div className={classes.fields}>
           <DataFields datasets={datasets} dataset={dataset} />
           <ModelField
-            layers={values.layers}
+            checked={checked}
             inputShape={dataset.inputShape}
             classes={dataset.labels.length}
             onChoose={choose}
+            onLayers={edit}
           />
           <TrainingFields recipe={recipe} />
           <LabelFields />

@@ -3,6 +3,7 @@ import type { FieldPath } from 'react-hook-form'
 import type { ConfigFieldsFragment, LaunchPageQuery, LaunchRunInput } from '#gql/graphql.ts'
 import { settingsInForce } from '../format/settings-text.ts'
 import { apiFlip, apiMonitor, apiPrecision, specFlip, specMonitor, specPrecision } from './api-names.ts'
+import { type EditedLayer, editedLayers, layerSpec } from './edited-layers.ts'
 import { augmentationFields, earlyStoppingFields, optimizerFields, scheduleFields } from './setting-fields.ts'
 import { type Settings, settingsOf, typedSettings } from './settings.ts'
 
@@ -34,8 +35,8 @@ export type LaunchValues = RecipeValues & {
   readonly dataset: string
   /** Name of a preset; empty where `layers` are trained. */
   readonly preset: string
-  /** Layers of the run that is launched again, if they were of no preset. */
-  readonly layers: readonly unknown[] | null
+  /** Layers of one's own; they are kept while a preset is chosen. */
+  readonly layers: readonly EditedLayer[] | null
   /** What the settings start from: the preset's own recipe, where it has one, or the study's. */
   readonly basis: 'recipe' | 'study'
   readonly trainLimit: number | string
@@ -64,7 +65,7 @@ export function valuesOf({ tags, config }: RunToRepeat, recipe: RecipeValues): L
     ...emptyValues,
     ...{ tags, dataset, ...recipeOfConfig(config) },
     preset: model.preset ?? '',
-    layers: model.preset === null && Array.isArray(model.layers) ? model.layers : null,
+    layers: model.preset === null && Array.isArray(model.layers) ? editedLayers(model.layers) : null,
     trainLimit: trainLimit ?? '',
     validation: validationSplit === null ? 'test' : 'split',
     validationPercent: validationSplit === null ? 10 : Number((validationSplit * 100).toFixed(4)),
@@ -146,7 +147,8 @@ export function recipeIn(values: RecipeValues) {
 export function trainingOf(values: LaunchValues) {
   return {
     ...recipeIn(values),
-    model: values.preset === '' ? { layers: [...(values.layers ?? [])] } : { preset: values.preset },
+    model:
+      values.preset === '' ? { layers: (values.layers ?? []).map(layerSpec) } : { preset: values.preset },
     trainLimit: numberIn(values.trainLimit),
     validationSplit: values.validation === 'test' ? null : required(values.validationPercent) / 100,
     seed: numberIn(values.seed),

@@ -1,46 +1,38 @@
 'use client'
 
 import { countParameters, modelPresets, parseClassifier } from '@atelier/ml-core/spec'
+import { Button } from '@mantine/core'
+import { Pencil } from 'lucide-react'
 import { useController, useFormContext } from 'react-hook-form'
-import { count, counted } from '../format/figures.ts'
+import { count } from '../format/figures.ts'
+import type { Checked } from './check-values.ts'
+import { type EditedLayer, layersOfPreset } from './edited-layers.ts'
 import { FieldGroup } from './field-group.tsx'
 import type { LaunchValues } from './launch-values.ts'
+import { LayerEditor } from './layer-editor.tsx'
 import classes from './model-field.module.css'
 
 type Props = {
-  /** Layers of no preset, of the run that is launched again. */
-  readonly layers: readonly unknown[] | null
+  readonly checked: Checked
   readonly inputShape: readonly number[]
   readonly classes: number
   readonly onChoose: (preset: string) => unknown
+  readonly onLayers: (layers: readonly EditedLayer[]) => void
 }
 
-/** Which model is trained: a preset, or the layers of the run that is launched again. */
-export function ModelField({ layers, inputShape, classes: outputs, onChoose }: Props) {
+/** Which model is trained: a preset, or layers of one's own. */
+export function ModelField({ checked, inputShape, classes: outputs, onChoose, onLayers }: Props) {
   const { control } = useFormContext<LaunchValues>()
   const { field, fieldState } = useController({ control, name: 'preset' })
-  const parametersOf = (preset: string): string => {
-    const model = parseClassifier({ preset }, inputShape, outputs)
+  const { field: layers } = useController({ control, name: 'layers' })
+  const preset = modelPresets.find(({ name }) => name === field.value)
+  const parametersOf = (name: string): string => {
+    const model = parseClassifier({ preset: name }, inputShape, outputs)
     return model.ok ? count(countParameters(model.value).total) : '–'
   }
   return (
     <FieldGroup title="Model">
       <div className={classes.cards} id="preset">
-        {layers && (
-          <label className={classes.card}>
-            <input
-              type="radio"
-              name="preset"
-              value=""
-              checked={field.value === ''}
-              onChange={() => onChoose('')}
-            />
-            <span className={classes.title}>The same layers</span>
-            <span className={classes.description}>
-              {counted(layers.length, 'layer')} of the run that is launched again
-            </span>
-          </label>
-        )}
         {modelPresets.map(({ name, title, description }) => (
           <label key={name} className={classes.card}>
             <input
@@ -60,11 +52,41 @@ export function ModelField({ layers, inputShape, classes: outputs, onChoose }: P
             </span>
           </label>
         ))}
+        <label className={classes.card}>
+          <input
+            type="radio"
+            name="preset"
+            value=""
+            checked={field.value === ''}
+            onChange={() => onChoose('')}
+          />
+          <span className={classes.title}>Layers of your own</span>
+          <span className={classes.description}>Layer by layer, from a preset or from nothing.</span>
+        </label>
       </div>
       {fieldState.error && (
         <p role="alert" className={classes.error}>
           {fieldState.error.message}
         </p>
+      )}
+      {preset ? (
+        <Button
+          className={classes.edit ?? ''}
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          leftSection={<Pencil size={13} aria-hidden="true" />}
+          onClick={() => onLayers(layersOfPreset(preset.name))}
+        >
+          Edit the layers of {preset.name}
+        </Button>
+      ) : (
+        <LayerEditor
+          layers={layers.value ?? []}
+          checked={checked}
+          outputs={outputs}
+          onChange={layers.onChange}
+        />
       )}
     </FieldGroup>
   )

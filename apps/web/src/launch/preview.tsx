@@ -5,6 +5,7 @@ import { count } from '../format/figures.ts'
 import { outputShape, settingsText } from '../run/layer-text.ts'
 import type { Checked } from './check-values.ts'
 import { labelOf } from './field-labels.ts'
+import { keySetting } from './key-setting.ts'
 import { numberIn } from './launch-values.ts'
 import classes from './preview.module.css'
 import { RateCurve } from './rate-curve.tsx'
@@ -57,7 +58,7 @@ export function Preview({ checked, epochs }: Props) {
         </div>
       </dl>
       {course && <RateCurve course={course} />}
-      {layers && (
+      {layers.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className={classes.scroll} aria-label="Layer summary" tabIndex={0}>
           <table className={classes.layers}>
@@ -86,20 +87,11 @@ export function Preview({ checked, epochs }: Props) {
   )
 }
 
-/** The settings that tell layers of one type apart, in a few characters; all of them are in the row's title. */
-function keySetting(settings: Readonly<Record<string, unknown>>): string {
-  const { units, filters, kernelSize, rate, axis, activation } = settings
-  const kernel = Array.isArray(kernelSize) ? kernelSize.join('×') : undefined
-  const shown = activation === 'linear' ? undefined : activation
-  return [units, filters, kernel, rate, axis === undefined || axis === -1 ? undefined : `axis ${axis}`, shown]
-    .filter((part) => part !== undefined)
-    .map(String)
-    .join(' ')
-}
-
+/** Focuses the field, or what it lies in where that is closed. */
 function focusField(field: string): void {
-  const place = document.getElementById(field)
-  const target = place?.matches('input') ? place : place?.querySelector<HTMLElement>('input')
+  const layer = /^layers\.\d+/.exec(field)?.[0]
+  const place = document.getElementById(field) ?? (layer ? document.getElementById(`${layer}.type`) : null)
+  const target = place?.matches('input, button') ? place : place?.querySelector<HTMLElement>('input, button')
   const folded = target?.closest('details')
   if (folded) folded.open = true
   target?.focus()

@@ -31,8 +31,21 @@ export const settingsOf = (fields: readonly SettingField[], typed: Settings): Re
 
 function specValue({ kind }: SettingField, typed: Setting): unknown {
   if (typeof typed !== 'string' || kind === 'choice' || kind === 'switch') return typed
+  if (kind === 'sizes') return sizesIn(typed)
   if (kind === 'list') return typed.split(/[\s,;]+/).flatMap((word) => (word === '' ? [] : [Number(word)]))
   return typed.trim() === '' ? undefined : Number(typed)
+}
+
+/** `3` is one number, `3, 5` a pair; `[[1, 0], [1, 0]]` is taken as it is written. */
+function sizesIn(typed: string): unknown {
+  const words = typed.split(/[\s,;x×]+/).filter((word) => word !== '')
+  if (words.length === 0) return undefined
+  if (!typed.includes('[')) return words.length === 1 ? Number(words[0]) : words.map(Number)
+  try {
+    return JSON.parse(typed)
+  } catch {
+    return Number.NaN
+  }
 }
 
 /** Settings of a spec or of a run as they would stand in the form. */
@@ -40,7 +53,8 @@ export function typedSettings(settings: unknown): Settings {
   if (typeof settings !== 'object' || settings === null) return {}
   return Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]: [string, unknown]) => {
-      if (Array.isArray(value)) return [[name, value.join(', ')]]
+      if (Array.isArray(value))
+        return [[name, value.some(Array.isArray) ? JSON.stringify(value) : value.join(', ')]]
       if (typeof value === 'number') return [[name, String(value)]]
       return typeof value === 'string' || typeof value === 'boolean' ? [[name, value]] : []
     }),
