@@ -1,4 +1,4 @@
-import { createRun, inviteMember, type Role } from '@atelier/db'
+import { createRun, inviteMember, logPredictions, type Role } from '@atelier/db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fieldsOfThings, nothing, type Things, table } from './support/access-table.ts'
 import { answerTo, makeKey, refusalIn } from './support/ask-field.ts'
@@ -18,8 +18,11 @@ async function filledWorkspace(): Promise<{ things: Things; owner: Record<string
   const { db } = api
   const { id: workspace } = await db.workspace.create({ data: { slug, name: slug } })
   const { id: project } = await db.project.create({ data: { workspaceId: workspace, slug, name: slug } })
-  const run = await createRun(db, { projectId: project, parameters: {}, name: slug })
+  const parameters = { dataset: 'fashion-mnist' }
+  const run = await createRun(db, { projectId: project, parameters, name: slug })
   if (!run.ok) throw new Error(JSON.stringify(run.issues))
+  const judged = { ...{ actual: [0], predicted: [0], confidence: [1] }, firstExample: 0 }
+  await logPredictions(db, { runId: run.value.id, epoch: 2, split: 'TEST', ...judged })
   const owner = await personIn(slug, { [workspace]: 'OWNER' })
   const member = await personIn(`${slug}-member`, { [workspace]: 'MEMBER' })
   const key = await makeKey(api, member, 'READ')
@@ -75,7 +78,7 @@ test.each(['OWNER', 'MEMBER', 'VIEWER'] as const)(
 )
 
 test('to its owner what lies in a workspace is there, at every field that takes any of it', async () => {
-  expect(fieldsOfThings).toHaveLength(32)
+  expect(fieldsOfThings).toHaveLength(34)
   for (const field of fieldsOfThings.filter((field) => !silent.includes(field))) {
     const { things, owner } = await filledWorkspace()
     const [, operation] = table[field] ?? []

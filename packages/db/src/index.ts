@@ -86,6 +86,15 @@ export { findProject } from './projects/find-project.ts'
 export { type ListedProject, listProjects } from './projects/list-projects.ts'
 export { openRunQueue, type RunQueue } from './queue/run-queue.ts'
 export { type ClaimOptions, claimNextRun, findClaimedRun } from './runs/claim-next-run.ts'
+export {
+  type ComparedPredictions,
+  comparePredictions,
+  countRight,
+  type PairedPrediction,
+  pagePairs,
+  type RightRun,
+  rightRuns,
+} from './runs/compare-predictions.ts'
 export { type DeletedRuns, deleteRuns } from './runs/delete-runs.ts'
 export type { LayerFigures } from './runs/epoch-metrics.ts'
 export { type ExpiredLease, failExpiredRun, findExpiredLeases } from './runs/expired-leases.ts'
@@ -107,6 +116,7 @@ export { findRun, findRunState, findRuns, type RunQuery, type RunState } from '.
 export { type Ending, finishRun } from './runs/finish-run.ts'
 export { forkRun } from './runs/fork-run.ts'
 export { launchRun } from './runs/launch-run.ts'
+export { type ExamplePrediction, listExamplePredictions } from './runs/list-example-predictions.ts'
 export { type ListedSummary, listMetricSummaries } from './runs/list-metric-summaries.ts'
 export {
   type ListedPrediction,

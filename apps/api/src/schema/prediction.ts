@@ -58,7 +58,7 @@ export async function predictionsOf(
 const loggedParameters = z.object({ dataset: z.string() })
 
 /** The data set whose images were judged: a run of a script names it by its parameter `dataset`. */
-function datasetOf({ config, parameters }: RunRow): string | undefined {
+export function datasetOf({ config, parameters }: RunRow): string | undefined {
   const ours = runConfig.safeParse(config)
   return ours.success ? ours.data.dataset : loggedParameters.safeParse(parameters).data?.dataset
 }

@@ -1,4 +1,5 @@
 import type { metricStatistics, RunListOrder, runOrders } from '@atelier/db'
+import { limits } from '../limits.ts'
 import { builder } from './builder.ts'
 import { RunSource, RunStatus } from './enums.ts'
 import { badInput } from './paging.ts'
@@ -35,6 +36,10 @@ const ParameterFilter = builder.inputType('ParameterFilter', {
 export const RunFilter = builder.inputType('RunFilter', {
   description: 'Which runs: all that is given must hold.',
   fields: (t) => ({
+    ids: t.idList({
+      description: `One of these, at most ${limits.runPageSize}.`,
+      validate: { maxLength: limits.runPageSize },
+    }),
     status: t.field({ type: [RunStatus], description: 'One of these.' }),
     source: t.field({ type: RunSource, description: 'This one.' }),
     tags: t.stringList({ description: 'All of these.', validate: { maxLength: 100 } }),

@@ -27,8 +27,17 @@ const changeOf = (of: 'run' | 'project', text: (id: string) => string) => (thing
 /** Every field of the three root types. A field that is not here fails the first test. */
 export const table: Readonly<Record<string, Case>> = {
   'Query.apiKeys': ['read', query('apiKeys { id }')],
+  'Query.comparePredictions': [
+    'read',
+    ({ run }) => `{ comparePredictions(firstId: "${run}", secondId: "${run}") { split firstEpoch } }`,
+  ],
   'Query.dataset': ['read', query('dataset(name: "none") { name }')],
   'Query.datasets': ['read', query('datasets { name }')],
+  'Query.examplePredictions': [
+    'read',
+    ({ project }) =>
+      `{ examplePredictions(projectId: "${project}", dataset: "fashion-mnist", split: TEST, index: 0) { run { id } } }`,
+  ],
   'Query.invitations': ['manage', query('invitations { id }')],
   'Query.members': ['read', query('members { role user { id } }')],
   'Query.modelPresets': ['read', query('modelPresets { name }')],

@@ -72,6 +72,8 @@ export function conditionSql(condition: Condition): Prisma.Sql {
       return sql`r.project_id = ${condition.is}::uuid`
     case 'projectIds':
       return projectsSql(condition.in)
+    case 'ids':
+      return sql`r.id = ANY(${[...condition.in]}::uuid[])`
     case 'count':
       return sql`${counts[condition.of]} ${operators[condition.comparison]} ${condition.value}::float8`
     case 'moment':

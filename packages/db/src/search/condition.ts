@@ -22,6 +22,7 @@ export type Condition =
   | { readonly kind: 'by'; readonly is: string }
   | { readonly kind: 'projectId'; readonly is: string }
   | { readonly kind: 'projectIds'; readonly in: readonly string[] }
+  | { readonly kind: 'ids'; readonly in: readonly string[] }
   | {
       readonly kind: 'count'
       readonly of: 'number' | 'epochs'

@@ -7,6 +7,8 @@ const bounds = { minimum: z.number().nullish(), maximum: z.number().nullish() }
 const filter = z.object({
   projectId: z.string().nullish(),
   /** One of these. */
+  ids: z.array(z.string()).max(1000).nullish(),
+  /** One of these. */
   status: z.array(z.enum(RunStatus)).nullish(),
   source: z.enum(RunSource).nullish(),
   /** All of these. */
@@ -34,12 +36,13 @@ export type RunListFilter = z.input<typeof filter>
 
 /** A typed filter as a condition: all that is given must hold. */
 export function filterCondition(raw: RunListFilter): Condition {
-  const { projectId, status, source, tags, text, metrics, parameters } = filter.parse(raw)
+  const { projectId, ids, status, source, tags, text, metrics, parameters } = filter.parse(raw)
   const of: Condition[] = []
   if (projectId != null)
     of.push(
       z.uuid().safeParse(projectId).success ? { kind: 'projectId', is: projectId } : { kind: 'any', of: [] },
     )
+  if (ids != null) of.push({ kind: 'ids', in: ids.filter((id) => z.uuid().safeParse(id).success) })
   if (status != null) of.push({ kind: 'status', in: status })
   if (source != null) of.push({ kind: 'source', is: source })
   for (const tag of tags ?? []) of.push({ kind: 'tag', is: tag })
