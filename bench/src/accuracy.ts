@@ -1,7 +1,7 @@
-import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { findDataset, parseTraining, train, unwrap } from '@atelier/ml-core'
+import { parseTraining, train, unwrap } from '@atelier/ml-core'
 import { inOwnProcesses } from './own-processes.ts'
+import { dataFolder, fashionMnist, median } from './setting.ts'
 
 /**
  * Seconds to the report's accuracies: every fast preset trains with several seeds, its test accuracy is read after each
@@ -29,10 +29,6 @@ const CONTESTS: Readonly<Record<string, Contest>> = {
 }
 const REPORT_EPOCHS = 50
 
-const dataFolder = path.resolve(process.env.ATELIER_DATA ?? path.join(import.meta.dirname, '../../.atelier'))
-const dataset = findDataset('fashion-mnist')
-if (!dataset) throw new Error('the catalogue has no Fashion-MNIST')
-const info = dataset
 const say = (text: string): void => void (options.json ? process.stderr : process.stdout).write(`${text}\n`)
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
@@ -85,7 +81,7 @@ for (const preset of options.presets.split(',')) {
 if (options.json) process.stdout.write(`${JSON.stringify({ results }, null, 1)}\n`)
 
 async function measure(preset: string, seed: number, target: number): Promise<Run> {
-  const spec = unwrap(parseTraining({ model: { preset }, seed }, info))
+  const spec = unwrap(parseTraining({ model: { preset }, seed }, fashionMnist))
   const started = performance.now()
   let [trainingSeconds, accuracy] = [0, 0]
   let secondsToTarget: number | null = null
@@ -104,7 +100,7 @@ async function secondsPerEpoch({ recipe, images }: Contest): Promise<number> {
   const spec = unwrap(
     parseTraining(
       { model: { preset: recipe }, epochs: 2, trainLimit: images, validationSplit: 0.01, seed: 1 },
-      info,
+      fashionMnist,
     ),
   )
   const stop = new AbortController()
@@ -114,12 +110,5 @@ async function secondsPerEpoch({ recipe, images }: Contest): Promise<number> {
     imagesPerSecond = event.examplesPerSecond
     if (event.epoch === spec.epochs) stop.abort()
   }
-  return info.trainCount / imagesPerSecond
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  const [low = 0, high = 0] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
-  return (low + high) / 2
+  return fashionMnist.trainCount / imagesPerSecond
 }

@@ -1,11 +1,9 @@
-import { findDataset, parseTraining, train, unwrap } from '@atelier/ml-core'
+import { parseTraining, train, unwrap } from '@atelier/ml-core'
+import { fashionMnist } from './setting.ts'
 
 /** atelier-fit.ts mlp|cnn IMAGES EPOCHS DATA_FOLDER PRECISION: prints one JSON line an epoch, as the peers' scripts do, and the peak. */
 const [preset = 'mlp', images = '6400', epochs = '3', dataFolder = '', precision = 'float32'] =
   process.argv.slice(2)
-
-const info = findDataset('fashion-mnist')
-if (!info) throw new Error('the catalogue has no Fashion-MNIST')
 
 // One image is held back, so that the validation after each epoch costs nothing; the test set is not evaluated.
 const trainLimit = Number(images) + 1
@@ -19,7 +17,7 @@ const spec = unwrap(
       precision,
       seed: 1,
     },
-    info,
+    fashionMnist,
   ),
 )
 const stop = new AbortController()

@@ -1,9 +1,8 @@
-import { findDataset, parseTraining, train, unwrap } from '@atelier/ml-core'
+import { parseTraining, train, unwrap } from '@atelier/ml-core'
+import { fashionMnist } from './setting.ts'
 
 /** atelier-memory.ts EPOCHS DATA_FOLDER: trains a small model and prints {"residentMiB": ...} after every epoch. */
 const [epochs = '200', dataFolder = ''] = process.argv.slice(2)
-const info = findDataset('fashion-mnist')
-if (!info) throw new Error('the catalogue has no Fashion-MNIST')
 const layers = [
   { type: 'Conv2D', filters: 8, kernelSize: 3, activation: 'relu' },
   { type: 'BatchNormalization' },
@@ -15,7 +14,7 @@ const layers = [
 const spec = unwrap(
   parseTraining(
     { model: { layers }, epochs: Number(epochs), trainLimit: 1280, validationSplit: 0.2, seed: 1 },
-    info,
+    fashionMnist,
   ),
 )
 for await (const event of train(spec, { dataFolder })) {

@@ -1,15 +1,14 @@
-import { findDataset, loadTensorFlow, parseTraining, train, unwrap } from '@atelier/ml-core'
+import { loadTensorFlow, parseTraining, train, unwrap } from '@atelier/ml-core'
 import { compileTraining } from '../../packages/ml-core/src/compile.ts'
 import { loadDataset } from '../../packages/ml-core/src/datasets/load.ts'
 import { initialState } from '../../packages/ml-core/src/runtime/initial-state.ts'
+import { fashionMnist } from './setting.ts'
 
 /** atelier-startup.ts mlp|cnn launch|parts DATA_FOLDER: prints {"launch": ms}, or {"part", "milliseconds"} a line. */
 const [preset = 'mlp', what = 'launch', dataFolder = ''] = process.argv.slice(2)
 const print = (entry: object): void => void process.stdout.write(`${JSON.stringify(entry)}\n`)
-const info = findDataset('fashion-mnist')
-if (!info) throw new Error('the catalogue has no Fashion-MNIST')
 // An epoch of one step; the whole data set is read and handed to TensorFlow all the same.
-const spec = unwrap(parseTraining({ model: { preset }, trainLimit: 64, epochs: 1, seed: 1 }, info))
+const spec = unwrap(parseTraining({ model: { preset }, trainLimit: 64, epochs: 1, seed: 1 }, fashionMnist))
 
 if (what === 'launch') {
   await loadTensorFlow()
@@ -30,7 +29,7 @@ if (what === 'launch') {
   await loadTensorFlow()
   const { Session } = await import('../../packages/ml-core/src/runtime/session.ts')
   done('tensorflow')
-  const { images, labels } = await loadDataset(dataFolder, info)
+  const { images, labels } = await loadDataset(dataFolder, fashionMnist)
   done('dataset')
   const compiled = compileTraining(spec, labels.length)
   done('compile')

@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { findDataset, parseTraining, threadEnvironment, threadsFor, unwrap } from '@atelier/ml-core/spec'
+import { parseTraining, threadEnvironment, threadsFor, unwrap } from '@atelier/ml-core/spec'
+import { fashionMnist } from './setting.ts'
 
 /** The command that trains a preset by itself, in the environment in which the worker starts a training. */
 export function fitCommand(
@@ -8,9 +9,7 @@ export function fitCommand(
   dataFolder: string,
   precision: string,
 ): readonly string[] {
-  const info = findDataset('fashion-mnist')
-  if (!info) throw new Error('the catalogue has no Fashion-MNIST')
-  const threads = threadsFor(unwrap(parseTraining({ model: { preset }, precision, seed: 1 }, info)))
+  const threads = threadsFor(unwrap(parseTraining({ model: { preset }, precision, seed: 1 }, fashionMnist)))
   const settings = Object.entries(threadEnvironment(threads)).map(([name, value]) => `${name}=${value}`)
   const program = path.join(import.meta.dirname, 'atelier-fit.ts')
   return [

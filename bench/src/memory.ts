@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { fitCommand } from './fit-command.ts'
 import { preparePeers } from './peers.ts'
 import { numbersOf } from './run-program.ts'
+import { dataFolder, root } from './setting.ts'
 
 /**
  * Memory: that a long training does not grow, and what both models take at most beside Keras for the same job, in MiB
@@ -22,8 +23,6 @@ const MOST_GROWTH = 12
 /** Images an epoch of the peak measurement: a few steps take as much memory as many. */
 const IMAGES: Readonly<Record<string, number>> = { mlp: 6400, cnn: 192 }
 
-const root = path.resolve(import.meta.dirname, '../..')
-const dataFolder = path.resolve(process.env.ATELIER_DATA ?? path.join(root, '.atelier'))
 const file = (name: string): string => path.join(import.meta.dirname, name)
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const broken: string[] = []

@@ -39,10 +39,3 @@ export async function numbersOf(
   if (code === 0 && numbers.length > 0) return numbers
   throw new ProgramFailed(`${command} ${args.join(' ')} ended with ${code}`, errors.join('').slice(-4000))
 }
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  const [low = 0, high = 0] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
-  return (low + high) / 2
-}

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { median, numbersOf } from './run-program.ts'
+import { numbersOf } from './run-program.ts'
+import { dataFolder, median } from './setting.ts'
 
 /**
  * From a launch to the first training step on the whole data set, in milliseconds: `launch` is what a person waits for
@@ -15,7 +16,6 @@ const { values: options } = parseArgs({
   },
 })
 const PARTS = ['tensorflow', 'dataset', 'compile', 'load', 'setData', 'initialState', 'setState', 'firstStep']
-const dataFolder = path.resolve(process.env.ATELIER_DATA ?? path.join(import.meta.dirname, '../../.atelier'))
 const program = (...args: string[]): string[] => [
   process.execPath,
   path.join(import.meta.dirname, 'atelier-startup.ts'),

@@ -1,7 +1,7 @@
-import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { findDataset, parseTraining, type TrainingEvent, train, unwrap } from '@atelier/ml-core'
+import { parseTraining, type TrainingEvent, train, unwrap } from '@atelier/ml-core'
 import { inOwnProcesses } from './own-processes.ts'
+import { dataFolder, fashionMnist, median } from './setting.ts'
 
 /**
  * What the layers' statistics cost: two equal trainings in one process, one with them and one without, take turns epoch
@@ -22,10 +22,6 @@ const WHOLE = 60_000
 /** Images an epoch here, whole batches: the MLP's whole epoch; of the CNN's some minutes. */
 const IMAGES: Readonly<Record<string, number>> = { mlp: 937 * BATCH, cnn: 20 * BATCH }
 
-const dataFolder = path.resolve(process.env.ATELIER_DATA ?? path.join(import.meta.dirname, '../../.atelier'))
-const info = findDataset('fashion-mnist')
-if (!info) throw new Error('the catalogue has no Fashion-MNIST')
-const dataset = info
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
 type Epoch = Extract<TrainingEvent, { type: 'epochCompleted' }>
@@ -101,7 +97,7 @@ async function measure(model: string, precision: string): Promise<Result> {
 function specOf(model: string, precision: string, images: number) {
   const validationSplit = 0.5 / (images + 1)
   const input = { model: { preset: model }, precision, trainLimit: images + 1, validationSplit }
-  return unwrap(parseTraining({ ...input, batchSize: BATCH, epochs: 1000, seed: 1 }, dataset))
+  return unwrap(parseTraining({ ...input, batchSize: BATCH, epochs: 1000, seed: 1 }, fashionMnist))
 }
 
 async function nextEpoch(events: AsyncGenerator<TrainingEvent>): Promise<Epoch> {
@@ -114,11 +110,4 @@ async function nextEpoch(events: AsyncGenerator<TrainingEvent>): Promise<Epoch> 
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  const [low = 0, high = 0] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
-  return (low + high) / 2
 }

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { findDataset, parseTraining, unwrap } from '@atelier/ml-core'
+import { parseTraining, unwrap } from '@atelier/ml-core'
 import { flopsPerImage } from './flops.ts'
 import { preparePeers } from './peers.ts'
-import { median, numbersOf, ProgramFailed } from './run-program.ts'
+import { numbersOf, ProgramFailed } from './run-program.ts'
+import { dataFolder, fashionMnist, median, root } from './setting.ts'
 import { allSystems } from './systems.ts'
 
 /**
@@ -30,8 +31,6 @@ const IMAGES: Readonly<Record<string, number>> = ON_GPU
   : { mlp: 19_200, cnn: 448 }
 const EPOCHS = 3
 
-const root = path.resolve(import.meta.dirname, '../..')
-const dataFolder = path.resolve(process.env.ATELIER_DATA ?? path.join(root, '.atelier'))
 const [models, precisions, wanted] = [options.models, options.precisions, options.systems].map((list) =>
   list.split(','),
 )
@@ -124,9 +123,7 @@ function printTables(): void {
 }
 
 function modelOf(preset: string) {
-  const info = findDataset('fashion-mnist')
-  if (!info) throw new Error('the catalogue has no Fashion-MNIST')
-  return unwrap(parseTraining({ model: { preset }, seed: 1 }, info)).model
+  return unwrap(parseTraining({ model: { preset }, seed: 1 }, fashionMnist)).model
 }
 
 function gpuName(): string {

@@ -14,10 +14,10 @@ import {
   runConfig,
 } from '@atelier/db'
 import { listenUrlOf } from '@atelier/db/testing'
-import { modelPresets } from '@atelier/ml-core/spec'
+import { findPreset } from '@atelier/ml-core/spec'
 import { Doorbell } from '../src/doorbell.ts'
 
-const mlp = modelPresets.find((preset) => preset.name === 'mlp')
+const mlp = findPreset('mlp')
 
 /** The study's MLP, on ten batches. */
 const smallConfig: RunConfig = runConfig.parse({

@@ -1,4 +1,5 @@
 import { closeSync, fsync, fsyncSync, openSync, writeSync } from 'node:fs'
+import { messageOf } from './message-of.ts'
 import { decodeRecord, encodeRecord, LARGEST_RECORD, type SpoolRecord } from './records.ts'
 import { recordsOf } from './spool.ts'
 
@@ -102,7 +103,7 @@ export class Appender {
   }
 
   #diskFailed(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     this.#warn(
       'disk',
       `the spool cannot be written (${reason}): points are kept in memory and the training goes on`,

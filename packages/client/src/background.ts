@@ -1,5 +1,6 @@
 import type { Appender } from './appender.ts'
 import type { Lock } from './lock.ts'
+import { messageOf } from './message-of.ts'
 import { GoneError, type Sender } from './sender.ts'
 import { UnreachableError } from './server.ts'
 
@@ -114,7 +115,7 @@ export class Background {
         }
       }
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       if (error instanceof GoneError) say(`nothing more is sent: ${reason}`)
       // A bug of ours must not be seen by the training.
       else say(`sending failed: ${reason}. What was logged is on disk; send it with: atelier sync`)

@@ -3,6 +3,7 @@ import { Appender } from './appender.ts'
 import { Background } from './background.ts'
 import type { Split } from './gql/graphql.ts'
 import { type Lock, takeLock } from './lock.ts'
+import { messageOf } from './message-of.ts'
 import { closeAtExit } from './open-runs.ts'
 import { flatParameters } from './parameters.ts'
 import { FORMAT_VERSION, type SpoolRecord } from './records.ts'
@@ -101,7 +102,7 @@ export class Run {
       this.#folder = newRunFolder(spoolFolder())
       lock = takeLock(this.#folder)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       this.#warn('disk', `there is no spool (${reason}): points are kept in memory and the training goes on`)
     }
     const appender = new Appender(this.#folder, this.#warn)

@@ -1,10 +1,9 @@
-import { type DatasetInfo, modelPresets, parseTraining } from '@atelier/ml-core/spec'
+import { type DatasetInfo, findPreset, parseTraining } from '@atelier/ml-core/spec'
 import { type RecipePart, recipeParts } from '../format/recipe-text.ts'
 import { type LaunchValues, type RecipeValues, recipeIn, typedRecipe } from './launch-values.ts'
 
 /** Whether a preset brings settings of its own. */
-export const hasRecipe = (preset: string): boolean =>
-  modelPresets.some(({ name, recipe }) => name === preset && recipe !== undefined)
+export const hasRecipe = (preset: string): boolean => findPreset(preset)?.recipe !== undefined
 
 /** The settings that a form starts from: the recipe of the preset, where it is asked for and there is one, or the study's. */
 export function baseValues(

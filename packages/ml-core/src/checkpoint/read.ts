@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { z } from 'zod'
+import { messageOf } from '../message-of.ts'
 import { type Checkpoint, CheckpointRefused, isEpochEnd } from './checkpoint.ts'
 import { verify } from './file-format.ts'
 import { fromParts } from './metadata.ts'
@@ -57,5 +58,5 @@ function bytesOf(file: string): Uint8Array<ArrayBuffer> {
 
 function reasonOf(error: unknown): string {
   if (error instanceof z.ZodError) return 'its header does not hold what it should'
-  return error instanceof Error ? error.message : String(error)
+  return messageOf(error)
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { modelPresets } from '../spec/presets.ts'
+import { findPreset, modelPresets } from '../spec/presets.ts'
 import { LARGEST_SEED, type TrainingInput } from '../spec/training.ts'
 
 export type StudyOptions = {
@@ -100,7 +100,7 @@ export function readStudyOptions(args: readonly string[]): StudyOptions {
   }
 }
 
-const recipeOf = (preset: string) => modelPresets.find(({ name }) => name === preset)?.recipe
+const recipeOf = (preset: string) => findPreset(preset)?.recipe
 
 type Settings = Readonly<Record<string, unknown>>
 type OptimizerGiven = {

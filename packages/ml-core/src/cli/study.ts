@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import path from 'node:path'
 import { findDataset } from '../datasets/catalogue.ts'
+import { messageOf } from '../message-of.ts'
 import { parseTraining } from '../spec/training.ts'
 import { optionIssue, readStudyOptions, type StudyOptions, USAGE } from './study-options.ts'
 import { StudyRecord } from './study-record.ts'
@@ -50,13 +51,13 @@ function optionsOrProblem(): StudyOptions | string {
   try {
     return readStudyOptions(process.argv.slice(2))
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
 }
 
 try {
   process.exitCode = await main()
 } catch (error) {
-  process.stderr.write(`\nThe study failed: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`\nThe study failed: ${messageOf(error)}\n`)
   process.exitCode = 1
 }

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { messageOf } from '../message-of.ts'
 import { findFault } from './fetch-check.ts'
 import { type DatasetFiles, datasetFiles } from './fetch-files.ts'
 import { type DatasetSource, datasetSources } from './fetch-sources.ts'
@@ -57,7 +58,7 @@ export async function fetchFrom(
       await rename(files, folder)
       return { folder, source: source.title }
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       report(`${source.title}: ${reason}`)
       failures.push(`${source.title}: ${reason}`)
     } finally {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { CompiledTraining, Signature } from '../compile.ts'
+import { messageOf } from '../message-of.ts'
 import { TAG, writeSavedModel } from '../saved-model/write.ts'
 import { tf } from './tensorflow.ts'
 
@@ -59,7 +60,7 @@ export class Session<Name extends string = keyof CompiledTraining['signatures']>
         inputs[input] = tf.tensor(new Uint8Array(buffer, byteOffset, byteLength), [], 'string')
       return results(name, entry.model.predict(inputs))
     } catch (error) {
-      throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      throw new Error(`${name}: ${messageOf(error)}`, { cause: error })
     } finally {
       tf.dispose(inputs)
     }

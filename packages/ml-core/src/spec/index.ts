@@ -19,7 +19,7 @@ export type {
 } from './layer-statistics.ts'
 export { HISTOGRAM_BINS } from './layer-statistics.ts'
 export type { Model, ModelInput, ModelPreset, ResolvedLayer } from './model.ts'
-export { modelPresets, parseClassifier, parseModel } from './model.ts'
+export { findPreset, modelPresets, parseClassifier, parseModel } from './model.ts'
 export type { LayerSpec } from './presets.ts'
 export type { Shape } from './shape.ts'
 export { formatShape, sizeOf } from './shape.ts'

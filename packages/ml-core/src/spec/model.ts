@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { layerTypes } from '../layers/index.ts'
 import type { Layer, WeightSpec } from '../layers/layer.ts'
-import { type ModelPreset, modelPresets } from './presets.ts'
+import { findPreset, type ModelPreset, modelPresets } from './presets.ts'
 import { formatShape, type Shape, sizeOf } from './shape.ts'
 import { LayerShapeError, type Parsed, type SpecIssue } from './spec-error.ts'
 import { countParameters, countWeights } from './summary.ts'
@@ -69,7 +69,7 @@ function layersOf(input: ModelInput): Parsed<{ preset: string | null; layers: re
   if ((preset === null) === (layers === null))
     return fail([], 'give either a preset or layers, one of the two', 'INVALID_VALUE')
   if (preset !== null) {
-    const found = modelPresets.find((candidate) => candidate.name === preset)
+    const found = findPreset(preset)
     if (found) return { ok: true, value: { preset, layers: found.layers } }
     const known = modelPresets.map((candidate) => candidate.name).join(', ')
     return fail(['preset'], `there is no preset "${preset.slice(0, 64)}"; there are: ${known}`, 'NOT_FOUND')
@@ -193,4 +193,4 @@ export function parseClassifier(input: ModelInput, imageShape: Shape, classes: n
 }
 
 export type { ModelPreset }
-export { modelPresets }
+export { findPreset, modelPresets }

@@ -110,3 +110,7 @@ const fast: readonly ModelPreset[] = [
 
 /** Models by name: those of the study, and quicker or better ones with a recipe of their own. */
 export const modelPresets: readonly ModelPreset[] = [...study, ...fast]
+
+/** The preset of that name, if there is one. */
+export const findPreset = (name: string): ModelPreset | undefined =>
+  modelPresets.find((preset) => preset.name === name)

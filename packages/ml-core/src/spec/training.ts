@@ -4,7 +4,7 @@ import { type OptimizerInput, type OptimizerSpec, parseOptimizer } from '../opti
 import { parseSchedule, type ScheduleInput, type ScheduleSpec } from '../schedules/index.ts'
 import { type EarlyStoppingSpec, parseEarlyStopping } from './early-stopping.ts'
 import { MOST_EPOCHS } from './limits.ts'
-import { type Model, type ModelInput, modelPresets, parseClassifier } from './model.ts'
+import { findPreset, type Model, type ModelInput, parseClassifier } from './model.ts'
 import type { Shape } from './shape.ts'
 import { issuesOf, type Parsed, type SpecIssue } from './spec-error.ts'
 
@@ -100,7 +100,7 @@ export function parseTraining(input: TrainingInput, dataset: DatasetInfo): Parse
 
 /** The input without its nulls, over the recipe of its preset. */
 function withRecipe(input: TrainingInput): TrainingInput {
-  const recipe = modelPresets.find(({ name }) => name === input.model.preset)?.recipe
+  const recipe = findPreset(input.model.preset ?? '')?.recipe
   return { ...recipe, ...givenFields(input) }
 }
 

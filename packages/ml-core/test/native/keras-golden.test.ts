@@ -8,8 +8,8 @@ import { initialState } from '../../src/runtime/initial-state.ts'
 import { Session, type Values } from '../../src/runtime/session.ts'
 import {
   findDataset,
+  findPreset,
   type LayerSpec,
-  modelPresets,
   parseTraining,
   sizeOf,
   unwrap,
@@ -42,7 +42,7 @@ const golden = z
 
 /** The study's layers without dropout, whose random numbers Keras draws otherwise. */
 const layersOf = (preset: string): readonly LayerSpec[] =>
-  (modelPresets.find(({ name }) => name === preset)?.layers ?? []).filter(({ type }) => type !== 'Dropout')
+  (findPreset(preset)?.layers ?? []).filter(({ type }) => type !== 'Dropout')
 
 function goldenState(variables: readonly VariableSpec[]): Record<string, Values> {
   const state = initialState(variables, 0)
