@@ -6,10 +6,10 @@ import { type FormEvent, useState } from 'react'
 import { ApiKeysDocument, CreateApiKeyDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
 import { CopyCode, CopyField } from '../ui/copy-field.tsx'
+import dialog from '../ui/dialog.module.css'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
 import { keySnippets } from './key-snippets.ts'
 import type { ApiKey } from './key-table.tsx'
-import classes from './keys.module.css'
 
 type Props = { readonly opened: boolean; readonly onClose: () => void }
 
@@ -52,7 +52,7 @@ function KeyForm({ onCreated }: { readonly onCreated: (secret: string) => void }
     }
   }
   return (
-    <form className={classes.dialog} onSubmit={(event) => void submit(event)}>
+    <form className={dialog.dialog} onSubmit={(event) => void submit(event)}>
       <TextInput
         size="sm"
         label="Name"
@@ -74,7 +74,7 @@ function KeyForm({ onCreated }: { readonly onCreated: (secret: string) => void }
         value={scope}
         onChange={(value) => setScope(value === 'WRITE' ? 'WRITE' : 'READ')}
       >
-        <div className={classes.choices}>
+        <div className={dialog.choices}>
           <Radio value="READ" label="read" description="Lists, curves, exports" />
           <Radio
             value="WRITE"
@@ -98,8 +98,8 @@ function KeyForm({ onCreated }: { readonly onCreated: (secret: string) => void }
 function ShowKey({ secret, onDone }: { readonly secret: string; readonly onDone: () => void }) {
   const snippets = keySnippets(window.location.origin, secret)
   return (
-    <div className={classes.dialog}>
-      <p className={classes.once}>This is the only time that the key is shown. Copy it now.</p>
+    <div className={dialog.dialog}>
+      <p className={dialog.once}>This is the only time that the key is shown. Copy it now.</p>
       <CopyField label="API key" text={secret} />
       <Tabs defaultValue={snippets[0]?.name ?? null}>
         <Tabs.List mb={12}>
@@ -115,7 +115,7 @@ function ShowKey({ secret, onDone }: { readonly secret: string; readonly onDone:
           </Tabs.Panel>
         ))}
       </Tabs>
-      <div className={classes.buttons}>
+      <div className={dialog.buttons}>
         <Button onClick={onDone}>I have copied it</Button>
       </div>
     </div>

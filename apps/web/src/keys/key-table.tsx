@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core'
 import type { ApiKeysQuery } from '#gql/graphql.ts'
 import { Age } from '../ui/age.tsx'
+import table from '../ui/table.module.css'
 import classes from './keys.module.css'
 
 export type ApiKey = ApiKeysQuery['apiKeys'][number]
@@ -18,13 +19,13 @@ type Props = {
 /** What each key may do, and whether anything still uses it. */
 export function KeyTable({ label, keys, withHolder = false, onRevoke }: Props) {
   return (
-    <table className={classes.table} aria-label={label}>
+    <table className={table.table} aria-label={label}>
       <thead>
         <tr>
           <th>Name</th>
           {withHolder && <th>Holder</th>}
           <th>May</th>
-          <th className={classes.wide}>Created</th>
+          <th className={table.wide}>Created</th>
           <th>Last used</th>
           <th>
             <span className="visually-hidden">Actions</span>
@@ -35,20 +36,20 @@ export function KeyTable({ label, keys, withHolder = false, onRevoke }: Props) {
         {keys.map((key) => (
           <tr key={key.id}>
             <td>
-              <span className={classes.name}>{key.name}</span>{' '}
+              <span className={table.name}>{key.name}</span>{' '}
               <span className={classes.mono}>{key.start}…</span>
             </td>
-            {withHolder && <td className={classes.quiet}>{key.holder.name}</td>}
+            {withHolder && <td className={table.quiet}>{key.holder.name}</td>}
             <td>{scopeNames[key.scope]}</td>
-            <td className={`${classes.wide} ${classes.quiet}`}>
+            <td className={`${table.wide} ${table.quiet}`}>
               <Age at={key.createdAt} />
             </td>
-            <td className={classes.quiet}>{key.lastUsedAt ? <Age at={key.lastUsedAt} /> : 'never'}</td>
+            <td className={table.quiet}>{key.lastUsedAt ? <Age at={key.lastUsedAt} /> : 'never'}</td>
             <td>
               <Button
                 variant="default"
                 size="compact-xs"
-                className={classes.danger ?? ''}
+                className={table.danger ?? ''}
                 onClick={() => onRevoke(key)}
                 aria-label={withHolder ? `Revoke ${key.name} of ${key.holder.name}` : `Revoke ${key.name}`}
               >

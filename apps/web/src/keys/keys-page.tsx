@@ -24,7 +24,7 @@ export function KeysPage({ keys }: { readonly keys: readonly ApiKey[] }) {
     <>
       <PageHeader title="API keys">
         <Button
-          className={classes.primary ?? ''}
+          ml="auto"
           leftSection={<KeyRound size={14} aria-hidden="true" />}
           onClick={() => setCreating(true)}
         >

@@ -4,8 +4,8 @@ import { Button } from '@mantine/core'
 import type { InvitationsQuery } from '#gql/graphql.ts'
 import { Age } from '../ui/age.tsx'
 import { ExactTime } from '../ui/exact-time.tsx'
+import table from '../ui/table.module.css'
 import { roleNames } from '../viewer/viewer.ts'
-import classes from './members.module.css'
 
 export type Invitation = InvitationsQuery['invitations'][number]
 
@@ -14,13 +14,13 @@ type Props = { readonly invitations: readonly Invitation[]; readonly onRevoke: (
 /** Links that were made and not used yet. */
 export function InvitationTable({ invitations, onRevoke }: Props) {
   return (
-    <table className={classes.table} aria-label="Open invitations">
+    <table className={table.table} aria-label="Open invitations">
       <thead>
         <tr>
           <th>Comes in as</th>
-          <th className={classes.wide}>Made by</th>
+          <th className={table.wide}>Made by</th>
           <th>Made</th>
-          <th className={classes.wide}>Works until</th>
+          <th className={table.wide}>Works until</th>
           <th>
             <span className="visually-hidden">Actions</span>
           </th>
@@ -29,19 +29,19 @@ export function InvitationTable({ invitations, onRevoke }: Props) {
       <tbody>
         {invitations.map((invitation) => (
           <tr key={invitation.id}>
-            <td className={classes.name}>{roleNames[invitation.role]}</td>
-            <td className={`${classes.wide} ${classes.quiet}`}>{invitation.createdBy?.name ?? '–'}</td>
-            <td className={classes.quiet}>
+            <td className={table.name}>{roleNames[invitation.role]}</td>
+            <td className={`${table.wide} ${table.quiet}`}>{invitation.createdBy?.name ?? '–'}</td>
+            <td className={table.quiet}>
               <Age at={invitation.createdAt} />
             </td>
-            <td className={`${classes.wide} ${classes.quiet}`}>
+            <td className={`${table.wide} ${table.quiet}`}>
               <ExactTime at={invitation.expiresAt} />
             </td>
             <td>
               <Button
                 variant="default"
                 size="compact-xs"
-                className={classes.danger ?? ''}
+                className={table.danger ?? ''}
                 onClick={() => onRevoke(invitation)}
               >
                 Revoke

@@ -6,8 +6,8 @@ import { type FormEvent, useState } from 'react'
 import { InvitationsDocument, InviteMemberDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
 import { CopyField } from '../ui/copy-field.tsx'
+import dialog from '../ui/dialog.module.css'
 import { roleMeanings, roleNames, roles, type Viewer } from '../viewer/viewer.ts'
-import classes from './members.module.css'
 
 type Props = { readonly opened: boolean; readonly onClose: () => void }
 
@@ -21,10 +21,10 @@ export function Invite({ opened, onClose }: Props) {
   return (
     <Modal opened={opened} onClose={close} title={link ? 'Invitation link' : 'Invite a person'} size="md">
       {link ? (
-        <div className={classes.dialog}>
+        <div className={dialog.dialog}>
           <p>Send this link to the person. It works once, within a week, and is shown only now.</p>
           <CopyField label="Invitation link" text={link} />
-          <div className={classes.buttons}>
+          <div className={dialog.buttons}>
             <Button onClick={close}>Done</Button>
           </div>
         </div>
@@ -54,20 +54,20 @@ function InviteForm({ onCreated }: { readonly onCreated: (link: string) => void 
     }
   }
   return (
-    <form className={classes.dialog} onSubmit={(event) => void submit(event)}>
+    <form className={dialog.dialog} onSubmit={(event) => void submit(event)}>
       <Radio.Group
         label="They come in as"
         value={role}
         onChange={(value) => setRole(roles.find((known) => known === value) ?? 'VIEWER')}
       >
-        <div className={classes.choices}>
+        <div className={dialog.choices}>
           {[...roles].reverse().map((one) => (
             <Radio key={one} value={one} label={roleNames[one]} description={roleMeanings[one]} />
           ))}
         </div>
       </Radio.Group>
       {refusal && (
-        <p role="alert" className={classes.failure}>
+        <p role="alert" className={dialog.failure}>
           {refusal}
         </p>
       )}

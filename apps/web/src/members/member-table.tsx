@@ -4,6 +4,7 @@ import { ActionIcon, Menu, Select } from '@mantine/core'
 import { Ellipsis, UserMinus } from 'lucide-react'
 import type { MembersQuery } from '#gql/graphql.ts'
 import { Age } from '../ui/age.tsx'
+import table from '../ui/table.module.css'
 import { roleNames, roles, type Viewer } from '../viewer/viewer.ts'
 import classes from './members.module.css'
 
@@ -21,12 +22,12 @@ export function MemberTable({ members, viewer, onRole, onRemove }: Props) {
   const manages = viewer.role === 'OWNER'
   const owners = members.filter((member) => member.role === 'OWNER').length
   return (
-    <table className={classes.table} aria-label="Members">
+    <table className={table.table} aria-label="Members">
       <thead>
         <tr>
           <th>Name</th>
-          <th className={classes.wide}>E-mail</th>
-          <th className={classes.wide}>Member since</th>
+          <th className={table.wide}>E-mail</th>
+          <th className={table.wide}>Member since</th>
           <th>Role</th>
         </tr>
       </thead>
@@ -37,12 +38,12 @@ export function MemberTable({ members, viewer, onRole, onRemove }: Props) {
           return (
             <tr key={user.id}>
               <td>
-                <span className={classes.name}>{user.name}</span>
+                <span className={table.name}>{user.name}</span>
                 {user.id === viewer.user.id && <span className={classes.you}>you</span>}
                 <span className={classes.below}>{user.email}</span>
               </td>
-              <td className={`${classes.wide} ${classes.quiet}`}>{user.email}</td>
-              <td className={`${classes.wide} ${classes.quiet}`}>
+              <td className={`${table.wide} ${table.quiet}`}>{user.email}</td>
+              <td className={`${table.wide} ${table.quiet}`}>
                 <Age at={createdAt} />
               </td>
               <td>
@@ -66,7 +67,7 @@ export function MemberTable({ members, viewer, onRole, onRemove }: Props) {
                       </Menu.Target>
                       <Menu.Dropdown>
                         <Menu.Item
-                          className={classes.danger ?? ''}
+                          className={table.danger ?? ''}
                           leftSection={<UserMinus size={14} />}
                           disabled={only}
                           onClick={() => onRemove(member)}

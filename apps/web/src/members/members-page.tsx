@@ -26,7 +26,7 @@ export function MembersPage({ viewer, members, invitations }: Props) {
       <PageHeader title={viewer.workspaces.length > 1 ? `Members of ${viewer.workspace.name}` : 'Members'}>
         {viewer.role === 'OWNER' && (
           <Button
-            className={classes.primary ?? ''}
+            ml="auto"
             leftSection={<UserPlus size={14} aria-hidden="true" />}
             onClick={() => setInviting(true)}
           >

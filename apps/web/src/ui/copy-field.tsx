@@ -40,7 +40,8 @@ export function CopyCode({ label, text }: Props) {
   )
 }
 
-function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
+/** Takes a text elsewhere; it says for a moment that it was copied. */
+export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return

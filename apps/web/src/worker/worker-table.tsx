@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core'
 import type { WorkersQuery } from '#gql/graphql.ts'
 import { Age } from '../ui/age.tsx'
+import table from '../ui/table.module.css'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
 import { useDrainWorker } from './use-drain-worker.tsx'
 import { WorkerRuns } from './worker-runs.tsx'
@@ -25,7 +26,7 @@ export function WorkerTable({ workers }: Props) {
       </section>
     )
   return (
-    <table className={classes.table} aria-label="Workers">
+    <table className={`${table.table} ${classes.workers}`} aria-label="Workers">
       <thead>
         <tr>
           <th>Worker</th>

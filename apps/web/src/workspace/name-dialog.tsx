@@ -3,7 +3,7 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { whyFailed } from '../apollo/why-failed.ts'
-import classes from './workspace-switch.module.css'
+import dialog from '../ui/dialog.module.css'
 
 type Props = {
   readonly opened: boolean
@@ -36,7 +36,7 @@ function NameForm({ lead, action, name: before = '', onName }: Omit<Props, 'open
     setBusy(false)
   }
   return (
-    <form className={classes.form} onSubmit={(event) => void submit(event)}>
+    <form className={dialog.dialog} onSubmit={(event) => void submit(event)}>
       <p>{lead}</p>
       <TextInput
         size="sm"
