@@ -19,10 +19,10 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** Layers of a spec, of a run or of a preset as they would stand in the editor. */
 export const editedLayers = (layers: readonly unknown[]): Layers =>
-  layers.map((layer, key) => {
+  layers.map((layer, index) => {
     const { type, name, ...settings } = isRecord(layer) ? layer : {}
     return {
-      key,
+      key: index + 1,
       type: String(type),
       name: typeof name === 'string' ? name : '',
       settings: typedSettings(settings),
@@ -54,7 +54,7 @@ const starts: { readonly [type: string]: Settings | undefined } = {
   SpatialDropout2D: { rate: '0.3' },
 }
 
-const nextKey = (layers: Layers): number => 1 + Math.max(-1, ...layers.map(({ key }) => key))
+const nextKey = (layers: Layers): number => 1 + Math.max(0, ...layers.map(({ key }) => key))
 
 /** With a new layer at a place. */
 export const withLayer = (layers: Layers, at: number, type: string, settings = starts[type] ?? {}): Layers =>

@@ -15,6 +15,7 @@ import type { EditedLayer } from './edited-layers.ts'
 import { estimateSeconds } from './estimate.ts'
 import { LabelFields } from './label-fields.tsx'
 import classes from './launch-form.module.css'
+import { LaunchTexts } from './launch-texts.tsx'
 import { emptyValues, type LaunchValues, valuesOf } from './launch-values.ts'
 import { ModelField } from './model-field.tsx'
 import { Preview } from './preview.tsx'
@@ -100,6 +101,7 @@ function Form({ project, datasets, recent, again, first }: Props & { readonly fi
           />
           <TrainingFields recipe={recipe} />
           <LabelFields />
+          <LaunchTexts values={values} datasets={datasets} projectId={project.id} />
         </div>
         <aside className={classes.preview} aria-label="What would be trained">
           <Preview checked={checked} epochs={values.epochs} />
