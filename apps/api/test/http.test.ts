@@ -1,11 +1,10 @@
 import { once } from 'node:events'
-import { createServer, request as httpRequest, type Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { text } from 'node:stream/consumers'
-import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import { type Reply, type Sent, sendTo } from './support/send.ts'
 import { startApi, type TestApi } from './support/start-api.ts'
 import { subscriber, take } from './support/subscriber.ts'
 
@@ -33,24 +32,7 @@ afterAll(async () => {
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port
 
-type Reply = {
-  readonly status: number
-  readonly headers: Record<string, string | string[] | undefined>
-  readonly body: string
-}
-
-/** fetch does not let tests choose the Host header. */
-async function send(
-  path: string,
-  options: { method?: string; headers?: Record<string, string>; body?: string; host?: string } = {},
-): Promise<Reply> {
-  const { body, host = '127.0.0.1', ...rest } = options
-  const outgoing = httpRequest({ host, port: api.port, path, ...rest })
-  outgoing.end(body)
-  const [response] = await once(outgoing, 'response')
-  return { status: response.statusCode, headers: response.headers, body: await text(response) }
-}
-
+const send = (path: string, options?: Sent): Promise<Reply> => sendTo(api, path, options)
 const json = { 'content-type': 'application/json' }
 const ask = (query: string, headers: Record<string, string> = {}) =>
   send('/graphql', { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify({ query }) })
@@ -140,104 +122,6 @@ test('WebSockets of other sites are refused, those of our pages and of scripts a
   expect(await opens({ origin: 'http://127.0.0.1:1' })).toBe(false)
   expect(await opens({ host: 'evil.example', origin: 'http://evil.example' })).toBe(false)
   expect(await opens({ 'x-forwarded-for': '203.0.113.7' }, '/_next/webpack-hmr')).toBe(false)
-})
-
-test('requests have limits, each with a clear error', async () => {
-  const code = async (query: string) => {
-    const reply = await ask(query)
-    return [reply.status, JSON.parse(reply.body).errors?.[0]?.extensions?.code]
-  }
-  const nested = (levels: number) =>
-    `{ runs { edges { node { ${'project { '.repeat(levels)} id ${'}'.repeat(levels)} } } } }`
-  expect(await code(nested(1))).toEqual([200, undefined])
-  const heavy =
-    '{ runs(first: 200) { edges { node { metric(name: "x", maxPoints: 10000) { buckets { mean } } } } } }'
-  expect(await code(heavy)).toEqual([400, 'QUERY_TOO_COMPLEX'])
-  const events = '... on LayersSummarized { layers { name } }'
-  expect(await code(`{ run(id: "x") { events { ${events} } } }`)).toEqual([200, undefined])
-  expect(await code(`{ ${'a: __typename '.repeat(5000)} }`)).toEqual([400, 'GRAPHQL_PARSE_FAILED'])
-  expect(await code('{ nothing }')).toEqual([400, 'GRAPHQL_VALIDATION_FAILED'])
-  expect(await code('{')).toEqual([400, 'GRAPHQL_PARSE_FAILED'])
-  const large = await ask(`{ __typename } # ${'x'.repeat(1024 * 1024)}`)
-  expect(large.status).toBe(413)
-  expect(JSON.parse(large.body).errors).toMatchObject([
-    { message: 'The request is larger than 1024 KiB.', extensions: { code: 'PAYLOAD_TOO_LARGE' } },
-  ])
-  const broken = await send('/graphql', { method: 'POST', headers: json, body: '{' })
-  expect(broken.status).toBe(400)
-  expect(JSON.parse(broken.body).errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }])
-})
-
-test('a document that was let through before is judged by its variables again', async () => {
-  const code = async (query: string, variables: object) => {
-    const body = JSON.stringify({ query, variables })
-    const reply = await send('/graphql', { method: 'POST', headers: json, body })
-    return [reply.status, JSON.parse(reply.body).errors?.[0]?.extensions?.code]
-  }
-  const sized =
-    'query ($runs: Int!, $width: Int!) { runs(first: $runs) { edges { node { metric(name: "x", maxPoints: $width) { buckets { mean } } } } } }'
-  const small = { runs: 1, width: 10 }
-  expect(await code(sized, small)).toEqual([200, undefined])
-  expect(await code(sized, { runs: 200, width: 10_000 })).toEqual([400, 'QUERY_TOO_COMPLEX'])
-  expect(await code(sized, small)).toEqual([200, undefined])
-  const fixed = 'query ($slug: String!) { project(slug: $slug) { id } }'
-  for (const _ of [1, 2, 3]) {
-    expect(await code(fixed, { slug: 'nowhere' })).toEqual([200, undefined])
-    expect(await code(fixed, { slug: 1 })).toEqual([400, 'BAD_USER_INPUT'])
-    expect(await code(fixed, {})).toEqual([400, 'BAD_USER_INPUT'])
-  }
-})
-
-test('the same limits hold over WebSocket, and the socket goes on', async () => {
-  const client = createClient({
-    url: `ws://127.0.0.1:${api.port}/graphql`,
-    webSocketImpl: WebSocket,
-    retryAttempts: 0,
-    lazy: false,
-  })
-  const failure = async (query: string) => {
-    try {
-      for await (const _ of client.iterate({ query }));
-    } catch (error) {
-      return error
-    }
-  }
-  const heavy =
-    '{ runs(first: 200) { edges { node { metric(name: "x", maxPoints: 10000) { buckets { mean } } } } } }'
-  expect(await failure(heavy)).toMatchObject([{ extensions: { code: 'QUERY_TOO_COMPLEX' } }])
-  expect(await failure('{ nothing }')).toMatchObject([{ message: expect.stringContaining('nothing') }])
-  expect(await failure('{')).toMatchObject([{ message: expect.stringContaining('Syntax Error') }])
-  expect(await failure(`{ ${'a: __typename '.repeat(5000)} }`)).toMatchObject([
-    { message: expect.stringContaining('token') },
-  ])
-  const query = '{ projects { slug } }'
-  const answers = []
-  for await (const answer of client.iterate({ query })) answers.push(answer)
-  expect(answers).toMatchObject([{ data: { projects: [{ slug: 'fashion-mnist-study' }] } }])
-  await client.dispose()
-})
-
-test('one socket carries a bounded number of subscriptions, and refuses more without closing', async () => {
-  const client = subscriber(api)
-  const streams = Array.from({ length: 100 }, () =>
-    client.subscribe('subscription { runChanges { runId } }', {}),
-  )
-  const waiting = streams.map((stream) => stream.next())
-  await expect(take(client.subscribe('subscription { runChanges { runId } }', {}))).rejects.toMatchObject([
-    { extensions: { code: 'TOO_MANY_OPERATIONS' } },
-  ])
-  await Promise.all(streams.map((stream) => stream.return?.()))
-  await Promise.all(waiting)
-  await client.close()
-})
-
-test('a message that is too large ends the socket, not the server', async () => {
-  const socket = new WebSocket(`ws://127.0.0.1:${api.port}/graphql`, 'graphql-transport-ws')
-  await once(socket, 'open')
-  socket.send('x'.repeat(2 * 1024 * 1024))
-  const [closeCode] = await once(socket, 'close')
-  expect(closeCode).toBe(1009)
-  expect((await send('/healthz')).status).toBe(200)
 })
 
 test('what a bug says stays inside', async () => {

@@ -57,6 +57,9 @@ async function showUsage(of: CommandDef, parent?: CommandDef, isError = false): 
   if (isError) process.exitCode = 2
 }
 
+/** What whoever is not let in can do here, where nobody signs in. */
+const KEY = 'Set ATELIER_API_KEY to a key that holds: the page API keys makes one, as does npm run keys.'
+
 /** A reader that has seen enough, such as `head`, is no failure. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
@@ -70,6 +73,7 @@ try {
     error instanceof UnreachableError ||
     error.name === 'CLIError'
   const text = isExpected ? stripVTControlCharacters(error.message) : (error.stack ?? error.message)
-  process.stderr.write(`${text}\n`)
+  const isUnknown = error instanceof RefusedError && error.code === 'UNAUTHENTICATED'
+  process.stderr.write(isUnknown ? `${text}\n${KEY}\n` : `${text}\n`)
   process.exitCode = error instanceof Failure ? error.exitCode : error.name === 'CLIError' ? 2 : 1
 }

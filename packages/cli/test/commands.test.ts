@@ -158,3 +158,10 @@ test('says clearly what is wrong: 2 for a wrong call, 1 for what did not work', 
     ...{ status: 0, stdout: expect.stringContaining('--filter'), stderr: '' },
   })
 })
+
+test('says where to get a key, when the one that there is does not hold', async () => {
+  vi.stubEnv('ATELIER_API_KEY', 'atl_wrong')
+  const refused = await atelier('runs', 'list')
+  vi.stubEnv('ATELIER_API_KEY', undefined)
+  expect(refused).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('npm run keys') })
+})

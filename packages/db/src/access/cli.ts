@@ -50,7 +50,9 @@ async function create(db: Database, { name, scope, workspace }: NewKey): Promise
 }
 
 async function list(db: Database): Promise<void> {
-  for (const key of await listApiKeys(db)) {
+  const keys = await listApiKeys(db)
+  if (keys.length === 0) process.stderr.write('There are no keys.\n')
+  for (const key of keys) {
     const used = key.lastUsedAt ? `last used ${key.lastUsedAt.toISOString()}` : 'never used'
     print(`${key.id}  ${key.start}…  ${key.scope.toLowerCase()}  ${key.name}  (${key.member.name}, ${used})`)
   }
