@@ -6,6 +6,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   devIndicators: false,
   experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', 'lucide-react', 'recharts'] },
+  // The short address of the launch page; ?from=<run id> goes along.
+  redirects: async () => [{ source: '/launch', destination: '/runs/new', permanent: false }],
   headers: async () => [
     {
       source: '/(.*)',

@@ -2,17 +2,19 @@
 
 import { Alert, Button } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { useId, useRef } from 'react'
+import { useId, useRef, useState } from 'react'
 import { type FieldErrors, FormProvider, set, useForm, useWatch } from 'react-hook-form'
 import type { LaunchPageQuery } from '#gql/graphql.ts'
 import { roughly } from '../format/time.ts'
 import type { Project } from '../run-list/choose-project.ts'
 import { PageHeader } from '../ui/page-header.tsx'
-import { apiPrecision } from './api-names.ts'
+import { changesSince } from './changes.ts'
+import { ChangesNotice } from './changes-notice.tsx'
 import { checkValues } from './check-values.ts'
+import { Cost } from './cost.tsx'
 import { DataFields } from './data-fields.tsx'
 import type { EditedLayer } from './edited-layers.ts'
-import { estimateSeconds } from './estimate.ts'
+import { estimateMemory, estimateTime } from './estimate.ts'
 import { LabelFields } from './label-fields.tsx'
 import classes from './launch-form.module.css'
 import { LaunchTexts } from './launch-texts.tsx'
@@ -30,6 +32,7 @@ type Props = {
   readonly project: Project
   readonly datasets: readonly Dataset[]
   readonly recent: readonly LaunchPageQuery['runs']['edges'][number]['node'][]
+  readonly workers: LaunchPageQuery['workers']
   readonly again: LaunchPageQuery['again']
 }
 
@@ -40,12 +43,14 @@ export function LaunchForm(props: Props) {
 }
 
 /** What to train, on the left; what would come of it, checked as it is typed, on the right. */
-function Form({ project, datasets, recent, again, first }: Props & { readonly first: Dataset }) {
+function Form({ project, datasets, recent, workers, again, first }: Props & { readonly first: Dataset }) {
   const id = useId()
   const submitRef = useRef<HTMLButtonElement>(null)
   const datasetOf = (name: string) => datasets.find((dataset) => dataset.name === name) ?? first
+  const [start] = useState(() => firstValues(again, first))
+  const template = again ? start : null
   const form = useForm<LaunchValues>({
-    defaultValues: firstValues(again, first),
+    defaultValues: start,
     mode: 'onChange',
     shouldFocusError: false,
     resolver: (values) => {
@@ -70,14 +75,17 @@ function Form({ project, datasets, recent, again, first }: Props & { readonly fi
   const { launch, failure } = useLaunch(project, dataset, form.setError)
   useHotkeys([['mod+Enter', () => submitRef.current?.click()]], [])
   const checked = checkValues(values, dataset)
-  const seconds =
-    checked.images === null
-      ? null
-      : estimateSeconds(recent, {
-          preset: values.preset,
-          precision: apiPrecision[values.precision],
+  const running = workers.filter(({ status }) => status !== 'stopped' && status !== 'lost')
+  const [chosen, setChosen] = useState<string>()
+  const worker = running.find((one) => one.id === chosen) ?? running[0]
+  const time =
+    checked.spec && checked.images !== null
+      ? estimateTime(recent, checked.spec, {
           images: checked.images,
+          device: worker?.device ?? null,
+          datasets,
         })
+      : null
   return (
     <FormProvider {...form}>
       <PageHeader title={again ? `Launch ${again.name} #${again.number} again` : 'New run'}>
@@ -94,6 +102,7 @@ function Form({ project, datasets, recent, again, first }: Props & { readonly fi
           <DataFields datasets={datasets} dataset={dataset} />
           <ModelField
             checked={checked}
+            template={template}
             inputShape={dataset.inputShape}
             classes={dataset.labels.length}
             onChoose={choose}
@@ -104,7 +113,18 @@ function Form({ project, datasets, recent, again, first }: Props & { readonly fi
           <LaunchTexts values={values} datasets={datasets} projectId={project.id} />
         </div>
         <aside className={classes.preview} aria-label="What would be trained">
-          <Preview checked={checked} epochs={values.epochs} />
+          {again && template && (
+            <ChangesNotice from={`${again.name} #${again.number}`} changes={changesSince(template, values)} />
+          )}
+          <Preview checked={checked} epochs={values.epochs}>
+            <Cost
+              workers={running}
+              worker={worker}
+              onWorker={setChosen}
+              time={time}
+              memory={checked.spec && estimateMemory(checked.spec)}
+            />
+          </Preview>
           <div className={classes.launch}>
             {failure && (
               <p role="alert" className={classes.failure}>
@@ -119,7 +139,7 @@ function Form({ project, datasets, recent, again, first }: Props & { readonly fi
               loading={form.formState.isSubmitting}
               aria-describedby={`${id}-what`}
             >
-              {seconds === null ? 'Launch run' : `Launch run (${roughly(seconds)})`}
+              {time === null ? 'Launch run' : `Launch run (${roughly(time.seconds)})`}
             </Button>
             <p id={`${id}-what`} className={classes.what}>
               It waits for the next free worker; this page leads you to its curves.

@@ -24,6 +24,8 @@ type Layers = readonly EditedLayer[]
 type Props = {
   readonly layers: Layers
   readonly checked: Checked
+  /** Keys of those that are otherwise than in the run that is launched again. */
+  readonly changed: ReadonlySet<number>
   /** How many classes the last layer must tell apart. */
   readonly outputs: number
   readonly onChange: (layers: Layers) => void
@@ -32,7 +34,7 @@ type Props = {
 const alongTheList: Modifier = ({ transform }) => ({ ...transform, x: 0 })
 
 /** The layers one below the other: each can be edited, copied, removed and moved, by pointer and by keyboard. */
-export function LayerEditor({ layers, checked, outputs, onChange }: Props) {
+export function LayerEditor({ layers, checked, changed, outputs, onChange }: Props) {
   const id = useId()
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set())
   const [before, setBefore] = useState<readonly Layers[]>([])
@@ -108,6 +110,7 @@ export function LayerEditor({ layers, checked, outputs, onChange }: Props) {
                   index={index}
                   summary={checked.layers[index]}
                   issues={issues.filter(({ field }) => field.startsWith(`layers.${index}.`))}
+                  changed={changed.has(layer.key)}
                   open={open.has(layer.key)}
                   onToggle={() => toggle(layer.key)}
                   onEdit={(edited) => onChange(layers.with(index, edited))}

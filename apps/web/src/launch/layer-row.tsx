@@ -19,6 +19,8 @@ type Props = {
   /** Undefined from the first layer that is wrong. */
   readonly summary: LayerSummary | undefined
   readonly issues: readonly FieldIssue[]
+  /** New, or otherwise than in the run that is launched again. */
+  readonly changed: boolean
   readonly open: boolean
   readonly onToggle: () => void
   readonly onEdit: (layer: EditedLayer) => void
@@ -29,7 +31,7 @@ type Props = {
 
 /** One layer: what it is and gives in one line, what is wrong with it below, its settings when it is open. */
 export function LayerRow(props: Props) {
-  const { layer, index, summary, issues, open, onToggle, onEdit, onMove, onCopy, onRemove } = props
+  const { layer, index, summary, issues, changed, open, onToggle, onEdit, onMove, onCopy, onRemove } = props
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
     useSortable({
       id: layer.key,
@@ -78,6 +80,7 @@ export function LayerRow(props: Props) {
           <span className={`number ${classes.index}`}>{index}</span>
           <span className={classes.type}>
             {layer.type} <span className={classes.key}>{keySetting(layerSpec(layer))}</span>
+            {changed && <span className={classes.changed}> (changed)</span>}
           </span>
           <span className={`number ${classes.shape}`}>
             {summary ? outputShape(summary.outputShape) : '–'}

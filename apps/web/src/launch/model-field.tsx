@@ -5,6 +5,7 @@ import { Button } from '@mantine/core'
 import { Pencil } from 'lucide-react'
 import { useController, useFormContext } from 'react-hook-form'
 import { count } from '../format/figures.ts'
+import { changedLayers } from './changes.ts'
 import type { Checked } from './check-values.ts'
 import { type EditedLayer, layersOfPreset } from './edited-layers.ts'
 import { FieldGroup } from './field-group.tsx'
@@ -14,14 +15,18 @@ import classes from './model-field.module.css'
 
 type Props = {
   readonly checked: Checked
+  /** What the form was filled in from, where a run is launched again. */
+  readonly template: LaunchValues | null
   readonly inputShape: readonly number[]
   readonly classes: number
   readonly onChoose: (preset: string) => unknown
   readonly onLayers: (layers: readonly EditedLayer[]) => void
 }
 
+const NONE: ReadonlySet<number> = new Set()
+
 /** Which model is trained: a preset, or layers of one's own. */
-export function ModelField({ checked, inputShape, classes: outputs, onChoose, onLayers }: Props) {
+export function ModelField({ checked, template, inputShape, classes: outputs, onChoose, onLayers }: Props) {
   const { control } = useFormContext<LaunchValues>()
   const { field, fieldState } = useController({ control, name: 'preset' })
   const { field: layers } = useController({ control, name: 'layers' })
@@ -84,6 +89,7 @@ export function ModelField({ checked, inputShape, classes: outputs, onChoose, on
         <LayerEditor
           layers={layers.value ?? []}
           checked={checked}
+          changed={template ? changedLayers(template, layers.value ?? []) : NONE}
           outputs={outputs}
           onChange={layers.onChange}
         />

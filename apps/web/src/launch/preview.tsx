@@ -1,19 +1,21 @@
 'use client'
 
 import { CircleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { count } from '../format/figures.ts'
 import { outputShape, settingsText } from '../run/layer-text.ts'
 import type { Checked } from './check-values.ts'
 import { labelOf } from './field-labels.ts'
+import { focusField } from './focus-field.ts'
 import { keySetting } from './key-setting.ts'
 import { numberIn } from './launch-values.ts'
 import classes from './preview.module.css'
 import { RateCurve } from './rate-curve.tsx'
 
-type Props = { readonly checked: Checked; readonly epochs: number | string }
+type Props = { readonly checked: Checked; readonly epochs: number | string; readonly children: ReactNode }
 
-/** The layer summary as it would be, the totals, and the first thing that is wrong. */
-export function Preview({ checked, epochs }: Props) {
+/** The layer summary as it would be, the totals with what they would cost (`children`), and the first thing that is wrong. */
+export function Preview({ checked, epochs, children }: Props) {
   const { issues, course, layers, parameterCount, stepsPerEpoch } = checked
   const [first] = issues
   const planned = numberIn(epochs)
@@ -57,6 +59,7 @@ export function Preview({ checked, epochs }: Props) {
           </dd>
         </div>
       </dl>
+      {children}
       {course && <RateCurve course={course} />}
       {layers.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -85,14 +88,4 @@ export function Preview({ checked, epochs }: Props) {
       )}
     </div>
   )
-}
-
-/** Focuses the field, or what it lies in where that is closed. */
-function focusField(field: string): void {
-  const layer = /^layers\.\d+/.exec(field)?.[0]
-  const place = document.getElementById(field) ?? (layer ? document.getElementById(`${layer}.type`) : null)
-  const target = place?.matches('input, button') ? place : place?.querySelector<HTMLElement>('input, button')
-  const folded = target?.closest('details')
-  if (folded) folded.open = true
-  target?.focus()
 }

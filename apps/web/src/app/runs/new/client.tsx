@@ -22,6 +22,7 @@ export function LaunchClient({ from, project }: Props) {
       project={chosen}
       datasets={data.datasets}
       recent={data.runs.edges.map((edge) => edge.node)}
+      workers={data.workers}
       again={again}
     />
   )
