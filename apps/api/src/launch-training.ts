@@ -33,6 +33,7 @@ export type TrainingRequest = {
   readonly tags?: Maybe<readonly string[]>
   readonly dataset: string
   readonly seed?: Maybe<number>
+  readonly maxRestarts?: Maybe<number>
 }
 
 /** Checks a training against its data set and queues it: nothing is recorded unless all of it is right. */
@@ -43,8 +44,9 @@ export async function launchTraining(
 ): Promise<Outcome<Run> | Parsed<Run>> {
   const config = runConfigOf(request)
   if (!config.ok) return config
-  const { projectId, name, tags, createdById } = request
-  return launchRun(db, queue, { projectId, createdById, name, tags: tags && [...tags], config: config.value })
+  const { projectId, name, tags, createdById, maxRestarts } = request
+  const labels = { name, tags: tags && [...tags] }
+  return launchRun(db, queue, { projectId, createdById, maxRestarts, ...labels, config: config.value })
 }
 
 /** The request with recipe and defaults filled in and the seed drawn where none is given, or what is wrong with it. */

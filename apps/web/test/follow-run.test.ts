@@ -25,6 +25,7 @@ const schema = buildSchema(`
   type ConfusionMatrixComputed implements RunEvent { cursor: Cursor! runId: ID! at: DateTime! confusionMatrix: ConfusionMatrix! }
   type LayersSummarized implements RunEvent { cursor: Cursor! runId: ID! at: DateTime! layers: [LayerSummary!]! parameterCount: ParameterCount! }
   type EvaluationCompleted implements RunEvent { cursor: Cursor! runId: ID! at: DateTime! evaluation: Evaluation! }
+  type RunRecovered implements RunEvent { cursor: Cursor! runId: ID! at: DateTime! epoch: Int! }
   type Epoch { index: Int! loss: Float! accuracy: Float! validationLoss: Float validationAccuracy: Float learningRate: Float! seconds: Float! examplesPerSecond: Float! finishedAt: DateTime! }
   type ConfusionMatrix { epoch: Int! split: String! labels: [String!]! counts: [[Int!]!]! accuracy: Float! classes: [ClassReport!]! }
   type ClassReport { label: String! precision: Float recall: Float f1: Float support: Int! }
@@ -32,6 +33,12 @@ const schema = buildSchema(`
   type ParameterCount { total: Int! trainable: Int! nonTrainable: Int! }
   type Evaluation { epoch: Int! split: String! loss: Float! accuracy: Float! examples: Int! }
 `)
+
+/** Fields that the query renames, as the server calls them. */
+function onServer(event: RunEvent): object {
+  if (event.__typename === 'EpochCompleted') return { ...event, epoch: event.completed }
+  return event.__typename === 'RunRecovered' ? { ...event, epoch: event.lastEpoch } : event
+}
 
 type Trouble = 'error' | 'cut' | 'end'
 
@@ -53,9 +60,8 @@ async function serve(log: readonly RunEvent[], troubles: { [cursor: string]: Tro
   const subscribe = async function* ({ after }: { after?: string }) {
     cursors.push(Number(after))
     for (const event of log.filter(({ cursor }) => Number(cursor) > Number(after))) {
-      // The field is called `epoch` on the server; the query renames it.
       yield {
-        runEvents: event.__typename === 'EpochCompleted' ? { ...event, epoch: event.completed } : event,
+        runEvents: onServer(event),
       }
       const trouble = troubles[event.cursor]
       delete troubles[event.cursor]
@@ -117,6 +123,23 @@ test('what was recorded and what comes live ends up in the cache, in order, unti
   expect(read()?.confusionMatrix?.split).toBe('TEST')
   expect([matrix(1)?.counts[0]?.[0], matrix(2)?.split]).toEqual([1, 'VALIDATION'])
   expect(cursors).toEqual([0])
+})
+
+test('epochs that are taken back disappear, and come again as they are trained again', async () => {
+  const log = [1, 2, 3].flatMap((index) => [
+    events.epoch(2 * index, index),
+    events.matrix(2 * index + 1, index),
+  ])
+  const { url } = await serve([...log, events.recovered(8, 1)])
+  const { read } = follow(url)
+  await vi.waitFor(() => expect(read()?.cursor).toBe('8'))
+  expect(read()).toMatchObject({ epochsCompleted: 1, progress: 0.1, confusionMatrix: null })
+  expect(read()?.history.map((one) => one.index)).toEqual([1])
+  const again = [events.epoch(9, 2), events.status(10, 'COMPLETED')]
+  const whole = await serve([...log, events.recovered(8, 1), ...again])
+  const other = follow(whole.url)
+  await vi.waitFor(() => expect(other.read()?.status).toBe('COMPLETED'))
+  expect(other.read()?.history.map((one) => one.index)).toEqual([1, 2])
 })
 
 test('after a cut connection it resumes behind the newest event it received', async () => {

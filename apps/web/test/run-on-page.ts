@@ -45,6 +45,8 @@ export const runOnPage = (change: Partial<RunOnPage> = {}): RunOnPage => ({
   parameterCount: null,
   evaluation: null,
   confusionMatrix: null,
+  maxRestarts: 3,
+  attempts: [],
   ...change,
 })
 
@@ -72,6 +74,11 @@ export const events = {
     __typename: 'EpochCompleted',
     ...common(cursor),
     completed: epoch(index),
+  }),
+  recovered: (cursor: number, lastEpoch: number): RunEvent => ({
+    __typename: 'RunRecovered',
+    ...common(cursor),
+    lastEpoch,
   }),
   matrix: (cursor: number, ofEpoch: number, split: 'VALIDATION' | 'TEST' = 'VALIDATION'): RunEvent => ({
     __typename: 'ConfusionMatrixComputed',

@@ -1,7 +1,8 @@
 import { type Database, type Lease, type Orders, renewLease } from '@atelier/db'
 import type { Logger } from 'pino'
 
-export const LEASE_SECONDS = 10
+/** With the reaper's two sweeps a dead worker's run is free again 13 seconds after its last renewal. */
+export const LEASE_SECONDS = 8
 const RENEW_EVERY_MS = 2000
 
 export type LeaseHandlers = {

@@ -1,21 +1,29 @@
-import { type Database, type ExpiredLease, failExpiredRun, findExpiredLeases } from '@atelier/db'
+import {
+  type Database,
+  type ExpiredLease,
+  findExpiredLeases,
+  interruptExpiredRun,
+  type RunQueue,
+} from '@atelier/db'
 import type { Logger } from 'pino'
 
-const SWEEP_EVERY_MS = 3000
+const SWEEP_EVERY_MS = 2500
 
 /**
- * Fails the runs of workers that died. A lease must be found expired, and unchanged, at two sweeps in a row: after the
+ * Has the runs of workers that died taken up again. A lease must be found expired, and unchanged, at two sweeps in a row: after the
  * database or the whole machine was away every lease has expired, and living workers need a moment to renew theirs.
  */
 export class Reaper {
   readonly #db: Database
+  readonly #queue: RunQueue
   readonly #log: Logger
   readonly #timer: NodeJS.Timeout
   #suspects = new Map<string, ExpiredLease>()
   #sweeping: Promise<void> | undefined
 
-  constructor(db: Database, log: Logger) {
+  constructor(db: Database, queue: RunQueue, log: Logger) {
     this.#db = db
+    this.#queue = queue
     this.#log = log
     this.#timer = setInterval(() => this.#begin(), SWEEP_EVERY_MS)
     this.#begin()
@@ -45,8 +53,8 @@ export class Reaper {
         before.expiredAt.getTime() !== lease.expiredAt.getTime()
       )
         continue
-      const failed = await failExpiredRun(this.#db, lease)
-      if (failed) this.#log.warn({ runId: failed.id }, 'a worker stopped answering: its run failed')
+      const run = await interruptExpiredRun(this.#db, this.#queue, lease)
+      if (run) this.#log.warn({ runId: run.id, status: run.status }, 'the worker of a run stopped answering')
     }
   }
 }

@@ -66,7 +66,8 @@ export async function recordEvent(
     case 'orderRefused':
       return recordLogLine(db, lease, { level: 'warn', message: `Not carried out: ${event.reason}.` })
     case 'checkpointFailed': {
-      const message = `The checkpoint of epoch ${event.epoch} could not be written: ${event.reason}`
+      const full = /ENOSPC|EDQUOT/.test(event.reason) ? 'The disk is full. ' : ''
+      const message = `${full}The checkpoint of epoch ${event.epoch} could not be written: ${event.reason}`
       return recordLogLine(db, lease, { level: 'warn', message })
     }
     case 'earlyStopped': {

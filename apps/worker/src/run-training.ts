@@ -1,15 +1,20 @@
+import { setTimeout } from 'node:timers/promises'
 import {
   type Database,
   type Ending,
   finishRun,
+  type Interruption,
+  interruptRun,
   type Lease,
   LeaseLostError,
   type Orders,
   type Run,
+  type RunQueue,
   recordCheckpoints,
   recordLogLine,
   recordProgress,
   runConfig,
+  takeBackFurther,
 } from '@atelier/db'
 import { findDataset, type TrainingEvent } from '@atelier/ml-core/spec'
 import type { Span, Tracing } from '@atelier/observe'
@@ -17,12 +22,13 @@ import type { Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { storeArtifacts } from './artifacts/store-artifacts.ts'
 import { type ForkSource, forkSource, removeFetched } from './checkpoints/fork-source.ts'
+import { checkpointOf, fetchNewest } from './checkpoints/resume-source.ts'
 import { RunCheckpoints } from './checkpoints/run-checkpoints.ts'
 import { insist } from './insist.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
-import type { WorkerMetrics, Written } from './observe/worker-metrics.ts'
+import type { RunEnd, WorkerMetrics, Written } from './observe/worker-metrics.ts'
 import { isRecorded, type RecordedEvent, recordEvent } from './record-event.ts'
-import { describeEnd } from './training/describe-end.ts'
+import { failureOf, mayMend, memoryKills } from './training/failure.ts'
 import type { TrainingChild } from './training/training-child.ts'
 
 /** A stop must be through within two seconds; a step of a large model cannot be interrupted, its process can. */
@@ -30,6 +36,7 @@ const STOP_GRACE_MS = 1500
 
 export type TrainingContext = {
   readonly db: Database
+  readonly queue: RunQueue
   readonly log: Logger
   readonly metrics: WorkerMetrics
   readonly tracing: Tracing
@@ -42,6 +49,10 @@ export type TrainingContext = {
 }
 
 type StopCause = 'asked' | 'shutdown' | 'lease lost'
+/** The run is over, or another attempt is to go on with it. */
+type End = { readonly ending: Ending } | { readonly interruption: Interruption }
+
+const failed = (reason: string): End => ({ ending: { status: 'FAILED', reason } })
 
 /** One claimed run and the process that trains it, from claim to end. */
 export class RunTraining {
@@ -57,6 +68,9 @@ export class RunTraining {
   readonly #ending = new AbortController()
   #bestEpoch: number | null = null
   #toldOfCheckpoints = false
+  readonly #memoryKills = memoryKills()
+  /** Whether it is known where the training goes on from. */
+  #hasBegun = false
   #stopCause: StopCause | undefined
   #told: Omit<Orders, 'stopRequested'> = { pauseRequested: false, learningRate: null, epochs: null }
 
@@ -121,16 +135,12 @@ export class RunTraining {
 
   async #complete(span: Span): Promise<void> {
     try {
-      const ending = await this.#train()
-      if (ending.status === 'COMPLETED') await this.#keep({ artifacts: true })
-      const run = await this.#insist(() => finishRun(this.#context.db, this.#lease, ending))
-      this.#log.info({ status: run.status, reason: ending.reason }, 'the run ended')
-      this.#context.metrics.ended(ending.status)
-      span.set({ 'atelier.run_status': ending.status })
-      if (ending.status === 'FAILED') span.fail()
-      this.#keeper.stop()
-      // A stop or failure is through at once; what was trained until then is kept afterwards.
-      if (ending.status !== 'COMPLETED') await this.#keep({ artifacts: ending.status === 'STOPPED' })
+      const end = await this.#train()
+      const status =
+        'ending' in end ? await this.#finish(end.ending) : await this.#interrupt(end.interruption)
+      this.#context.metrics.ended(status)
+      span.set({ 'atelier.run_status': status })
+      if (status === 'FAILED') span.fail()
     } catch (error) {
       if (error instanceof LeaseLostError) this.#log.warn(error.message)
       else this.#log.error({ err: error }, 'the end of the run could not be recorded')
@@ -142,44 +152,96 @@ export class RunTraining {
     }
   }
 
-  async #train(): Promise<Ending> {
+  async #finish(ending: Ending): Promise<RunEnd> {
+    if (ending.status === 'COMPLETED') await this.#keep({ artifacts: true })
+    const run = await this.#insist(() => finishRun(this.#context.db, this.#lease, ending))
+    this.#log.info({ status: run.status, reason: ending.reason }, 'the run ended')
+    this.#keeper.stop()
+    // A stop or failure is through at once; what was trained until then is kept afterwards.
+    if (ending.status !== 'COMPLETED') await this.#keep({ artifacts: ending.status === 'STOPPED' })
+    return ending.status
+  }
+
+  /** Lets go of the run, so that it is taken up again: here or elsewhere. */
+  async #interrupt(interruption: Interruption): Promise<RunEnd> {
+    const { db, queue, giveUp } = this.#context
+    // Who takes it up on another machine begins from what the storage holds.
+    const kept = this.#keep({ artifacts: false })
+    await Promise.race([kept, setTimeout(STOP_GRACE_MS, undefined, { ref: false, signal: giveUp })]).catch(
+      () => {},
+    )
+    const run = await this.#insist(() => interruptRun(db, queue, this.#lease, interruption))
+    this.#log.warn({ status: run.status, ...interruption }, 'the training was interrupted')
+    return run.status === 'FAILED' || run.status === 'STOPPED' ? run.status : 'INTERRUPTED'
+  }
+
+  async #train(): Promise<End> {
     const config = runConfig.parse(this.#run.config)
     const dataset = findDataset(config.dataset)
-    if (!dataset) return { status: 'FAILED', reason: `There is no data set "${config.dataset}".` }
-    const { dataFolder, storage } = this.#context
+    if (!dataset) return failed(`There is no data set "${config.dataset}".`)
+    const { dataFolder } = this.#context
     let from: ForkSource | null
     try {
-      from = await forkSource(this.#run, storage, dataFolder, this.#ending.signal)
+      from = await this.#beginning()
     } catch (error) {
-      if (this.#stopCause) return this.#endingWithoutCompletion()
-      return { status: 'FAILED', reason: `The checkpoint to go on from cannot be had: ${messageOf(error)}` }
+      if (this.#stopCause) return this.#withoutCompletion()
+      return failed(`The checkpoint to go on from cannot be had: ${messageOf(error)}`)
     }
-    this.#child.train({ config, dataFolder, checkpoints: this.#checkpoints.folder, from })
+    this.#child.train({
+      ...{ config, dataFolder, checkpoints: this.#checkpoints.folder, from },
+      ...{ leaseNumber: this.#lease.leaseNumber, recordedEpochs: this.#run.epochsCompleted },
+    })
     try {
       for await (const event of this.#child.events()) {
+        await this.#placeHistory(event)
         if (event.type === 'checkpointSaved') void this.#checkpoints.keep()
         else if (isRecorded(event)) await this.#record(event, dataset.labels)
         else if (event.type !== 'finished') this.#log.info({ event }, event.type)
-        else if (event.reason === 'completed') return { status: 'COMPLETED', reason: null }
+        else if (event.reason === 'completed') return { ending: { status: 'COMPLETED', reason: null } }
       }
     } catch (error) {
       if (error instanceof LeaseLostError || this.#context.giveUp.aborted) throw error
       this.#log.error({ err: error }, 'an event could not be recorded')
-      return {
-        status: 'FAILED',
-        reason: `What the training found could not be recorded: ${messageOf(error)}`,
-      }
+      return failed(`What the training found could not be recorded: ${messageOf(error)}`)
     }
-    return this.#endingWithoutCompletion()
+    return this.#withoutCompletion()
   }
 
-  async #endingWithoutCompletion(): Promise<Ending> {
-    if (this.#stopCause === 'asked') return { status: 'STOPPED', reason: null }
-    if (this.#stopCause === 'shutdown')
-      return { status: 'FAILED', reason: 'The worker was shut down while it trained this run.' }
+  /**
+   * Has what the training begins from at hand: its own newest checkpoint, or that of the run which it is a fork of. A
+   * fork that has a checkpoint of its own needs the other no more.
+   */
+  async #beginning(): Promise<ForkSource | null> {
+    const { storage, dataFolder } = this.#context
+    const isAnother = this.#lease.leaseNumber > 1n
+    if (isAnother) this.#checkpoints.adopt(await fetchNewest(this.#run, this.#context, this.#ending.signal))
+    const reached = isAnother ? checkpointOf(this.#run, this.#context) : 0
+    const isOnItsOwn = reached > (this.#run.forkedEpoch ?? 0) && !storage.isLocal
+    return isOnItsOwn ? null : forkSource(this.#run, storage, dataFolder, this.#ending.signal)
+  }
+
+  /** Takes back what was recorded after the point from which another attempt goes on, where the claim hoped for a later. */
+  async #placeHistory(event: TrainingEvent): Promise<void> {
+    const isFirst =
+      event.type === 'resumedFrom' || event.type === 'stepProgress' || event.type === 'epochCompleted'
+    if (this.#hasBegun || !isFirst) return
+    this.#hasBegun = true
+    if (this.#lease.leaseNumber === 1n) return
+    const epochs = event.type === 'resumedFrom' ? event.history.length : 0
+    await this.#insist(() => takeBackFurther(this.#context.db, this.#lease, epochs))
+  }
+
+  async #withoutCompletion(): Promise<End> {
+    if (this.#stopCause === 'asked') return { ending: { status: 'STOPPED', reason: null } }
+    if (this.#stopCause === 'shutdown') {
+      await this.#child.end
+      const reason = 'The worker was shut down while it trained this run.'
+      return { interruption: { cause: 'WORKER_STOPPED', reason } }
+    }
     const end = await this.#child.end
-    const message = end.failed === null ? end.lastWords : null
-    return { status: 'FAILED', reason: describeEnd(end), lines: message ? [{ level: 'error', message }] : [] }
+    const before = this.#memoryKills
+    const failure = failureOf(end, before !== null && (memoryKills() ?? 0) > before)
+    return mayMend[failure.cause] ? { interruption: failure } : { ending: { status: 'FAILED', ...failure } }
   }
 
   async #record(event: RecordedEvent, labels: readonly string[]): Promise<void> {
@@ -222,6 +284,9 @@ export class RunTraining {
     const dataset = findDataset(config.dataset)
     if (!dataset) return
     const { folder } = this.#checkpoints
+    // What lies there is replaced: not by one who only slept while another took the run up.
+    const run = await this.#insist(() => db.run.findUnique({ where: { id: this.runId } }))
+    if (run?.leaseNumber !== this.#lease.leaseNumber) throw new LeaseLostError(this.#lease, run ?? undefined)
     try {
       const trained = { config, dataset, folder, bestEpoch: this.#bestEpoch }
       await this.#write('artifacts', 'store artifacts', () =>

@@ -18,6 +18,7 @@ import type { Tracing } from '@atelier/observe'
 import { artifactFolder, checkpointPrefix, type Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { checkpointFolder } from './checkpoints/checkpoint-folder.ts'
+import { checkpointOf } from './checkpoints/resume-source.ts'
 import { Doorbell } from './doorbell.ts'
 import { LEASE_SECONDS } from './lease-keeper.ts'
 import type { WorkerMetrics } from './observe/worker-metrics.ts'
@@ -70,7 +71,7 @@ export class Worker {
     this.#listening = listening
     this.#spare = new SpareChild((line) => options.log.debug({ line }, 'training process'))
     this.#spare.prepare()
-    this.#reaper = new Reaper(options.db, options.log)
+    this.#reaper = new Reaper(options.db, options.queue, options.log)
     this.#heartbeat = setInterval(() => this.#report(), HEARTBEAT_MS)
     this.#working = this.#work()
   }
@@ -131,7 +132,10 @@ export class Worker {
   async #takeNext(): Promise<boolean> {
     if (!this.#hasFreeSlot) return false
     const { db, queue } = this.#options
-    const claim = { workerId: this.#id, leaseSeconds: LEASE_SECONDS }
+    const claim = {
+      ...{ workerId: this.#id, leaseSeconds: LEASE_SECONDS },
+      checkpointOf: (run: Run) => checkpointOf(run, this.#options),
+    }
     const training = [...this.#trainings].map(({ runId }) => runId)
     const run = (await findClaimedRun(db, claim, training)) ?? (await claimNextRun(db, queue, claim))
     if (!run) return false
@@ -144,14 +148,14 @@ export class Worker {
   }
 
   async #train(run: Run): Promise<void> {
-    const { db, log, metrics, tracing, dataFolder, storage } = this.#options
+    const { db, queue, log, metrics, tracing, dataFolder, storage } = this.#options
     log.info({ runId: run.id, run: run.name }, 'the worker took a run')
     const onDevice = (device: string) => {
       this.#device = device
       void this.#report()
     }
     const observed = { log, metrics, tracing }
-    const context = { db, ...observed, dataFolder, storage, giveUp: this.#giveUp.signal, onDevice }
+    const context = { db, queue, ...observed, dataFolder, storage, giveUp: this.#giveUp.signal, onDevice }
     const training = new RunTraining(run, this.#spare.take(threadsOf(run)), context)
     this.#trainings.add(training)
     metrics.training(this.#trainings.size)

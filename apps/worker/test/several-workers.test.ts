@@ -46,9 +46,10 @@ test('two workers share the queue, each run trained once', async () => {
   expect(new Set(names)).toEqual(new Set(['left', 'right']))
 })
 
-test('the run of a worker that was killed fails through another one, and its training process ends too', async () => {
+test('a run that may not be taken up again fails through another worker, and its training process ends too', async () => {
   const victim = await start('victim')
   const { id } = await history.launch({ epochs: MANY_EPOCHS })
+  await history.db.run.update({ where: { id }, data: { maxRestarts: 0 } })
   await history.firstEpoch(id)
   const children = victim.children()
   victim.kill('SIGKILL')
@@ -60,19 +61,23 @@ test('the run of a worker that was killed fails through another one, and its tra
   for (const pid of children) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 })
 
-test('a worker that is told to go fails its run with the reason, leaves, and leaves the queue as it is', async () => {
+test('a worker that is told to go leaves its run to the next one, at the front of the queue', async () => {
   const worker = await start('leaver')
   const training = await history.launch({ epochs: MANY_EPOCHS })
   const waiting = await history.launch()
   await history.firstEpoch(training.id)
   worker.kill('SIGTERM')
   expect(await worker.exit).toBe(0)
-  expect(await history.run(training.id)).toMatchObject({
-    status: 'FAILED',
-    error: 'The worker was shut down while it trained this run.',
-  })
+  const left = await history.run(training.id)
+  expect(left).toMatchObject({ status: 'QUEUED', restarts: 0, workerId: null })
   expect(await history.run(waiting.id)).toMatchObject({ status: 'QUEUED' })
   expect(await listWorkers(history.db)).toMatchObject([{ name: 'leaver', status: 'STOPPED', runs: [] }])
+  await start('next')
+  const events = await history.until(training.id, (event) => event.type === 'RunRecovered')
+  expect(events.at(-1)?.payload).toMatchObject({
+    ...{ attempt: 2, reason: 'The worker was shut down while it trained this run.' },
+  })
+  expect((await history.run(waiting.id)).status).toBe('QUEUED')
 })
 
 test('a drained worker finishes what it trains and takes nothing new until it is resumed', async () => {

@@ -138,8 +138,9 @@ describe('stopping', () => {
 })
 
 describe('failing', () => {
-  test('a training process that is killed fails its run with the reason, and the next run is trained', async () => {
+  test('a training process that is killed, with no restart left, fails its run with the reason, and the next run is trained', async () => {
     const { id } = await history.launch({ epochs: MANY_EPOCHS })
+    await history.db.run.update({ where: { id }, data: { maxRestarts: 0 } })
     await history.firstEpoch(id)
     for (const pid of worker.children()) process.kill(pid, 'SIGKILL')
     const { run } = await history.ended(id)
@@ -160,7 +161,9 @@ describe('failing', () => {
     const optimizer = { type: 'Adam', learningRate: 1000, settings: {} }
     const { id } = await history.launch({ model: { preset: null, layers }, optimizer })
     const { run } = await history.ended(id)
-    expect(run).toMatchObject({ status: 'FAILED', error: expect.stringMatching(/loss.*[.]$/i) })
+    expect(run).toMatchObject({ status: 'FAILED', restarts: 0, error: expect.stringMatching(/loss.*[.]$/i) })
+    const attempts = await history.db.runAttempt.findMany({ where: { runId: id } })
+    expect(attempts).toMatchObject([{ cause: 'DIVERGED', reason: run.error }])
   })
 
   test('a config that this version cannot train fails with the place', async () => {

@@ -60,6 +60,7 @@ export type {
   PredictionSet,
   Project,
   Run,
+  RunAttempt,
   Worker,
   Workspace,
 } from './generated/prisma/client.ts'
@@ -97,7 +98,7 @@ export {
 } from './runs/compare-predictions.ts'
 export { type DeletedRuns, deleteRuns } from './runs/delete-runs.ts'
 export type { LayerFigures } from './runs/epoch-metrics.ts'
-export { type ExpiredLease, failExpiredRun, findExpiredLeases } from './runs/expired-leases.ts'
+export { type ExpiredLease, findExpiredLeases, interruptExpiredRun } from './runs/expired-leases.ts'
 export { findConfusionMatrix } from './runs/find-confusion-matrix.ts'
 export { findLatestProgress, type ProgressEvent } from './runs/find-latest-progress.ts'
 export {
@@ -115,6 +116,7 @@ export {
 export { findRun, findRunState, findRuns, type RunQuery, type RunState } from './runs/find-run.ts'
 export { type Ending, finishRun } from './runs/finish-run.ts'
 export { forkRun } from './runs/fork-run.ts'
+export { type Interruption, interruptRun } from './runs/interrupt-run.ts'
 export { launchRun } from './runs/launch-run.ts'
 export { type ExamplePrediction, listExamplePredictions } from './runs/list-example-predictions.ts'
 export { type ListedSummary, listMetricSummaries } from './runs/list-metric-summaries.ts'
@@ -138,6 +140,7 @@ export { type Orders, type Renewal, renewLease } from './runs/renew-lease.ts'
 export { requestPause, requestResume, requestSteering } from './runs/request-orders.ts'
 export { requestStop } from './runs/request-stop.ts'
 export { type RunConfig, runConfig } from './runs/run-config.ts'
+export { takeBackFurther } from './runs/take-back.ts'
 export { updateRun } from './runs/update-run.ts'
 export { knownMigrations, requireCurrentSchema, type SchemaState, schemaState } from './schema-state.ts'
 export { all, any, type Condition, metricStatistics } from './search/condition.ts'

@@ -3,9 +3,9 @@ import {
   claimNextRun,
   createProject,
   deleteRuns,
-  failExpiredRun,
   findExpiredLeases,
   finishRun,
+  interruptExpiredRun,
   LeaseLostError,
   launchRun,
   listProjects,
@@ -286,21 +286,21 @@ describe('leases', () => {
     await expect(recordEpoch(db, lease, epochRecord(1))).rejects.toThrow('no such run')
   })
 
-  test('a run whose worker is silent fails, unless the worker comes back first', async () => {
+  test('a run whose worker is silent waits for another, unless the worker comes back first', async () => {
     const { db } = database
     const [silent, back] = [await claimedRun(db, queue), await claimedRun(db, queue)]
     for (const lease of [silent, back]) await renewLease(db, lease, { leaseSeconds: -1 })
     const found = await findExpiredLeases(db)
     expect(found.map((lease) => lease.runId).sort()).toEqual([silent.runId, back.runId].sort())
     await renewLease(db, back, { leaseSeconds: 10 })
-    const failed = (await Promise.all(found.map((lease) => failExpiredRun(db, lease)))).filter((run) => run)
-    expect(failed).toMatchObject([
-      {
-        id: silent.runId,
-        status: 'FAILED',
-        error: expect.stringContaining('worker on here stopped answering'),
-      },
+    const interrupted = await Promise.all(found.map((lease) => interruptExpiredRun(db, queue, lease)))
+    expect(interrupted.filter((run) => run)).toMatchObject([
+      { id: silent.runId, status: 'QUEUED', restarts: 1, error: null },
     ])
+    const { events } = { events: await readEvents(db, { runId: silent.runId, after: 0n, limit: 100 }) }
+    expect(events.at(-1)?.payload).toMatchObject({
+      ...{ status: 'QUEUED', reason: expect.stringContaining('worker on here stopped answering') },
+    })
     expect(await findExpiredLeases(db)).toEqual([])
   })
 })

@@ -22,6 +22,8 @@ export type Storage = {
   put(key: string, content: AsyncIterable<Uint8Array>, about: About): Promise<Stored>
   /** What is stored under a key. @throws StorageError when there is nothing */
   read(key: string): Promise<Readable>
+  /** Names of what is stored right under a folder, such as `checkpoints/<run>/`; none where there is no such folder. */
+  list(folder: string): Promise<string[]>
   /** Removes what is stored under a key; nothing there is no failure. */
   remove(key: string): Promise<void>
   /** Removes all whose keys begin so; nothing there is no failure. */
@@ -65,6 +67,7 @@ export async function openStorage(address: StorageAddress): Promise<Storage> {
         await once(content, 'readable')
         return content
       }),
+    list: (folder) => trying(folder, () => list(disk, prefix + folder)),
     remove: (key) => trying(key, () => disk.delete(prefix + key)),
     removeAll: (folder) => trying(folder, () => disk.deleteAll(prefix + folder)),
   }
@@ -94,6 +97,17 @@ async function put(
     throw error
   }
   return { bytes, sha256: Uint8Array.from(hash.digest()) }
+}
+
+async function list(disk: Disk, folder: string): Promise<string[]> {
+  const names: string[] = []
+  let paginationToken: string | undefined
+  do {
+    const page = await disk.listAll(folder, { ...(paginationToken !== undefined && { paginationToken }) })
+    for (const found of page.objects) if (found.isFile) names.push(found.name)
+    paginationToken = page.paginationToken
+  } while (paginationToken !== undefined)
+  return names
 }
 
 async function driverOf(address: StorageAddress) {

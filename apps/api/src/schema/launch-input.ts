@@ -112,5 +112,9 @@ export const LaunchRunInput = builder.inputType('LaunchRunInput', {
       description: "Numbers that it computes with; null: what the preset's recipe says, else FLOAT32.",
     }),
     seed: t.int({ description: 'Null: drawn, and recorded with the run.' }),
+    maxRestarts: t.int({
+      description:
+        'So many times it is taken up again after failures that another attempt may mend, from 0 to 100; null: 3.',
+    }),
   }),
 })

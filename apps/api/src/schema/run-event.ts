@@ -37,6 +37,7 @@ const eventTypes = {
   EvaluationCompleted: eventRef('EvaluationCompleted'),
   MetricsLogged: eventRef('MetricsLogged'),
   LogLine: eventRef('LogLine'),
+  RunRecovered: eventRef('RunRecovered'),
 } satisfies Record<RunEventType, unknown>
 
 export const StepProgress = eventTypes.StepProgress
@@ -148,6 +149,31 @@ eventTypes.LogLine.implement({
   fields: (t) => ({
     level: t.string({ description: '`info`, `warn` or `error`.', resolve: ({ payload }) => payload.level }),
     message: t.string({ description: 'The line.', resolve: ({ payload }) => payload.message }),
+  }),
+})
+
+eventTypes.RunRecovered.implement({
+  description:
+    'The run goes on after a process died: what came before this event of later epochs is taken back, and is trained and told again.',
+  interfaces: [RunEvent],
+  fields: (t) => ({
+    attempt: t.int({
+      description: 'Number of the attempt that begins.',
+      resolve: ({ payload }) => payload.attempt,
+    }),
+    epoch: t.int({
+      description: 'The last epoch that stands; 0: none. Forget later ones, with their points and results.',
+      resolve: ({ payload }) => payload.epoch,
+    }),
+    takenBack: t.int({
+      description: 'Epochs that were recorded and are taken back.',
+      resolve: ({ payload }) => payload.takenBack,
+    }),
+    reason: t.string({
+      nullable: true,
+      description: 'Why the attempt before ended.',
+      resolve: ({ payload }) => payload.reason,
+    }),
   }),
 })
 

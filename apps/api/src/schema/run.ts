@@ -20,6 +20,7 @@ import { MetricSeries, MetricSummary } from './metric.ts'
 import { DEFAULT_PAGE, pageArgs, pageComplexity } from './paging.ts'
 import { PredictionConnection, predictionsOf } from './prediction.ts'
 import { Project } from './project.ts'
+import { RunAttempt } from './run-attempt.ts'
 import { RunConfig } from './run-config.ts'
 import { RunEvent, StepProgress } from './run-event.ts'
 import { summariesOf } from './summary-loader.ts'
@@ -217,6 +218,16 @@ export const Run = builder.prismaObject('Run', {
           ...{ wrongOnly: wrongOnly ?? false, first: first ?? DEFAULT_PAGE, after: after ?? null },
         }),
     }),
+    attempts: t.field({
+      type: [RunAttempt],
+      description: 'Every time that a worker took it, the first one first: several where processes died.',
+      select: { attempts: { orderBy: { number: 'asc' } } },
+      resolve: (run) => run.attempts,
+    }),
+    maxRestarts: t.exposeInt('maxRestarts', {
+      description: 'So many times it is taken up again after failures that another attempt may mend.',
+    }),
+    restarts: t.exposeInt('restarts', { description: 'Times that it was taken up again after a failure.' }),
     artifacts: t.field({
       type: [Artifact],
       description: 'Files that it left: its weights and its model, once it has completed or was stopped.',

@@ -45,6 +45,18 @@ const appliers: {
   ConfusionMatrixComputed: (run, { confusionMatrix }) =>
     confusionMatrix.epoch >= (run.confusionMatrix?.epoch ?? 0) ? { confusionMatrix } : {},
   EvaluationCompleted: (_run, { evaluation }) => ({ evaluation }),
+  RunRecovered: (run, { lastEpoch }) => {
+    const isGone = (epoch: number) => epoch > lastEpoch
+    const goes = isGone(run.epochsCompleted)
+    return {
+      history: run.history.filter(({ index }) => !isGone(index)),
+      epochsCompleted: Math.min(run.epochsCompleted, lastEpoch),
+      progress: shareDone(run, lastEpoch),
+      latestProgress: null,
+      evaluation: goes ? null : run.evaluation,
+      confusionMatrix: goes ? null : run.confusionMatrix,
+    }
+  },
   // Not shown on this page yet: only the cursor moves.
   MetricsLogged: () => ({}),
   LogLine: () => ({}),

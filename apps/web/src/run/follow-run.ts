@@ -1,4 +1,4 @@
-import type { ApolloClient } from '@apollo/client'
+import type { ApolloClient, Reference, StoreObject } from '@apollo/client'
 import type { Client } from 'graphql-ws'
 import { RunEventsDocument, RunFactsDocument, RunMatrixDocument, RunPageDocument } from '#gql/graphql.ts'
 import { eachFrame } from '../live/each-frame.ts'
@@ -23,12 +23,23 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
     applied = events.at(-1)?.cursor
     cache.batch({
       update: () => {
+        for (const event of events) if (event.__typename === 'RunRecovered') takeBack(event.lastEpoch)
         cache.updateQuery(page, (data) => data?.run && { run: events.reduce(applyRunEvent, data.run) })
         for (const event of events) keepMatrix(event)
       },
     })
     if (events.some(bringsFacts)) void refreshFacts()
   })
+
+  /** The cache upserts epochs: those that are taken back have to be taken out by themselves. */
+  const takeBack = (lastEpoch: number) =>
+    cache.modify({
+      id: cache.identify({ __typename: 'Run', id }) ?? '',
+      fields: {
+        history: (known: readonly (StoreObject | Reference)[], { readField }) =>
+          known.filter((epoch) => Number(readField('index', epoch)) <= lastEpoch),
+      },
+    })
 
   /** A line tells of steering, too; a script may write thousands of them, and nobody steers a script from here. */
   const bringsFacts = ({ __typename: type }: RunEvent): boolean =>

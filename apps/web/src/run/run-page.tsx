@@ -6,6 +6,7 @@ import { ConfusionMatrixPanel } from '../matrix/confusion-matrix-panel.tsx'
 import { seriesColour } from '../run-state/series-colour.ts'
 import type { RunOnPage } from './apply-run-event.ts'
 import { ArtifactList } from './artifact-list.tsx'
+import { Attempts } from './attempts.tsx'
 import { ConfigView } from './config-view.tsx'
 import { Curves } from './curves.tsx'
 import { EpochNews } from './epoch-news.tsx'
@@ -38,6 +39,7 @@ export function RunPage({ run }: { readonly run: RunOnPage }) {
       <RunHeader run={run} shown={pinned} />
       <EpochNews run={run} />
       <Failure run={run} />
+      <Attempts run={run} />
       <div className={classes.columns}>
         <Tabs
           className={classes.views ?? ''}

@@ -5,14 +5,27 @@ import path from 'node:path'
 export const checkpointFolder = (dataFolder: string, runId: string): string =>
   path.join(dataFolder, 'storage', 'checkpoints', runId)
 
-export type NewestCheckpoint = { readonly name: string; readonly epoch: number }
+export type NewestCheckpoint = {
+  readonly name: string
+  readonly epoch: number
+  /** Epochs that had ended: one fewer than `epoch` within it. */
+  readonly ended: number
+}
 
 /** The checkpoint that was saved last, by the names that a training gives them; undefined where there is none. */
-export function newestCheckpoint(folder: string): NewestCheckpoint | undefined {
-  const found = namesIn(folder).flatMap((name) => {
-    const [match, ended, running, step] = CHECKPOINT.exec(name) ?? []
+export const newestCheckpoint = (folder: string): NewestCheckpoint | undefined => newestOf(namesIn(folder))
+
+/** The newest of these checkpoints, or of those by which at most so many epochs had ended. */
+export function newestOf(
+  names: Iterable<string>,
+  atMostEnded = Number.POSITIVE_INFINITY,
+): NewestCheckpoint | undefined {
+  const found = [...names].flatMap((name) => {
+    const [match, over, running, step] = CHECKPOINT.exec(name) ?? []
     if (match === undefined) return []
-    return [{ name, epoch: Number(ended ?? running), step: Number(step ?? Number.POSITIVE_INFINITY) }]
+    const epoch = Number(over ?? running)
+    const ended = over === undefined ? epoch - 1 : epoch
+    return ended > atMostEnded ? [] : [{ name, epoch, ended, step: Number(step ?? Number.POSITIVE_INFINITY) }]
   })
   return found.reduce<(typeof found)[number] | undefined>((newest, one) => {
     const isNewer =

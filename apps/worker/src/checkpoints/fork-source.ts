@@ -1,10 +1,10 @@
-import { createWriteStream, existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { Run } from '@atelier/db'
 import { checkpointPrefix, type Storage } from '@atelier/storage'
 import { checkpointFolder, nameOfEpoch } from './checkpoint-folder.ts'
+import { fetchCheckpoint } from './fetch-checkpoint.ts'
 
 export type ForkSource = { readonly folder: string; readonly epoch: number }
 
@@ -28,11 +28,7 @@ export async function forkSource(
   const own = checkpointFolder(dataFolder, forkedFromId)
   if (storage.isLocal || existsSync(path.join(own, name))) return { folder: own, epoch: forkedEpoch }
   const folder = fetchedFolder(dataFolder, id)
-  await mkdir(folder, { recursive: true })
-  const part = path.join(folder, `${name}.part`)
-  const content = await storage.read(checkpointPrefix(forkedFromId) + name)
-  await pipeline(content, createWriteStream(part), { signal })
-  await rename(part, path.join(folder, name))
+  await fetchCheckpoint(storage, { key: checkpointPrefix(forkedFromId) + name, folder, signal })
   return { folder, epoch: forkedEpoch }
 }
 

@@ -26,6 +26,8 @@ export class RunCheckpoints {
   readonly #prefix: string
   /** Names of those that the storage holds because this worker put them there. */
   readonly #stored = new Set<string>()
+  /** Names of those that the storage holds from earlier attempts and this machine does not. */
+  #others: readonly string[] = []
   #recorded = ''
   #passing = Promise.resolve()
   #next: Promise<void> | undefined
@@ -34,6 +36,13 @@ export class RunCheckpoints {
     this.#options = options
     this.folder = checkpointFolder(options.dataFolder, options.runId)
     this.#prefix = checkpointPrefix(options.runId)
+  }
+
+  /** Takes over what the storage holds of earlier attempts, by names: it can be forked from still. */
+  adopt(names: readonly string[]): void {
+    const here = new Set(checkpointNames(this.folder))
+    this.#others = names.filter((name) => !here.has(name))
+    for (const name of names) if (here.has(name)) this.#stored.add(name)
   }
 
   /** Stores and records what the folder holds by now. Resolves when that is done, or was tried; never rejects. */
@@ -60,7 +69,7 @@ export class RunCheckpoints {
     // The newest first: it is what the run would be forked from.
     for (const name of [...here].sort().reverse()) if (!this.#stored.has(name)) await this.#put(name)
     const gone = [...this.#stored].filter((name) => !here.has(name))
-    await this.#record(new Set([...this.#stored].filter((name) => here.has(name))))
+    await this.#record(new Set([...this.#others, ...[...this.#stored].filter((name) => here.has(name))]))
     for (const name of gone) {
       await this.#options.storage.remove(this.#prefix + name)
       this.#stored.delete(name)

@@ -3,7 +3,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-export type RunEnd = Extract<RunStatus, 'COMPLETED' | 'FAILED' | 'STOPPED'>
+/** INTERRUPTED: the run waits for another attempt. */
+export type RunEnd = Extract<RunStatus, 'COMPLETED' | 'FAILED' | 'STOPPED'> | 'INTERRUPTED'
 /** What is written into a run's history or into the storage. */
 export type Written = 'event' | 'progress' | 'checkpoints' | 'artifacts'
 
@@ -44,7 +45,7 @@ export class WorkerMetrics {
         for (const [state, count] of Object.entries(poolFigures(db))) this.set({ state }, count)
       },
     })
-    for (const status of ['COMPLETED', 'FAILED', 'STOPPED'] as const)
+    for (const status of ['COMPLETED', 'FAILED', 'STOPPED', 'INTERRUPTED'] as const)
       this.#ended.inc({ status: status.toLowerCase() }, 0)
   }
 

@@ -1,4 +1,4 @@
-import { runConfig } from '@atelier/db'
+import { FailureCause, runConfig } from '@atelier/db'
 import type { TrainingEvent } from '@atelier/ml-core/spec'
 import { z } from 'zod'
 
@@ -6,6 +6,10 @@ import { z } from 'zod'
 export const order = z.discriminatedUnion('type', [
   z.object({
     ...{ type: z.literal('train'), config: runConfig, dataFolder: z.string(), checkpoints: z.string() },
+    /** Under which the checkpoints are written: none once a newer one holds the folder. */
+    leaseNumber: z.bigint(),
+    /** So many epochs are recorded: it goes on from a checkpoint of no later one, if there is any. */
+    recordedEpochs: z.int(),
     /** Where it begins as a fork. */
     from: z.object({ folder: z.string(), epoch: z.int() }).nullable(),
   }),
@@ -51,6 +55,6 @@ export const report = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('event'), event }),
   /** The training cannot go on, for a reason that it can name. The process ends. */
-  z.object({ type: z.literal('failed'), reason: z.string() }),
+  z.object({ type: z.literal('failed'), cause: z.enum(FailureCause), reason: z.string() }),
 ])
 export type Report = z.output<typeof report>

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import path from 'node:path'
+import type { FailureCause } from '@atelier/db'
 import { type Threads, type TrainingEvent, threadEnvironment } from '@atelier/ml-core/spec'
 import { LastWords } from './last-words.ts'
 import { type Order, type Report, report } from './messages.ts'
@@ -11,7 +12,7 @@ const entry = path.join(import.meta.dirname, 'training-process.ts')
 /** How a training process came to its end: by its own words, or as the system tells it. */
 export type ChildEnd = {
   /** The reason that the process itself gave, if it could. */
-  readonly failed: string | null
+  readonly failed: { readonly cause: FailureCause; readonly reason: string } | null
   readonly exitCode: number | null
   readonly signal: NodeJS.Signals | null
   /** The last line that it wrote to standard error. */
@@ -24,7 +25,7 @@ export class TrainingChild {
   readonly #lastWords: LastWords
   readonly #events: TrainingEvent[] = []
   #onLine: (line: string) => void
-  #failed: string | null = null
+  #failed: ChildEnd['failed'] = null
   #ended = false
   #wake = () => {}
   readonly pid: number
@@ -127,7 +128,7 @@ export class TrainingChild {
         this.#wake()
         break
       case 'failed':
-        this.#failed = message.reason
+        this.#failed = { cause: message.cause, reason: message.reason }
         this.#wake()
         break
     }

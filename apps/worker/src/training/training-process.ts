@@ -2,6 +2,7 @@
  * One training, in a process of its own: TensorFlow's calls block, and a crash in them takes only this process along.
  * It knows no database; what happens goes to the worker as messages.
  */
+import { mkdirSync } from 'node:fs'
 import os from 'node:os'
 import type { RunConfig } from '@atelier/db'
 import {
@@ -12,6 +13,8 @@ import {
   type TrainingSpec,
   train,
 } from '@atelier/ml-core'
+import { isSuperseded, leaseFolder } from '../checkpoints/folder-lease.ts'
+import { failureCause } from './failure-cause.ts'
 import { type Order, order, type Report } from './messages.ts'
 import { parseRun } from './spec-of.ts'
 
@@ -22,6 +25,8 @@ const MOST_UNRECORDED = 8
 os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL)
 
 const control = new TrainingControl()
+type TrainOrder = Extract<Order, { type: 'train' }>
+
 let unrecorded = 0
 let wake = () => {}
 
@@ -56,17 +61,18 @@ function obey(received: Order): void {
   }
 }
 
-async function run({
-  config,
-  dataFolder,
-  checkpoints,
-  from,
-}: Extract<Order, { type: 'train' }>): Promise<void> {
+async function run({ config, dataFolder, from, ...rest }: TrainOrder): Promise<void> {
+  const { checkpoints: folder, leaseNumber, recordedEpochs } = rest
   try {
+    mkdirSync(folder, { recursive: true })
+    const beforeWrite = () => leaveIfSuperseded(folder, leaseNumber)
+    beforeWrite()
+    leaseFolder(folder, leaseNumber)
     const dataset = findDataset(config.dataset)
     if (!dataset) throw new Error(`there is no data set "${config.dataset}"`)
-    const options = { dataFolder, control, checkpoints: { folder: checkpoints }, ...(from && { from }) }
-    for await (const event of train(specOf(config, dataset), options)) {
+    const options = { dataFolder, control, resume: { recordedEpochs }, ...(from && { from }) }
+    const checkpoints = { folder, beforeWrite }
+    for await (const event of train(specOf(config, dataset), { ...options, checkpoints })) {
       unrecorded += 1
       await send({ type: 'event', event })
       await until(() => unrecorded < MOST_UNRECORDED || control.signal.aborted)
@@ -74,9 +80,17 @@ async function run({
     process.disconnect()
   } catch (error) {
     console.error(error)
-    await send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) })
+    const cause = failureCause(error, { dataFolder, name: config.dataset })
+    await send({ type: 'failed', cause, reason: error instanceof Error ? error.message : String(error) })
     process.exit(1)
   }
+}
+
+/** Somebody else trains the run by now, as after this machine was asleep: nothing of this process counts any more. */
+function leaveIfSuperseded(folder: string, leaseNumber: bigint): void {
+  if (!isSuperseded(folder, leaseNumber)) return
+  console.error('another process trains this run by now')
+  process.exit(1)
 }
 
 function specOf(config: RunConfig, dataset: DatasetInfo): TrainingSpec {

@@ -50,6 +50,10 @@ const sentences: Sentences = {
     const more = newest.size > some.length ? `, and ${newest.size - some.length} more` : ''
     return `step ${points.at(-1)?.step ?? '?'}: ${some.join(', ')}${more}`
   },
+  RunRecovered: ({ attempt, lastEpoch, takenBack, reason }) => {
+    const gone = takenBack === 0 ? '' : `; ${takenBack} later taken back and trained again`
+    return `attempt ${attempt} goes on ${lastEpoch === 0 ? 'from the start' : `after epoch ${lastEpoch}`}${gone}${reason === null ? '' : `: ${reason}`}`
+  },
   LogLine: ({ level, message }) => (level === 'info' ? message : `${level}: ${message}`),
 }
 

@@ -70,6 +70,8 @@ export const eventPayloads = {
       .default([]),
   }),
   LogLine: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string() }),
+  /** The run goes on after `epoch`: what the log holds before of later epochs is taken back, and trained again. */
+  RunRecovered: z.object({ attempt: index, epoch: count, takenBack: count, reason: z.string().nullable() }),
 } satisfies Record<RunEventType, z.ZodType>
 
 export type EventPayload = { readonly [Type in RunEventType]: z.output<(typeof eventPayloads)[Type]> }

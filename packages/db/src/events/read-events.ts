@@ -36,6 +36,8 @@ function parseEvent(row: RunEvent): LoggedEvent {
       return { ...place, type: row.type, payload: eventPayloads.EvaluationCompleted.parse(row.payload) }
     case 'MetricsLogged':
       return { ...place, type: row.type, payload: eventPayloads.MetricsLogged.parse(row.payload) }
+    case 'RunRecovered':
+      return { ...place, type: row.type, payload: eventPayloads.RunRecovered.parse(row.payload) }
     case 'LogLine':
       return { ...place, type: row.type, payload: eventPayloads.LogLine.parse(row.payload) }
   }

@@ -13,7 +13,8 @@ const jobData = z.object({ runId: z.uuid() })
  * queued run always has its job and a worker that dies while claiming leaves both as they were.
  */
 export type RunQueue = {
-  put(tx: Transaction, runId: string): Promise<void>
+  /** @param first before those that wait: for one that was in training, at the earliest after so many seconds */
+  put(tx: Transaction, runId: string, first?: { readonly afterSeconds: number }): Promise<void>
   /** Takes the run that has waited longest, for good when the transaction commits. Undefined: none waits. */
   take(tx: Transaction): Promise<string | undefined>
   stop(): Promise<void>
@@ -31,8 +32,9 @@ export async function openRunQueue(
   boss.on('error', options.onError)
   await boss.start()
   return {
-    async put(tx, runId) {
-      const job = await boss.send(QUEUE, { runId }, { db: fromPrisma(tx) })
+    async put(tx, runId, first) {
+      const place = first ? { priority: 1, startAfter: first.afterSeconds } : {}
+      const job = await boss.send(QUEUE, { runId }, { db: fromPrisma(tx), ...place })
       if (job === null) throw new Error(`run ${runId} was not queued: the queue "${QUEUE}" refused its job`)
     },
     async take(tx) {

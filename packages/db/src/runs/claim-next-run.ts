@@ -1,10 +1,18 @@
 import type { Database, Transaction } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
+import type { NewEvent } from '../events/event-payload.ts'
 import type { Run } from '../generated/prisma/client.ts'
 import type { RunQueue } from '../queue/run-queue.ts'
-import { lockRun } from './lock-run.ts'
+import { beginAttempt } from './attempts.ts'
+import { LONGEST_SILENCE, lockRun } from './lock-run.ts'
+import { takeBack } from './take-back.ts'
 
-export type ClaimOptions = { readonly workerId: string; readonly leaseSeconds: number }
+export type ClaimOptions = {
+  readonly workerId: string
+  readonly leaseSeconds: number
+  /** After which epoch this worker can go on with a run that was in training before, by the checkpoints it can reach. Default: after none. */
+  checkpointOf?(run: Run): number
+}
 
 /**
  * Takes the run that has waited longest for this worker and gives it the next lease number: one transaction, so two
@@ -34,7 +42,7 @@ export async function claimNextRun(
  */
 export async function findClaimedRun(
   db: Database,
-  { workerId, leaseSeconds }: ClaimOptions,
+  { workerId, leaseSeconds }: Pick<ClaimOptions, 'workerId' | 'leaseSeconds'>,
   training: readonly string[],
 ): Promise<Run | undefined> {
   const [held] = await db.$queryRaw<{ id: string }[]>`
@@ -49,7 +57,8 @@ export async function findClaimedRun(
 /** Locks the answer: whoever drains the worker waits for a claim under way, and then sees its run. */
 async function isDraining(tx: Transaction, workerId: string): Promise<boolean> {
   const [worker] = await tx.$queryRaw<{ draining: boolean }[]>`
-    SELECT draining FROM worker WHERE id = ${workerId}::uuid FOR SHARE`
+    SELECT draining, set_config('idle_in_transaction_session_timeout', ${LONGEST_SILENCE}, true)
+    FROM worker WHERE id = ${workerId}::uuid FOR SHARE`
   return worker?.draining ?? false
 }
 
@@ -57,14 +66,26 @@ async function claim(tx: Transaction, runId: string, options: ClaimOptions): Pro
   const locked = await lockRun(tx, runId)
   if (locked?.run.status !== 'QUEUED') return undefined
   const { run, at } = locked
+  const leaseNumber = run.leaseNumber + 1n
+  const recovery = run.leaseNumber > 0n ? await takenBack(tx, run, options) : undefined
+  const fromEpoch = recovery?.epoch ?? run.epochsCompleted
+  await beginAttempt(tx, run, { number: Number(leaseNumber), workerId: options.workerId, fromEpoch, at })
+  const begun: NewEvent = { type: 'StatusChanged', payload: { status: 'RUNNING', reason: null } }
   return appendEvents(tx, run, {
-    at,
-    events: [{ type: 'StatusChanged', payload: { status: 'RUNNING', reason: null } }],
-    kind: 'UPDATED',
+    ...{ at, kind: 'UPDATED', events: recovery ? [recovery.event, begun] : [begun] },
     run: {
-      ...{ status: 'RUNNING', workerId: options.workerId, startedAt: run.startedAt ?? at },
-      leaseNumber: run.leaseNumber + 1n,
+      ...recovery?.changes,
+      ...{ status: 'RUNNING', workerId: options.workerId, startedAt: run.startedAt ?? at, leaseNumber },
       leaseExpiresAt: new Date(at.getTime() + options.leaseSeconds * 1000),
     },
+  })
+}
+
+/** Another attempt goes on from a checkpoint: what was recorded after it goes, before anything new comes. */
+async function takenBack(tx: Transaction, run: Run, { checkpointOf }: ClaimOptions) {
+  const before = await tx.runAttempt.findFirst({ where: { runId: run.id }, orderBy: { number: 'desc' } })
+  return takeBack(tx, run, {
+    ...{ after: checkpointOf?.(run) ?? 0, attempt: run.leaseNumber + 1n },
+    reason: before?.reason ?? null,
   })
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts'
 import type { Run } from '../generated/prisma/client.ts'
-import { endRun } from './finish-run.ts'
+import type { RunQueue } from '../queue/run-queue.ts'
+import { interrupt } from './interrupt-run.ts'
 import { isInTraining, type Lease, lockRun } from './lock-run.ts'
 
 export type ExpiredLease = Lease & { readonly expiredAt: Date }
@@ -12,8 +13,12 @@ export async function findExpiredLeases(db: Database): Promise<ExpiredLease[]> {
     WHERE status IN ('RUNNING', 'PAUSED') AND lease_expires_at < clock_timestamp()`
 }
 
-/** Marks a run FAILED whose lease is still as it was found. Undefined: its worker came back, or it has ended. */
-export async function failExpiredRun(db: Database, lease: ExpiredLease): Promise<Run | undefined> {
+/** Interrupts a run whose lease is still as it was found. Undefined: its worker came back, or it has ended. */
+export async function interruptExpiredRun(
+  db: Database,
+  queue: RunQueue,
+  lease: ExpiredLease,
+): Promise<Run | undefined> {
   return db.$transaction(async (tx) => {
     const locked = await lockRun(tx, lease.runId)
     if (!locked || !isInTraining(locked.run) || locked.run.leaseNumber !== lease.leaseNumber) return undefined
@@ -21,9 +26,7 @@ export async function failExpiredRun(db: Database, lease: ExpiredLease): Promise
     const { workerId } = locked.run
     const worker = workerId ? await tx.worker.findUnique({ where: { id: workerId } }) : null
     const who = worker ? `The worker ${worker.name} on ${worker.host}` : 'The worker'
-    return endRun(tx, locked, {
-      status: 'FAILED',
-      reason: `${who} stopped answering while it trained this run.`,
-    })
+    const reason = `${who} stopped answering while it trained this run.`
+    return interrupt(tx, queue, locked, { cause: 'WORKER_LOST', reason })
   })
 }

@@ -8,10 +8,11 @@ export type ProgressEvent = Extract<LoggedEvent, { type: 'StepProgress' }>
 export async function findLatestProgress(db: Database, run: Run): Promise<ProgressEvent | null> {
   if (run.status !== 'RUNNING' && run.status !== 'PAUSED') return null
   const newest = await db.runEvent.findFirst({
-    where: { runId: run.id, type: 'StepProgress' },
+    // What was reported before the run was taken up again is taken back.
+    where: { runId: run.id, type: { in: ['StepProgress', 'RunRecovered'] } },
     orderBy: { sequence: 'desc' },
   })
-  if (!newest) return null
+  if (newest?.type !== 'StepProgress') return null
   const payload = eventPayloads.StepProgress.parse(newest.payload)
   if (payload.epoch <= run.epochsCompleted) return null
   return { runId: run.id, sequence: newest.sequence, at: newest.at, type: 'StepProgress', payload }

@@ -68,6 +68,7 @@ export async function forkRun(
     const run = await queueNewRun(tx, queue, {
       ...{ projectId: source.projectId, name, tags: source.tags, config: forked },
       ...{ epochsCompleted: epoch, progress: epoch / epochs, forkedFromId: source.id, forkedEpoch: epoch },
+      maxRestarts: source.maxRestarts,
       createdById: asked.createdById ?? null,
       parameters: { ...flatParameters(forked), 'forkedFrom.run': source.number, 'forkedFrom.epoch': epoch },
       line: `Forked from run ${source.number} after its epoch ${epoch}, whose history it shares.`,

@@ -14,6 +14,12 @@ const input = z.object({
   name: runName.nullish(),
   tags: runTags.nullish(),
   config: runConfig,
+  /** Null: 3. */
+  maxRestarts: z
+    .int('must be a whole number')
+    .min(0, 'must be at least 0')
+    .max(100, 'must be at most 100')
+    .nullish(),
   /** The member who launches it. */
   createdById: z.string().nullish(),
 })
@@ -26,11 +32,12 @@ export async function launchRun(
 ): Promise<Outcome<Run>> {
   const parsed = input.safeParse(raw)
   if (!parsed.success) return invalid(parsed.error)
-  const { projectId, name, tags, config, createdById = null } = parsed.data
+  const { projectId, name, tags, config, maxRestarts, createdById = null } = parsed.data
   return db.$transaction(async (tx) => {
     const run = await queueNewRun(tx, queue, {
       ...{ projectId, name, tags: tags ?? [], config, parameters: flatParameters(config) },
       createdById,
+      ...(maxRestarts != null && { maxRestarts }),
     })
     return run ? done(run) : refused(['projectId'], 'there is no such project', 'NOT_FOUND')
   })
@@ -38,7 +45,7 @@ export async function launchRun(
 
 export type NewRun = Pick<
   Prisma.RunUncheckedCreateInput,
-  'epochsCompleted' | 'progress' | 'forkedFromId' | 'forkedEpoch' | 'createdById'
+  'epochsCompleted' | 'progress' | 'forkedFromId' | 'forkedEpoch' | 'createdById' | 'maxRestarts'
 > & {
   readonly projectId: string
   readonly name: string | null | undefined

@@ -25,11 +25,18 @@ export const isInTraining = ({ status }: Pick<Run, 'status'>): boolean =>
 
 const uuid = z.uuid()
 
+/**
+ * Seconds, as PostgreSQL's text, that a transaction with a lock may wait for its client's next word: one that was put to
+ * sleep in it would keep everybody else from the run. Set in the transaction, since poolers share connections.
+ */
+export const LONGEST_SILENCE = '4s'
+
 /** Takes the run's row lock until the transaction ends. Undefined when there is no such run. */
 export async function lockRun(tx: Transaction, runId: string): Promise<LockedRun | undefined> {
   if (!uuid.safeParse(runId).success) return undefined
   const [locked] = await tx.$queryRaw<{ at: Date }[]>`
-    SELECT clock_timestamp() AS at FROM run WHERE id = ${runId}::uuid FOR UPDATE`
+    SELECT clock_timestamp() AS at, set_config('idle_in_transaction_session_timeout', ${LONGEST_SILENCE}, true)
+    FROM run WHERE id = ${runId}::uuid FOR UPDATE`
   if (!locked) return undefined
   return { run: await tx.run.findUniqueOrThrow({ where: { id: runId } }), at: locked.at }
 }

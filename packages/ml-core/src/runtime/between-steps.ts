@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { scheduleTypes } from '../schedules/index.ts'
+import type { TrainingSpec } from '../spec/training.ts'
 import type { TrainingEvent } from '../spec/training-event.ts'
 import { breathe } from './breathe.ts'
-import { checkpointOf, isOver, isStoppedEarly } from './progress.ts'
+import type { Steering } from './control.ts'
+import { checkpointOf, isOver, isStoppedEarly, type Progress } from './progress.ts'
 import type { Run } from './run.ts'
 
 type Events = AsyncGenerator<TrainingEvent, void, undefined>
@@ -51,7 +53,7 @@ type Unplaced<T> = Omit<Extract<TrainingEvent, { type: T }>, 'epoch' | 'step'>
 
 /** Carries out what was ordered since the last call. The caller saves it, then tells it with the position. */
 export function takeOrders({ control, progress, spec }: Run): readonly Told[] {
-  const { learningRate, epochs } = control.takeSteering()
+  const { learningRate, epochs } = newOrders(control.takeSteering(), progress, spec)
   if (isStoppedEarly(spec, progress.history)) return []
   const { type } = spec.schedule
   const isIgnored = scheduleTypes.get(type)?.ignoresBaseRate ?? false
@@ -66,6 +68,16 @@ export function takeOrders({ control, progress, spec }: Run): readonly Told[] {
     ...(learningRate !== undefined && isIgnored ? [{ type: 'orderRefused', reason } as const] : []),
     ...(Object.keys(taken).length > 0 ? [{ type: 'steered', ...taken } as const] : []),
   ]
+}
+
+/** A training that goes on is given its orders again: those that its checkpoint holds were carried out and told. */
+function newOrders({ learningRate, epochs }: Steering, progress: Progress, spec: TrainingSpec): Steering {
+  const asked = { ...(epochs !== undefined && { epochs: Math.max(epochs, progress.running.number) }) }
+  const wasRate = progress.learningRateSince > 0 || progress.learningRate !== spec.optimizer.learningRate
+  const isRate = learningRate === undefined || (wasRate && learningRate === progress.learningRate)
+  const isEpochs =
+    asked.epochs === undefined || (progress.epochs !== spec.epochs && asked.epochs === progress.epochs)
+  return { ...(!isRate && { learningRate }), ...(!isEpochs && { epochs }) }
 }
 
 /** Where a training stands: between two steps of the running epoch, or behind the last step of all. */

@@ -16,6 +16,8 @@ export type CheckpointOptions = {
   /** Seconds between two within an epoch, default 30; 0 saves after every step. */
   readonly everySeconds?: number
   readonly keepEpochs?: KeepEpochs
+  /** Asked right before files are written or removed. Throws, or ends the process, where the folder is another's by now. */
+  readonly beforeWrite?: () => void
 }
 
 type CheckpointNews = Extract<
@@ -79,6 +81,7 @@ export class Checkpointing implements AsyncDisposable {
     const { epoch, step } = checkpoint.position
     const file = path.join(this.#options.folder, fileName(checkpoint))
     try {
+      this.#options.beforeWrite?.()
       await writeCheckpoint(file, checkpoint, this.#shapes)
     } catch (error) {
       this.#told.push({ type: 'checkpointFailed', epoch, step, reason: messageOf(error) })
@@ -86,6 +89,7 @@ export class Checkpointing implements AsyncDisposable {
     }
     this.#told.push({ type: 'checkpointSaved', epoch, step, path: file })
     try {
+      this.#options.beforeWrite?.()
       await this.#removeOld(checkpoint, file)
     } catch (error) {
       this.#told.push({ type: 'oldCheckpointsKept', reason: messageOf(error) })

@@ -1,0 +1,23 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+const NAME = 'lease'
+
+/**
+ * Says in a folder of checkpoints under which lease they are written from now on. A process of an older one that was
+ * only asleep finds it there before it writes, or removes what the newer one has written.
+ */
+export function leaseFolder(folder: string, leaseNumber: bigint): void {
+  const temporary = path.join(folder, `${NAME}.${process.pid}`)
+  writeFileSync(temporary, String(leaseNumber))
+  renameSync(temporary, path.join(folder, NAME))
+}
+
+/** Whether a newer lease holds the folder. */
+export function isSuperseded(folder: string, leaseNumber: bigint): boolean {
+  try {
+    return BigInt(readFileSync(path.join(folder, NAME), 'utf8')) > leaseNumber
+  } catch {
+    return false
+  }
+}
