@@ -151,8 +151,9 @@ test('a run is stopped and deleted by name, and the list follows without a reloa
   await expect(row).toContainText('stopped')
   await row.getByRole('checkbox').click()
   await list.getByRole('button', { name: 'Delete' }).click()
-  await list.getByRole('dialog').getByRole('button', { name: 'Delete run' }).click()
   await expect(list.getByRole('link', { name })).toHaveCount(0)
+  // Until the offer to undo has gone, it is only hidden.
+  await list.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Nothing is here' })).toBeVisible()
 })

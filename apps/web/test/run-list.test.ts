@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest'
 import { accuracyScale, placeOn } from '../src/run-list/accuracy-scale.ts'
 import { chooseProject } from '../src/run-list/choose-project.ts'
-import { runsVariables } from '../src/run-list/search.ts'
-import { settingsThatDiffer } from '../src/run-list/settings-that-differ.ts'
+import {
+  type Column,
+  moved,
+  parametersThatDiffer,
+  parseColumns,
+  usualColumns,
+  usualWidth,
+} from '../src/run-list/columns.ts'
+import { BY_SETTINGS, groupRuns, searchFor, spreadOf } from '../src/run-list/group-runs.ts'
+import { orderOf, runsVariables } from '../src/run-list/search.ts'
+import { completed, completionsAt } from '../src/run-list/search-completion.ts'
 import { bestEpoch } from '../src/run-state/best-epoch.ts'
 import { seriesColour } from '../src/run-state/series-colour.ts'
 import { epoch } from './run-on-page.ts'
@@ -17,19 +26,94 @@ test('one scale for the whole list, which a run that never learnt does not flatt
   expect(accuracyScale([])).toEqual({ low: 0, high: 1 })
 })
 
-test('settings that differ between the runs shown are found', () => {
-  const config = (batchSize: number) => ({
-    config: {
-      __typename: 'RunConfig' as const,
-      batchSize,
-      epochs: 50,
-      precision: 'FLOAT32' as const,
-      model: { __typename: 'Model' as const, preset: 'mlp' },
-      optimizer: { __typename: 'Optimizer' as const, learningRate: 0.001 },
+const logged = (id: string, parameters: Record<string, unknown>, accuracy = 0.5) => ({
+  id,
+  status: 'COMPLETED' as const,
+  parameters,
+  summary: [
+    {
+      __typename: 'MetricSummary' as const,
+      ...{ name: 'val_accuracy', last: accuracy, minimum: 0, maximum: accuracy },
     },
-  })
-  expect([...settingsThatDiffer([config(64), config(128)])]).toEqual(['batchSize'])
-  expect(settingsThatDiffer([config(64), { config: null }]).size).toBe(0)
+  ],
+})
+
+test('parameters that differ between the runs shown are found, and shown first', () => {
+  const runs = [
+    logged('a', { epochs: 5, batchSize: 64, lr: 1, seed: 1 }),
+    logged('b', { epochs: 5, batchSize: 128, seed: 2 }),
+  ]
+  expect([...parametersThatDiffer(runs)]).toEqual(['batchSize', 'seed'])
+  const ids = usualColumns(runs).map(({ id }) => id)
+  expect(ids.filter((id) => id.startsWith('param.'))).toEqual(['param.batchSize', 'param.lr', 'param.epochs'])
+  expect(ids).toContain('metric.val_accuracy.max')
+})
+
+test('columns and their widths go through the address and back', () => {
+  const columns: readonly Column[] = [
+    { id: 'name', width: 320 },
+    { id: 'metric.val, "odd"~1.max', width: usualWidth('metric.val, "odd"~1.max') },
+    { id: 'param.lr', width: 99 },
+  ]
+  expect(parseColumns.parse(parseColumns.serialize([...columns]))).toEqual(columns)
+  expect(parseColumns.parse('name~5000,nonsense,curve~1')).toEqual([
+    { id: 'name', width: 640 },
+    { id: 'curve', width: 56 },
+  ])
+  expect(moved(columns, 'param.lr', 0).map(({ id }) => id)).toEqual([
+    ...['param.lr', 'name', 'metric.val, "odd"~1.max'],
+  ])
+})
+
+test('runs are grouped by a parameter or by all but the seed, with mean and spread', () => {
+  const runs = [
+    logged('a', { lr: 0.1, seed: 1 }, 0.8),
+    logged('b', { lr: 0.1, seed: 2 }, 0.9),
+    logged('c', { lr: 0.2, seed: 1 }, 0.7),
+    logged('d', { seed: 1 }, 0.6),
+  ]
+  const groups = groupRuns(runs, 'lr')
+  expect(groups.map(({ shared, runs, seeds }) => [shared[0]?.[1], runs.length, seeds])).toEqual([
+    [0.1, 2, 2],
+    [0.2, 1, 1],
+    [undefined, 1, 1],
+  ])
+  expect(groupRuns(runs, BY_SETTINGS).map(({ shared }) => shared)).toEqual([
+    [['lr', 0.1]],
+    [['lr', 0.2]],
+    [['lr', undefined]],
+  ])
+  const spread = spreadOf(groups[0]?.runs ?? [], 'val_accuracy', 'max')
+  expect(spread?.mean).toBeCloseTo(0.85)
+  expect(spread?.deviation).toBeCloseTo(0.0707, 4)
+  expect(spreadOf(groups[1]?.runs ?? [], 'val_accuracy', 'max')?.deviation).toBeNull()
+  expect(spreadOf(runs, 'loss', 'last')).toBeUndefined()
+})
+
+test('a group leads to the search that finds its runs', () => {
+  expect(searchFor('lr', 0.1)).toBe('param.lr=0.1')
+  expect(searchFor('model', 'wide net')).toBe('param.model="wide net"')
+  expect(searchFor('my lr', '0.1')).toBe('"my lr"="0.1"')
+  expect(searchFor('lr', '0.1')).toBe('param.lr="0.1"')
+  expect(searchFor('lr', undefined)).toBe('-has:lr')
+})
+
+test('a search is completed at the caret', () => {
+  const known = {
+    metrics: ['accuracy', 'val accuracy'],
+    parameters: ['lr'],
+    tags: ['base', 'big one'],
+    people: [],
+  }
+  const texts = (text: string) => completionsAt(text, text.length, known).map((option) => option.text)
+  expect(texts('sta')).toEqual(['status:', 'started>'])
+  expect(texts('lr=1 acc')).toEqual(['accuracy>', '"val accuracy">'])
+  expect(texts('status:run')).toEqual(['running '])
+  expect(texts('-(tag:b')).toEqual(['base ', '"big one" '])
+  expect(texts('tag:base ')).toEqual([])
+  expect(texts('"val acc')).toEqual(['"val accuracy">'])
+  const [option] = completionsAt('tag:b lr=1', 5, known)
+  expect(option && completed('tag:b lr=1', option)).toEqual({ text: 'tag:base lr=1', caret: 9 })
 })
 
 test('the address becomes the query', () => {
@@ -39,7 +123,16 @@ test('the address becomes the query', () => {
     orderBy: { by: 'NAME', direction: 'ASC' },
     first: 50,
   })
-  expect(runsVariables('p', { q: '', status: [], sort: 'newest' }).filter).toEqual({})
+  expect(runsVariables('p', { q: '', status: [], sort: '-created' }).filter).toEqual({})
+})
+
+test('the address sorts by what the server can sort by, the newest first otherwise', () => {
+  expect(orderOf('-metric.val_accuracy.max')).toEqual({
+    ...{ by: 'METRIC', metric: 'val_accuracy', statistic: 'MAXIMUM', direction: 'DESC' },
+  })
+  expect(orderOf('param.lr')).toEqual({ by: 'PARAMETER', parameter: 'lr', direction: 'ASC' })
+  expect(orderOf('curve')).toEqual({ by: 'CREATED_AT', direction: 'DESC' })
+  expect(orderOf('nonsense')).toEqual({ by: 'CREATED_AT', direction: 'DESC' })
 })
 
 test('a project is found by its name in the address, the first without one', () => {

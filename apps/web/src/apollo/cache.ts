@@ -1,6 +1,7 @@
 import { disableFragmentWarnings, type TypePolicies } from '@apollo/client'
 import { relayStylePagination } from '@apollo/client/utilities'
 import { mergeEpochs } from './merge-epochs.ts'
+import { runsPolicy } from './runs-policy.ts'
 
 /** An epoch as the cache holds it: some or all fields of the schema's Epoch. */
 type StoredEpoch = { readonly index: number; readonly [field: string]: unknown }
@@ -10,7 +11,7 @@ disableFragmentWarnings()
 
 /** By key where the schema has one; what has none lives inside its parent. */
 export const typePolicies: TypePolicies = {
-  Query: { fields: { runs: relayStylePagination(['projectId', 'search', 'filter', 'orderBy']) } },
+  Query: { fields: { runs: runsPolicy } },
   Run: {
     fields: {
       history: {

@@ -1,41 +1,68 @@
 'use client'
 
 import { useApolloClient, useMutation } from '@apollo/client/react'
-import { modals } from '@mantine/modals'
+import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { DeleteRunsDocument } from '#gql/graphql.ts'
 import { forgetRun } from '../apollo/forget-run.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
-import { type NamedRun, Names, titleOf } from './names.tsx'
+import { type NamedRun, titleOf } from './names.tsx'
+import { deleteLater } from './pending-deletes.ts'
+import classes from './undo.module.css'
 
-/** Asks, by name, then deletes; `onDone` is called once they are gone. */
+/**
+ * Takes runs off the page at once and calls `onDone`; the server deletes them when the offer to undo has gone, or when
+ * the page is left.
+ */
 export function useDeleteRuns(): (runs: readonly NamedRun[], onDone: () => unknown) => void {
   const { cache } = useApolloClient()
   const [remove] = useMutation(DeleteRunsDocument)
   const fail = (runs: readonly NamedRun[], message: string) =>
     notifications.show({ color: 'red', title: `${titleOf(runs)} not deleted`, message })
-  const removeAll = async (runs: readonly NamedRun[], onDone: () => unknown) => {
+  const removeAll = async (runs: readonly NamedRun[], leaving: boolean) => {
     try {
-      const { data } = await remove({ variables: { ids: runs.map((run) => run.id) } })
+      const { data } = await remove({
+        variables: { ids: runs.map((run) => run.id) },
+        ...(leaving && { context: { fetchOptions: { keepalive: true } } }),
+      })
       const refusal = data?.deleteRuns.userErrors[0]?.message
       if (refusal) return fail(runs, refusal)
-      onDone()
       for (const id of data?.deleteRuns.deletedIds ?? []) forgetRun(cache, id)
     } catch (error) {
       fail(runs, whyFailed(error))
     }
   }
-  return (runs, onDone) =>
-    modals.openConfirmModal({
-      title: `Delete ${titleOf(runs)}`,
-      children: (
-        <>
-          <p>Its epochs, confusion matrices and predictions are deleted with it. This cannot be undone.</p>
-          <Names runs={runs} />
-        </>
+  return (runs, onDone) => {
+    const notice = `deleted ${runs.map((run) => run.id).join(' ')}`
+    const { undo } = deleteLater(
+      runs.map((run) => run.id),
+      (leaving) => {
+        notifications.hide(notice)
+        return removeAll(runs, leaving)
+      },
+    )
+    onDone()
+    notifications.show({
+      id: notice,
+      title: `${titleOf(runs)} deleted`,
+      message: (
+        <span className={classes.undo}>
+          {runs.length === 1 ? 'Its' : 'Their'} epochs, confusion matrices and predictions go too.
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => {
+              undo()
+              notifications.hide(notice)
+            }}
+          >
+            Undo
+          </Button>
+        </span>
       ),
-      labels: { confirm: runs.length === 1 ? 'Delete run' : `Delete ${runs.length} runs`, cancel: 'Keep' },
-      confirmProps: { color: 'red' },
-      onConfirm: () => void removeAll(runs, onDone),
+      // It goes when the runs do, also where a pointer rests on it.
+      autoClose: false,
+      withCloseButton: false,
     })
+  }
 }

@@ -9,11 +9,16 @@ const NARROWEST = 0.02
 
 /** One scale for all sparklines and bars of a list, so that rows can be compared by eye. */
 export function accuracyScale(runs: readonly Measured[]): Scale {
-  const values = runs.flatMap((run) => run.history.flatMap((epoch) => epoch.validationAccuracy ?? []))
-  if (values.length === 0) return { low: 0, high: 1 }
-  const high = Math.max(...values)
-  const low = Math.max(Math.min(...values), high - WIDEST)
-  return { low: Math.min(low, high - NARROWEST), high }
+  let lowest = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const { history } of runs)
+    for (const { validationAccuracy: value } of history) {
+      if (value === null) continue
+      lowest = Math.min(lowest, value)
+      high = Math.max(high, value)
+    }
+  if (high === Number.NEGATIVE_INFINITY) return { low: 0, high: 1 }
+  return { low: Math.min(Math.max(lowest, high - WIDEST), high - NARROWEST), high }
 }
 
 /** Place on the scale: 0 at its bottom, 1 at its top. */

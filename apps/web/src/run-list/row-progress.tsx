@@ -3,6 +3,7 @@
 import type { RunRowFieldsFragment as Row } from '#gql/graphql.ts'
 import { counted, wholePercent } from '../format/figures.ts'
 import { duration } from '../format/time.ts'
+import { roughTimeLeft } from '../run-state/rough-time-left.ts'
 import { isOver, statuses } from '../run-state/status.ts'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import classes from './run-table.module.css'
@@ -10,7 +11,8 @@ import classes from './run-table.module.css'
 /** How far a run is, or how long it took; a failed one says why. */
 export function RowProgress({ run }: { readonly run: Row }) {
   if (run.status === 'QUEUED') return <span className={classes.quiet}>queued</span>
-  if (!isOver(run.status))
+  if (!isOver(run.status)) {
+    const left = roughTimeLeft(run)
     return (
       <span className={classes.underway}>
         <ProgressBar
@@ -26,8 +28,14 @@ export function RowProgress({ run }: { readonly run: Row }) {
         ) : (
           <span className={classes.share}>{wholePercent(run.progress)}</span>
         )}
+        {left !== null && (
+          <span className={classes.left} title="Time left at the last measured speed">
+            {duration(left)}
+          </span>
+        )}
       </span>
     )
+  }
   const seconds =
     run.startedAt && run.finishedAt ? (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000 : null
   const epochs =

@@ -4,20 +4,24 @@ import { Button } from '@mantine/core'
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsArrayOf, parseAsString, useQueryState } from 'nuqs'
-import { useState, useTransition } from 'react'
+import type { RefObject } from 'react'
 import type { RunRowFieldsFragment as Row, RunStatus } from '#gql/graphql.ts'
 import { counted } from '../format/figures.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
 import type { Project } from './choose-project.ts'
+import { ColumnMenu } from './column-menu.tsx'
 import { EmptyList } from './empty-list.tsx'
+import { GroupMenu } from './group-menu.tsx'
 import { ProjectSwitch } from './project-switch.tsx'
+import { Rows } from './rows.tsx'
 import classes from './run-list-page.module.css'
-import { RunTable } from './run-table.tsx'
 import { isFiltered, type Sort } from './search.ts'
 import { SearchField, type SearchProblem } from './search-field.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { StatusFilter } from './status-filter.tsx'
+import { useColumns } from './use-columns.ts'
+import { useKnown } from './use-known.ts'
 
 type Search = { readonly q: string; readonly status: RunStatus[]; readonly sort: Sort }
 
@@ -26,7 +30,11 @@ type Props = {
   readonly projects: readonly Project[]
   readonly search: Search
   readonly onSearch: (change: Partial<Search>) => unknown
+  /** The part of the page that scrolls. */
+  readonly scroller: RefObject<HTMLDivElement | null>
   readonly runs: readonly Row[]
+  /** Which question the runs answer. */
+  readonly view: string
   readonly total: number
   readonly searchError: SearchProblem | null
   /** The rows still answer an earlier filter. */
@@ -38,23 +46,19 @@ type Props = {
 
 /** The runs of a project: filters, one table, what can be done with those chosen. */
 export function RunListPage(props: Props) {
-  const { project, projects, search, onSearch, runs, total, searchError, stale, newRuns, onShowNew, onMore } =
-    props
+  const { project, projects, search, onSearch, runs, total, searchError, newRuns, onShowNew } = props
   const [chosenIds, setChosenIds] = useQueryState('runs', parseAsArrayOf(parseAsString).withDefault([]))
-  const [loadingMore, startLoading] = useTransition()
-  const [moreFailed, setMoreFailed] = useState(false)
+  const [group, setGroup] = useQueryState('group', parseAsString.withDefault(''))
+  const columns = useColumns(runs)
+  const known = useKnown(runs)
   const mayWrite = useMayWrite()
   const filtered = isFiltered(search)
   const chosen = runs.filter((run) => chosenIds.includes(run.id))
+  const choose = mayWrite ? (ids: string[]) => setChosenIds(ids.length > 0 ? ids : null) : undefined
   const newRunHref =
     project === projects[0] ? '/runs/new' : `/runs/new?project=${encodeURIComponent(project.slug)}`
-  const loadMore = () =>
-    startLoading(async () => {
-      setMoreFailed(false)
-      await onMore?.().catch(() => setMoreFailed(true))
-    })
   return (
-    <>
+    <div className={classes.page}>
       <PageHeader title="Runs">
         <ProjectSwitch project={project} projects={projects} />
         {mayWrite && (total > 0 || filtered) && (
@@ -73,8 +77,17 @@ export function RunListPage(props: Props) {
       ) : (
         <>
           <div className={classes.filters}>
-            <SearchField value={search.q} error={searchError} onChange={(q) => onSearch({ q })} />
+            <SearchField
+              value={search.q}
+              error={searchError}
+              known={known}
+              onChange={(q) => onSearch({ q })}
+            />
             <StatusFilter value={search.status} onChange={(status) => onSearch({ status })} />
+            <GroupMenu value={group} parameters={known.parameters} onChange={(by) => setGroup(by || null)} />
+            <span className={classes.columns}>
+              <ColumnMenu columns={columns} names={known} />
+            </span>
             <p className={classes.total} role="status">
               <span className="number">{counted(total, 'run')}</span>
             </p>
@@ -84,37 +97,17 @@ export function RunListPage(props: Props) {
               {counted(newRuns, 'new run')}
             </button>
           )}
-          <RunTable
-            runs={runs}
-            stale={stale}
-            sort={search.sort}
-            onSort={(sort) => onSearch({ sort })}
+          <Rows
+            {...props}
+            columns={columns}
+            group={group}
+            onGroup={(by) => setGroup(by || null)}
             chosenIds={chosenIds}
-            onChoose={mayWrite ? (ids) => setChosenIds(ids.length > 0 ? ids : null) : undefined}
+            onChoose={choose}
           />
-          {runs.length === 0 && !searchError && (
-            <p className={classes.nothing}>
-              No run matches.{' '}
-              <button
-                type="button"
-                className={classes.textButton}
-                onClick={() => onSearch({ q: '', status: [] })}
-              >
-                Clear the filters
-              </button>
-            </p>
-          )}
-          {onMore && (
-            <div className={classes.more}>
-              <Button variant="default" loading={loadingMore} onClick={loadMore}>
-                Show more
-              </Button>
-              {moreFailed && <p role="alert">The next runs could not be loaded. Try again.</p>}
-            </div>
-          )}
         </>
       )}
-      {mayWrite && <SelectionBar chosen={chosen} onDone={() => setChosenIds(null)} />}
-    </>
+      {mayWrite && <SelectionBar chosen={chosen} tags={known.tags} onDone={() => setChosenIds(null)} />}
+    </div>
   )
 }

@@ -8,11 +8,17 @@ import { useDeleteRuns } from '../run-actions/use-delete-runs.tsx'
 import { useStopRuns } from '../run-actions/use-stop-runs.tsx'
 import { isOver } from '../run-state/status.ts'
 import classes from './selection-bar.module.css'
+import { TagRuns } from './tag-runs.tsx'
 
-type Props = { readonly chosen: readonly Row[]; readonly onDone: () => unknown }
+type Props = {
+  readonly chosen: readonly Row[]
+  /** Tags that the project's runs have. */
+  readonly tags: readonly string[]
+  readonly onDone: () => unknown
+}
 
 /** What can be done with the chosen runs. */
-export function SelectionBar({ chosen, onDone }: Props) {
+export function SelectionBar({ chosen, tags, onDone }: Props) {
   const stop = useStopRuns()
   const remove = useDeleteRuns()
   if (chosen.length === 0) return null
@@ -20,6 +26,7 @@ export function SelectionBar({ chosen, onDone }: Props) {
   return (
     <section className={classes.bar} aria-label="Chosen runs">
       <span className={classes.count}>{counted(chosen.length, 'run')} chosen</span>
+      <TagRuns chosen={chosen} tags={tags} />
       <Button
         variant="default"
         leftSection={<Square size={13} />}

@@ -3,27 +3,45 @@
 import { useHotkeys } from '@mantine/hooks'
 import type { RefObject } from 'react'
 
-/** `j` and `k` walk through the rows' links, `x` chooses the row that has the focus; Enter opens it as any link. */
-export function useRowKeys(body: RefObject<HTMLElement | null>): void {
+type Options = {
+  readonly body: RefObject<HTMLElement | null>
+  readonly ids: readonly string[]
+  /** Brings a row into view, which draws it. */
+  readonly reveal: (index: number) => void
+  readonly onToggle: ((id: string, extend: boolean) => void) | undefined
+}
+
+/** Frames until a row that was scrolled to is surely drawn. */
+const PATIENCE = 10
+
+/**
+ * `j` and `k` walk through the rows' links, `x` chooses the row that has the focus, Shift and `x` all rows from the one
+ * that was chosen before; Enter opens it as any link.
+ */
+export function useRowKeys({ body, ids, reveal, onToggle }: Options): void {
+  const focused = () => document.activeElement?.closest<HTMLElement>('tr[data-id]')?.dataset.id
+  const focus = (id: string, patience = PATIENCE) => {
+    const link = body.current?.querySelector<HTMLElement>(`a[data-row="${CSS.escape(id)}"]`)
+    if (link) link.focus({ preventScroll: true })
+    else if (patience > 0) requestAnimationFrame(() => focus(id, patience - 1))
+  }
   const step = (by: 1 | -1) => {
-    const links = [...(body.current?.querySelectorAll<HTMLAnchorElement>('a[data-row]') ?? [])]
-    const row = document.activeElement?.closest('tr')
-    const at = links.findIndex((link) => row?.contains(link))
-    const next =
-      links[at === -1 ? (by === 1 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + by))]
-    next?.focus()
-    next?.scrollIntoView({ block: 'nearest' })
+    const here = focused()
+    const at = here === undefined ? -1 : ids.indexOf(here)
+    const next = at === -1 ? (by === 1 ? 0 : ids.length - 1) : at + by
+    const id = ids[next]
+    if (id === undefined) return
+    reveal(next)
+    focus(id)
+  }
+  const toggle = (extend: boolean) => {
+    const id = focused()
+    if (id !== undefined) onToggle?.(id, extend)
   }
   useHotkeys([
     ['j', () => step(1)],
     ['k', () => step(-1)],
-    [
-      'x',
-      () =>
-        document.activeElement
-          ?.closest('tr')
-          ?.querySelector<HTMLInputElement>('input[type="checkbox"]')
-          ?.click(),
-    ],
+    ['x', () => toggle(false)],
+    ['shift+x', () => toggle(true)],
   ])
 }

@@ -1,27 +1,25 @@
 'use client'
 
 import { useApolloClient } from '@apollo/client/react'
-import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { RunChangesSubscription as Data, RunsQueryVariables } from '#gql/graphql.ts'
 import { RunChangesDocument, RunRowFieldsFragmentDoc, RunsDocument } from '#gql/graphql.ts'
 import { forgetRun } from '../apollo/forget-run.ts'
 import { eachFrame } from '../live/each-frame.ts'
 import { follow } from '../live/follow.ts'
 import { liveClient } from '../live/socket.ts'
-import { PAGE_SIZE } from './search.ts'
+import { TOP_PX } from './use-rows-in-view.ts'
 
 type Change = Data['runChanges']
 
 /** A burst of news asks once. */
 const REFRESH_AFTER_MS = 300
-/** Above this scroll position the person is at the top, where new rows may just appear. */
-const TOP_PX = 80
 
 /**
  * Keeps the listed runs up to date. Known rows change in place; what adds or removes rows asks for the list again,
  * except new runs while the person reads further down: those wait, counted, until `show` is called.
  */
-export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
+export function useRunChanges(variables: RunsQueryVariables, scroller: RefObject<HTMLElement | null>) {
   const apollo = useApolloClient()
   const [waiting, setWaiting] = useState(0)
 
@@ -31,10 +29,9 @@ export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
   const refresh = useEffectEvent(async (refreshSoon: () => void, signal: AbortSignal) => {
     setWaiting(0)
     const before = seen.current
-    const first = Math.min(200, Math.max(PAGE_SIZE, loaded))
     const context = { fetchOptions: { signal } }
     try {
-      const query = { query: RunsDocument, variables: { ...variables, first }, context }
+      const query = { query: RunsDocument, variables, context }
       await apollo.query({ ...query, fetchPolicy: 'network-only' })
       if (seen.current !== before && !signal.aborted) refreshSoon()
     } catch {
@@ -51,7 +48,7 @@ export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
           if (kind === 'DELETED') forgetRun(cache, runId)
           else if (run) {
             const row = {
-              id: cache.identify(run) ?? '',
+              id: cache.identify({ __typename: run.__typename, id: run.id }) ?? '',
               fragment: RunRowFieldsFragmentDoc,
               fragmentName: 'RunRowFields',
             }
@@ -65,7 +62,7 @@ export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
     const elsewhere =
       changes.some((change) => change.kind === 'DELETED') ||
       (moved && (variables.filter?.status || variables.search))
-    if (elsewhere || (created > 0 && window.scrollY < TOP_PX)) refreshSoon()
+    if (elsewhere || (created > 0 && (scroller.current?.scrollTop ?? 0) < TOP_PX)) refreshSoon()
     else if (created > 0) setWaiting((before) => before + created)
   })
 
@@ -98,9 +95,9 @@ export function useRunChanges(variables: RunsQueryVariables, loaded: number) {
   }, [variables.projectId])
 
   const show = useCallback(() => {
-    window.scrollTo({ top: 0 })
+    scroller.current?.scrollTo({ top: 0 })
     setWaiting(0)
     apollo.query({ query: RunsDocument, variables, fetchPolicy: 'network-only' }).catch(() => undefined)
-  }, [apollo, variables])
+  }, [apollo, variables, scroller])
   return { waiting, show }
 }

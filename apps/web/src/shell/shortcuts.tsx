@@ -15,6 +15,9 @@ const shortcuts: readonly { readonly keys: readonly string[]; readonly does: str
   { keys: ['j', 'k'], does: 'Next and previous row' },
   { keys: ['Enter'], does: 'Open the row' },
   { keys: ['x'], does: 'Choose the row' },
+  { keys: ['Shift', 'x'], does: 'Choose all rows from the one before' },
+  { keys: ['Alt', '← →'], does: 'Move the column whose header has the focus' },
+  { keys: ['Shift', '← →'], does: 'Make it narrower or wider' },
   { keys: ['[', ']'], does: 'Confusion matrix: epoch before and after' },
   { keys: ['?'], does: 'This list' },
 ]
