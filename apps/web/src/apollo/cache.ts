@@ -23,6 +23,8 @@ export const typePolicies: TypePolicies = {
       predictions: relayStylePagination(['actual', 'predicted', 'wrongOnly', 'epoch']),
     },
   },
+  // Counts and images of a comparison are asked for apart.
+  PredictionComparison: { merge: true, fields: { pairs: relayStylePagination(['right', 'actual']) } },
   Dataset: { keyFields: ['name'], fields: { examples: relayStylePagination(['split', 'label']) } },
   ModelPreset: { keyFields: ['name'] },
   // The list asks for less of these than the run page: neither may take the other's fields away.

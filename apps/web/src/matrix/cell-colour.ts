@@ -30,14 +30,32 @@ export function weightOf(kind: CellKind, share: number): number {
   return kind === 'right' ? clipped ** 2 : Math.sqrt(Math.min(1, clipped / LOUDEST_ERROR))
 }
 
+/** A difference of so much of a row, ten points, is as loud as one gets. */
+const LOUDEST_DIFFERENCE = 0.1
+
+/** The diverging ramp's ends; it begins at the page's own ground: white at zero, and the dark page's at night. */
+const diverging = {
+  light: { none: [1, 0, 0], more: [0.4, -0.012, -0.115], less: [0.62, 0.1, 0.125] },
+  dark: { none: [0.2, 0, -0.004], more: [0.63, -0.03, -0.125], less: [0.72, 0.075, 0.125] },
+} as const satisfies { readonly [T in Theme]: { readonly [end: string]: Lab } }
+
+/** Ground and figure of a cell of a difference, by how much more of its row the cell holds: blue more, orange less. */
+export function differenceColours(theme: Theme, difference: number): CellColours {
+  const { none, more, less } = diverging[theme]
+  const weight = Math.sqrt(Math.min(1, Math.abs(difference) / LOUDEST_DIFFERENCE))
+  return coloursOf(mixed(none, difference > 0 ? more : less, weight))
+}
+
 export type CellColours = { readonly background: string; readonly text: string }
 
 /** Ground and figure of one cell; the figure is black or white, whichever is easier to read (WCAG contrast above 4.5). */
 export function cellColours(theme: Theme, kind: CellKind, share: number): CellColours {
   const { from, to } = ramps[theme][kind]
-  const weight = weightOf(kind, share)
-  const mixed: Lab = [mix(from[0], to[0], weight), mix(from[1], to[1], weight), mix(from[2], to[2], weight)]
-  const linear = toLinear(mixed)
+  return coloursOf(mixed(from, to, weightOf(kind, share)))
+}
+
+function coloursOf(colour: Lab): CellColours {
+  const linear = toLinear(colour)
   const luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
   const onBlack = (luminance + 0.05) / 0.05
   const onWhite = 1.05 / (luminance + 0.05)
@@ -46,6 +64,12 @@ export function cellColours(theme: Theme, kind: CellKind, share: number): CellCo
 
 /** One value for both themes: the browser picks. */
 export const lightDark = (light: string, dark: string): string => `light-dark(${light}, ${dark})`
+
+const mixed = (from: Lab, to: Lab, weight: number): Lab => [
+  mix(from[0], to[0], weight),
+  mix(from[1], to[1], weight),
+  mix(from[2], to[2], weight),
+]
 
 const mix = (from: number, to: number, weight: number): number => from + (to - from) * weight
 

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, memo, useRef, useState } from 'react'
 import { count, percent } from '../format/figures.ts'
 import type { Cell, CellMode } from '../run/view.ts'
-import { cellColours, lightDark } from './cell-colour.ts'
+import { cellColours, differenceColours, lightDark, type Theme } from './cell-colour.ts'
 import classes from './heat-map.module.css'
 import { rowShares } from './shares.ts'
 
@@ -14,16 +14,22 @@ type Props = {
   readonly labels: readonly string[]
   /** counts[label][prediction] */
   readonly counts: readonly (readonly number[])[]
+  /** Another matrix of the same classes: the cells show by how much this one differs from it. */
+  readonly against?: readonly (readonly number[])[] | undefined
+  /** What screen readers call it. */
+  readonly name?: string
   readonly mode: CellMode
   readonly chosen: Cell | null
   readonly onChoose: (cell: Cell | null) => unknown
 }
 
 /** A confusion matrix: rows are what the images show, columns what the model said. Arrow keys walk through it. */
-export function HeatMap({ labels, counts, mode, chosen, onChoose }: Props) {
+export function HeatMap(props: Props) {
+  const { labels, counts, against, name = 'Confusion matrix', mode, chosen, onChoose } = props
   const [at, setAt] = useState<Cell | null>(null)
   const grid = useRef<HTMLTableElement>(null)
   const shares = rowShares(counts)
+  const others = against && rowShares(against)
   const told = at ?? chosen
   const home = chosen ?? { actual: 0, predicted: 0 }
 
@@ -44,7 +50,7 @@ export function HeatMap({ labels, counts, mode, chosen, onChoose }: Props) {
       <table
         ref={grid}
         className={classes.map}
-        aria-label="Confusion matrix"
+        aria-label={name}
         onKeyDown={walk}
         onMouseLeave={() => setAt(null)}
       >
@@ -74,15 +80,15 @@ export function HeatMap({ labels, counts, mode, chosen, onChoose }: Props) {
                   key={labels[predicted]}
                   actual={actual}
                   predicted={predicted}
-                  name={`${labels[actual]} taken for ${labels[predicted]}: ${value}`}
-                  share={shares[actual]?.[predicted] ?? 0}
-                  text={
-                    labels.length > MOST_NUMBERED || value === 0
-                      ? ''
-                      : mode === 'counts'
-                        ? String(value)
-                        : shareText(shares[actual]?.[predicted] ?? 0)
-                  }
+                  {...cellOf({
+                    value,
+                    share: shares[actual]?.[predicted] ?? 0,
+                    other: against?.[actual]?.[predicted],
+                    otherShare: others?.[actual]?.[predicted] ?? 0,
+                    mode,
+                    numbered: labels.length <= MOST_NUMBERED,
+                    said: `${labels[actual]} taken for ${labels[predicted]}`,
+                  })}
                   chosen={chosen?.actual === actual && chosen.predicted === predicted}
                   reachable={home.actual === actual && home.predicted === predicted}
                   onAt={setAt}
@@ -94,7 +100,9 @@ export function HeatMap({ labels, counts, mode, chosen, onChoose }: Props) {
         </tbody>
       </table>
       <p className={classes.told}>
-        {told ? sentence(labels, counts, told) : 'rows: what the image shows, columns: what the model said'}
+        {told
+          ? sentence(labels, counts, told, against)
+          : 'rows: what the image shows, columns: what the model said'}
       </p>
     </>
   )
@@ -115,12 +123,21 @@ function sentence(
   labels: readonly string[],
   counts: readonly (readonly number[])[],
   { actual, predicted }: Cell,
+  against: readonly (readonly number[])[] | undefined,
 ) {
   const row = counts[actual] ?? []
   const total = row.reduce((sum, value) => sum + value, 0)
   const value = row[predicted] ?? 0
   const said =
     actual === predicted ? `${labels[actual]} recognised` : `${labels[actual]} taken for ${labels[predicted]}`
+  const other = against?.[actual]?.[predicted]
+  if (other !== undefined)
+    return (
+      <>
+        {said}: <span className="number">{count(other)}</span> and{' '}
+        <span className="number">{count(value)}</span>
+      </>
+    )
   return (
     <>
       {said}: <span className="number">{count(value)}</span> of <span className="number">{count(total)}</span>
@@ -129,11 +146,40 @@ function sentence(
   )
 }
 
+type Shown = Pick<CellProps, 'name' | 'share' | 'isDifference' | 'text'>
+
+/** What a cell says and how it is coloured: its own figure, or how much it differs from that of another matrix. */
+function cellOf(cell: {
+  readonly value: number
+  readonly share: number
+  readonly other: number | undefined
+  readonly otherShare: number
+  readonly mode: CellMode
+  readonly numbered: boolean
+  readonly said: string
+}): Shown {
+  const { value, share, other, otherShare, mode, numbered, said } = cell
+  if (other === undefined) {
+    const text = !numbered || value === 0 ? '' : mode === 'counts' ? String(value) : shareText(share)
+    return { name: `${said}: ${value}`, share, isDifference: false, text }
+  }
+  const points = ((share - otherShare) * 100).toFixed(1)
+  const difference = mode === 'counts' ? value - other : Number(points)
+  const text = mode === 'counts' ? String(difference) : points
+  const signed = difference > 0 ? `+${text}` : text.replace('-', '−')
+  return {
+    name: `${said}: ${difference === 0 ? 'no difference' : signed}`,
+    ...{ share: share - otherShare, isDifference: true, text: numbered && difference !== 0 ? signed : '' },
+  }
+}
+
 type CellProps = {
   readonly actual: number
   readonly predicted: number
   readonly name: string
+  /** Of its row; of a difference, how much more of its row. */
   readonly share: number
+  readonly isDifference: boolean
   readonly text: string
   readonly chosen: boolean
   readonly reachable: boolean
@@ -142,10 +188,12 @@ type CellProps = {
 }
 
 const MatrixCell = memo(function MatrixCell(props: CellProps) {
-  const { actual, predicted, name, share, text, chosen, reachable, onAt, onChoose } = props
+  const { actual, predicted, name, share, isDifference, text, chosen, reachable, onAt, onChoose } = props
   const kind = actual === predicted ? 'right' : 'wrong'
-  const light = cellColours('light', kind, share)
-  const dark = cellColours('dark', kind, share)
+  const colours = (theme: Theme) =>
+    isDifference ? differenceColours(theme, share) : cellColours(theme, kind, share)
+  const light = colours('light')
+  const dark = colours('dark')
   return (
     <td className={classes.cell} data-chosen={chosen || undefined}>
       <button

@@ -11,6 +11,9 @@ const hues = [
   'light-dark(#5b5bb8, #9b9bf0)',
 ] as const
 
+/** After so many runs a hue comes again; see RunMark. */
+export const hueCount = hues.length
+
 /** The hue of a run: by its number, so that it is the same on every page and after every reload. */
 export const seriesColour = (runNumber: number): string =>
   hues[(Math.max(1, runNumber) - 1) % hues.length] ?? hues[0]

@@ -1,5 +1,8 @@
 'use client'
 
+import { Button } from '@mantine/core'
+import { GitCompareArrows } from 'lucide-react'
+import Link from 'next/link'
 import { throughput, wholePercent } from '../format/figures.ts'
 import { duration } from '../format/time.ts'
 import { isOver, statuses } from '../run-state/status.ts'
@@ -32,6 +35,14 @@ export function RunHeader({ run, shown }: Props) {
         </span>
       </div>
       <Progress run={run} />
+      <Button
+        component={Link}
+        href={`/compare?runs=${run.id}`}
+        variant="default"
+        leftSection={<GitCompareArrows size={14} aria-hidden="true" />}
+      >
+        Compare
+      </Button>
       {mayWrite && <RunActions run={run} shown={shown} />}
     </header>
   )

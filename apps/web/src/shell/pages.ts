@@ -1,4 +1,14 @@
-import { Braces, Database, KeyRound, List, type LucideIcon, Plus, Server, Users } from 'lucide-react'
+import {
+  Braces,
+  Database,
+  GitCompareArrows,
+  KeyRound,
+  List,
+  type LucideIcon,
+  Plus,
+  Server,
+  Users,
+} from 'lucide-react'
 import type { Viewer } from '../viewer/viewer.ts'
 
 type Role = Viewer['role']
@@ -20,6 +30,7 @@ const everybody: readonly Role[] = ['OWNER', 'MEMBER', 'VIEWER']
 const pageLinks: readonly PageLink[] = [
   { href: '/', label: 'Runs', icon: List, inRail: true, roles: everybody },
   { href: '/runs/new', label: 'New run', icon: Plus, inRail: true, roles: ['OWNER', 'MEMBER'] },
+  { href: '/compare', label: 'Compare', icon: GitCompareArrows, inRail: true, roles: everybody },
   { href: '/datasets', label: 'Data sets', icon: Database, inRail: true, roles: everybody },
   { href: '/workers', label: 'Workers', icon: Server, inRail: true, roles: everybody },
   { href: '/members', label: 'Members', icon: Users, inRail: false, roles: everybody, people: true },

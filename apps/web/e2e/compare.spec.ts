@@ -1,0 +1,117 @@
+import { type APIRequestContext, expect, test } from '@playwright/test'
+import { passesAxe } from './passes-axe.ts'
+
+/** Launches a small training and waits until it is over. */
+async function trained(
+  request: APIRequestContext,
+  name: string,
+  { wait = true, ...settings }: { readonly wait?: boolean; readonly [setting: string]: unknown },
+): Promise<string> {
+  const ask = async (query: string, variables: object) => {
+    const answer = await request.post('/graphql', { data: { query, variables } })
+    return (await answer.json()).data
+  }
+  const { projects } = await ask('{ projects { id } }', {})
+  const input = {
+    projectId: projects[0].id,
+    name,
+    dataset: 'fashion-mnist',
+    model: { preset: 'mlp' },
+    ...settings,
+  }
+  const { launchRun } = await ask(
+    'mutation ($input: LaunchRunInput!) { launchRun(input: $input) { run { id } userErrors { message } } }',
+    { input },
+  )
+  expect(launchRun.userErrors).toEqual([])
+  const { id } = launchRun.run
+  const status = async () => (await ask('query ($id: ID!) { run(id: $id) { status } }', { id })).run.status
+  if (wait) await expect.poll(status, { timeout: 120_000 }).toBe('COMPLETED')
+  return id
+}
+
+const small = { trainLimit: 1280, epochs: 2 }
+
+test('runs are chosen, compared by curves, settings, metrics, matrices and images, and shared by address', async ({
+  page,
+  request,
+}) => {
+  const first = await trained(request, 'careful', { ...small, optimizer: { learningRate: 0.001 } })
+  await trained(request, 'hasty', { ...small, optimizer: { learningRate: 0.02 } })
+
+  await page.goto(`/runs/${first}`)
+  await page.getByRole('link', { name: 'Compare', exact: true }).last().click()
+  await expect(page).toHaveURL(new RegExp(`/compare\\?runs=${first}$`))
+  const search = page.getByRole('textbox', { name: 'Add a run: search' })
+  await search.fill('status:complete')
+  await expect(page.getByText(/complete.* is no|not.*status/i).first()).toBeVisible()
+  await search.fill('name=hasty')
+  await page.getByRole('option', { name: /^hasty/ }).click()
+  const chosen = page.getByRole('region', { name: 'Compared runs' })
+  await expect(chosen.getByRole('listitem')).toHaveCount(2)
+
+  const settings = page.getByRole('table', { name: 'Settings', exact: true })
+  await expect(settings.getByRole('row', { name: /^learningRate differs/ })).toContainText('0.02')
+  await expect(settings.getByRole('row', { name: /^batchSize/ })).toBeVisible()
+  await page.getByText('Only differences').click()
+  await expect(settings.getByRole('row', { name: /^batchSize/ })).toHaveCount(0)
+  await expect(settings.getByRole('row', { name: /^learningRate/ })).toBeVisible()
+
+  await page.getByRole('combobox', { name: 'Metric' }).click()
+  await page.getByRole('option', { name: 'Validation loss' }).click()
+  await expect(page.getByRole('figure').filter({ hasText: 'Validation loss by epoch' })).toBeVisible()
+  await expect(
+    page.getByRole('table', { name: 'Metrics', exact: true }).getByRole('row', { name: /^Test accuracy/ }),
+  ).toContainText(/\d\d\.\d\d/)
+
+  await expect(page.getByRole('table', { name: /^Confusion matrix of (careful|hasty)/ })).toHaveCount(2)
+  const difference = page.getByRole('table', { name: 'Difference of the confusion matrices' })
+  await expect(difference.getByRole('button')).toHaveCount(100)
+  await expect(page.getByText(/McNemar’s test, (chi-square|exact binomial)/)).toBeVisible()
+  await page
+    .getByText(/^Only #\d+ right$/)
+    .first()
+    .click()
+  await page.getByRole('combobox', { name: 'Class' }).click()
+  await page.getByRole('option', { name: 'Shirt', exact: true }).click()
+  await expect(
+    page
+      .getByRole('list', { name: 'Images' })
+      .getByRole('img', { name: /^Shirt, image/ })
+      .first(),
+  ).toBeVisible()
+  await expect(page.getByRole('img', { name: /runs through/ })).toBeVisible()
+  await passesAxe(page, 'compare')
+
+  // Whoever opens the address sees the same.
+  const address = page.url()
+  await page.goto('/workers')
+  await page.goto(address)
+  await expect(chosen.getByRole('listitem')).toHaveCount(2)
+  await expect(settings.getByRole('row', { name: /^batchSize/ })).toHaveCount(0)
+  await expect(page.getByRole('combobox', { name: 'Class' })).toHaveValue('Shirt')
+
+  await chosen.getByRole('button', { name: /^Take hasty/ }).click()
+  await expect(chosen.getByRole('listitem')).toHaveCount(1)
+  await expect(difference).toHaveCount(0)
+})
+
+test('a comparison follows a run that trains', async ({ page, request }) => {
+  const over = await trained(request, 'over', small)
+  const live = await trained(request, 'live', { wait: false, trainLimit: 2560, epochs: 4 })
+  await page.goto(`/compare?runs=${over},${live}`)
+  const epochs = page
+    .getByRole('table', { name: 'Metrics', exact: true })
+    .getByRole('row', { name: /^Epochs/ })
+  // Nothing asks the page again: what appears came through the subscription.
+  await expect(epochs.getByRole('cell').last()).toHaveText('4')
+  await expect(page.getByRole('table', { name: /^Confusion matrix of live/ })).toBeVisible()
+})
+
+test('no runs, or runs that are not there, are said', async ({ page }) => {
+  await page.goto('/compare')
+  await expect(page.getByRole('heading', { name: 'No runs chosen' })).toBeVisible()
+  await passesAxe(page, 'compare without runs')
+  await page.goto('/compare?runs=00000000-0000-7000-8000-000000000000')
+  await expect(page.getByText('One of the runs is not in this workspace')).toBeVisible()
+})

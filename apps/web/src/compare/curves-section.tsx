@@ -1,0 +1,102 @@
+'use client'
+
+import { useQuery } from '@apollo/client/react'
+import { Select } from '@mantine/core'
+import { useEffect } from 'react'
+import { ComparedMetricDocument } from '#gql/graphql.ts'
+import { axisEnd } from '../charts/curve-rows.ts'
+import { OverlayChart, type Series } from '../charts/overlay-chart.tsx'
+import { loss } from '../format/figures.ts'
+import { isOver } from '../run-state/status.ts'
+import classes from './compare.module.css'
+import {
+  type ComparedRun,
+  isByEpoch,
+  isShare,
+  metricNames,
+  metricTitle,
+  pointsByEpoch,
+} from './run-figures.ts'
+import { Section } from './section.tsx'
+
+type Props = {
+  readonly runs: readonly ComparedRun[]
+  readonly metric: string
+  readonly onMetric: (name: string | null) => unknown
+  readonly lit: string | null
+}
+
+/** The chosen metric of every run over one another. */
+export function CurvesSection({ runs, metric, onMetric, lit }: Props) {
+  const byEpoch = isByEpoch(metric)
+  const logged = useLoggedSeries(runs, byEpoch ? null : metric)
+  const series: Series[] = runs.map((run) => ({
+    id: run.id,
+    name: `${run.name} #${run.number}`,
+    runNumber: run.number,
+    points: byEpoch ? pointsByEpoch(run, metric) : (logged.get(run.id) ?? []),
+  }))
+  const last = Math.max(1, ...series.map(({ points }) => points.at(-1)?.x ?? 1))
+  const planned = Math.max(...runs.map((run) => run.epochsPlanned))
+  const over = runs.every((run) => isOver(run.status))
+  const share = isShare(metric)
+  return (
+    <Section
+      title="Curves"
+      tools={
+        <Select
+          aria-label="Metric"
+          data={metricNames(runs).map((name) => ({ value: name, label: metricTitle(name) }))}
+          value={metric}
+          allowDeselect={false}
+          searchable
+          onChange={onMetric}
+        />
+      }
+    >
+      <figure className={classes.figure}>
+        <figcaption>
+          {metricTitle(metric)}
+          {share && <span className={classes.unit}> %</span>}
+          <span className={classes.unit}> by {byEpoch ? 'epoch' : 'step'}</span>
+        </figcaption>
+        {series.some(({ points }) => points.length > 0) ? (
+          <OverlayChart
+            title={`${metricTitle(metric)} of ${runs.length} runs by ${byEpoch ? 'epoch' : 'step'}`}
+            series={series}
+            unit={byEpoch ? 'epoch' : 'step'}
+            end={byEpoch ? axisEnd(last, planned, over) : Math.max(2, last)}
+            format={share ? (value) => `${value.toFixed(2)}\u00a0%` : loss}
+            formatTick={(value) => String(Number(value.toPrecision(4)))}
+            lit={lit}
+          />
+        ) : (
+          <p className={classes.empty}>None of these runs has a value yet</p>
+        )}
+      </figure>
+    </Section>
+  )
+}
+
+/** A metric that only steps have, drawn together; asked for again when a run has got further. */
+function useLoggedSeries(runs: readonly ComparedRun[], name: string | null) {
+  const ids = runs.map(({ id }) => id)
+  const { data, refetch } = useQuery(ComparedMetricDocument, {
+    variables: { ids, first: ids.length, name: name ?? '' },
+    skip: name === null,
+  })
+  const epochs = runs.reduce((sum, run) => sum + run.epochsCompleted, 0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a further epoch is what asks again
+  useEffect(() => {
+    if (name !== null) refetch().catch(() => undefined)
+  }, [name, epochs])
+  return new Map(
+    data?.runs.edges.map(({ node }) => [
+      node.id,
+      node.metric.buckets.map(({ stepEnd, mean }) => ({
+        x: stepEnd,
+        y: mean * (isShare(name ?? '') ? 100 : 1),
+      })),
+    ]),
+  )
+}
