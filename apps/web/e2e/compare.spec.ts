@@ -51,7 +51,7 @@ test('runs are chosen, compared by curves, settings, metrics, matrices and image
   await expect(chosen.getByRole('listitem')).toHaveCount(2)
 
   const settings = page.getByRole('table', { name: 'Settings', exact: true })
-  await expect(settings.getByRole('row', { name: /^learningRate differs/ })).toContainText('0.02')
+  await expect(settings.getByRole('row', { name: /^learningRate\b.*differs/ })).toContainText('0.02')
   await expect(settings.getByRole('row', { name: /^batchSize/ })).toBeVisible()
   await page.getByText('Only differences').click()
   await expect(settings.getByRole('row', { name: /^batchSize/ })).toHaveCount(0)

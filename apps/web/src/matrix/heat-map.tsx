@@ -161,7 +161,9 @@ function cellOf(cell: {
   const { value, share, other, otherShare, mode, numbered, said } = cell
   if (other === undefined) {
     const text = !numbered || value === 0 ? '' : mode === 'counts' ? String(value) : shareText(share)
-    return { name: `${said}: ${value}`, share, isDifference: false, text }
+    // What is seen must be part of what is heard.
+    const heard = mode === 'counts' || text === '' ? String(value) : `${value}, ${text} %`
+    return { name: `${said}: ${heard}`, share, isDifference: false, text }
   }
   const points = ((share - otherShare) * 100).toFixed(1)
   const difference = mode === 'counts' ? value - other : Number(points)
