@@ -88,3 +88,13 @@ test('an error stands at its layer, and the layers before it keep their shapes',
   expect(endless.layers).toHaveLength(1)
   expect(checkValues(withLayers([]), dataset).issues[0]?.field).toBe('layers')
 })
+
+test('names that an earlier run made of the types are made anew, so that a new layer may come first', () => {
+  const earlier = editedLayers([
+    { type: 'Flatten', name: 'flatten' },
+    { type: 'BatchNormalization', name: 'batch_normalization_1' },
+    { type: 'Dense', name: 'dense', units: 10, activation: 'softmax' },
+  ])
+  expect(earlier.map(({ name }) => name)).toEqual(['', '', ''])
+  expect(checkValues(withLayers(withLayer(earlier, 0, 'Dense')), dataset).issues).toEqual([])
+})

@@ -17,6 +17,13 @@ type Layers = readonly EditedLayer[]
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/**
+ * Whether a run made the name of the type, as `batch_normalization_1`. It is left out: as a name of one's own it would
+ * be an error as soon as a new layer of the type stands before.
+ */
+const isMade = (name: string, type: string): boolean =>
+  name.replace(/_\d+$/, '').replaceAll('_', '') === type.toLowerCase()
+
 /** Layers of a spec, of a run or of a preset as they would stand in the editor. */
 export const editedLayers = (layers: readonly unknown[]): Layers =>
   layers.map((layer, index) => {
@@ -24,7 +31,7 @@ export const editedLayers = (layers: readonly unknown[]): Layers =>
     return {
       key: index + 1,
       type: String(type),
-      name: typeof name === 'string' ? name : '',
+      name: typeof name === 'string' && !isMade(name, String(type)) ? name : '',
       settings: typedSettings(settings),
     }
   })
