@@ -1,7 +1,8 @@
 'use client'
 
 import { Button } from '@mantine/core'
-import { Square, Trash2, X } from 'lucide-react'
+import { GitCompareArrows, Square, Trash2, X } from 'lucide-react'
+import Link from 'next/link'
 import type { RunRowFieldsFragment as Row } from '#gql/graphql.ts'
 import { counted } from '../format/figures.ts'
 import { useDeleteRuns } from '../run-actions/use-delete-runs.tsx'
@@ -26,6 +27,15 @@ export function SelectionBar({ chosen, tags, onDone }: Props) {
   return (
     <section className={classes.bar} aria-label="Chosen runs">
       <span className={classes.count}>{counted(chosen.length, 'run')} chosen</span>
+      {chosen.length > 1 && (
+        <Button
+          component={Link}
+          href={`/compare?runs=${chosen.map((run) => run.id).join(',')}`}
+          leftSection={<GitCompareArrows size={14} />}
+        >
+          Compare
+        </Button>
+      )}
       <TagRuns chosen={chosen} tags={tags} />
       <Button
         variant="default"
