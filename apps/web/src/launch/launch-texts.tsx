@@ -80,7 +80,7 @@ function JsonText({ values, datasets }: Omit<Props, 'projectId'>) {
         value={text}
         onChange={(event) => setDraft(event.currentTarget.value)}
         error={parsed?.ok === false}
-        styles={{ input: { fontFamily: 'var(--mono)', fontSize: 12 } }}
+        styles={{ input: { fontFamily: 'var(--mono)', fontSize: 12, color: 'var(--text)' } }}
       />
       {parsed?.ok === false && (
         <ul role="alert" className={classes.issues}>
