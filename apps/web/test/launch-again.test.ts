@@ -26,7 +26,7 @@ describe('what differs from the run that is launched again', () => {
       trainLimit: 640,
     }
     expect(changesSince(values, now)).toEqual([
-      { field: 'epochs', before: '20', after: '3' },
+      { field: 'epochs', before: String(values.epochs), after: '3' },
       { field: 'augmentation.shift', before: '1', after: '2' },
       { field: 'trainLimit', before: 'none', after: '640' },
     ])
