@@ -26,7 +26,9 @@ test('every cell says what it counts, and only those that count something show a
 
 test('shares are percents of the row', () => {
   const { map } = show('shares')
-  expect(within(map).getByRole('button', { name: 'Shirt taken for Shirt: 70, 70.0 %' }).textContent).toBe('70.0')
+  expect(within(map).getByRole('button', { name: 'Shirt taken for Shirt: 70, 70.0 %' }).textContent).toBe(
+    '70.0',
+  )
   expect(within(map).getByRole('button', { name: 'Bag taken for Bag: 100, 100 %' }).textContent).toBe('100')
 })
 
