@@ -1,7 +1,7 @@
 'use client'
 
 import { useHotkeys } from '@mantine/hooks'
-import type { RefObject } from 'react'
+import { type RefObject, useRef } from 'react'
 
 type Options = {
   readonly body: RefObject<HTMLElement | null>
@@ -19,11 +19,16 @@ const PATIENCE = 10
  * that was chosen before; Enter opens it as any link.
  */
 export function useRowKeys({ body, ids, reveal, onToggle }: Options): void {
-  const focused = () => document.activeElement?.closest<HTMLElement>('tr[data-id]')?.dataset.id
+  // The row that is about to have the focus: by then the one that had it may no longer be drawn.
+  const goal = useRef<string>(undefined)
+  const focused = () =>
+    goal.current ?? document.activeElement?.closest<HTMLElement>('tr[data-id]')?.dataset.id
   const focus = (id: string, patience = PATIENCE) => {
+    if (goal.current !== id) return
     const link = body.current?.querySelector<HTMLElement>(`a[data-row="${CSS.escape(id)}"]`)
-    if (link) link.focus({ preventScroll: true })
-    else if (patience > 0) requestAnimationFrame(() => focus(id, patience - 1))
+    link?.focus({ preventScroll: true })
+    if (link || patience === 0) goal.current = undefined
+    else requestAnimationFrame(() => focus(id, patience - 1))
   }
   const step = (by: 1 | -1) => {
     const here = focused()
@@ -31,6 +36,7 @@ export function useRowKeys({ body, ids, reveal, onToggle }: Options): void {
     const next = at === -1 ? (by === 1 ? 0 : ids.length - 1) : at + by
     const id = ids[next]
     if (id === undefined) return
+    goal.current = id
     reveal(next)
     focus(id)
   }
