@@ -34,6 +34,9 @@ async function inTraining(count: number): Promise<string[]> {
   return ids
 }
 
+const forbidRestarts = (ids: readonly string[]) =>
+  history.db.run.updateMany({ where: { id: { in: [...ids] } }, data: { maxRestarts: 0 } })
+
 const shown = async () =>
   (await listWorkers(history.db)).map(({ slots, runs }) => [slots, ...runs.map(({ id }) => id)])
 
@@ -60,7 +63,7 @@ test('two runs train at once, a third waits; each is told for itself to pause, t
   expect((await history.ended(first)).run.status).toBe('STOPPED')
 })
 
-test('a crash of one training leaves the other alone; a drained worker finishes both and takes no third', async () => {
+test('a crash of one training that may not be taken up again leaves the other alone; a drained worker finishes both and takes no third', async () => {
   const { db } = history
   const [first = ''] = await inTraining(1)
   const victims = worker.children()
@@ -70,6 +73,7 @@ test('a crash of one training leaves the other alone; a drained worker finishes 
   const waiting = await history.launch()
   // In the order of their birth: the training process of the first, and the spare one that the second then took.
   expect(victims.length).toBe(2)
+  await forbidRestarts([first])
   process.kill(victims[0] ?? 0, 'SIGKILL')
   expect((await history.ended(first)).run).toMatchObject({
     status: 'FAILED',
@@ -81,19 +85,18 @@ test('a crash of one training leaves the other alone; a drained worker finishes 
   expect((await history.run(waiting.id)).status).toBe('QUEUED')
 })
 
-test('a worker that is told to go ends all that it trains, with the reason', async () => {
+test('a worker that is told to go leaves all that it trains to the next one', async () => {
   const ids = await inTraining(2)
   worker.kill('SIGTERM')
   expect(await worker.exit).toBe(0)
   for (const id of ids)
-    expect(await history.run(id)).toMatchObject({
-      ...{ status: 'FAILED', error: 'The worker was shut down while it trained this run.' },
-    })
+    expect(await history.run(id)).toMatchObject({ status: 'QUEUED', restarts: 0, workerId: null })
   expect(await listWorkers(history.db)).toMatchObject([{ status: 'STOPPED', runs: [] }])
 })
 
-test('all runs of a worker that was killed fail', async () => {
+test('all runs of a worker that was killed fail where they may not be taken up again', async () => {
   const ids = await inTraining(2)
+  await forbidRestarts(ids)
   worker.kill('SIGKILL')
   await worker.exit
   worker = await startWorker(database.url, 'survivor')
