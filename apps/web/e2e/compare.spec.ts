@@ -53,7 +53,7 @@ test('runs are chosen, compared by curves, settings, metrics, matrices and image
   const settings = page.getByRole('table', { name: 'Settings', exact: true })
   await expect(settings.getByRole('row', { name: /^learningRate\b.*differs/ })).toContainText('0.02')
   await expect(settings.getByRole('row', { name: /^batchSize/ })).toBeVisible()
-  await page.getByText('Only differences').click()
+  await page.getByRole('switch', { name: 'Only differences' }).click()
   await expect(settings.getByRole('row', { name: /^batchSize/ })).toHaveCount(0)
   await expect(settings.getByRole('row', { name: /^learningRate/ })).toBeVisible()
 
