@@ -33,8 +33,6 @@ const shownEpochs = async (page: Page) =>
 const countdown = (from: number) => Array.from({ length: from }, (_, at) => from - at)
 
 test('a run launched from the form is seen live, to its complete confusion matrix', async ({ page }) => {
-  await page.goto('/')
-  await page.getByRole('link', { name: 'Launch run' }).first().click()
   await launch(page, { images: 640, epochs: 3 })
 
   // Nothing below asks the server again: what appears came through the subscription.
