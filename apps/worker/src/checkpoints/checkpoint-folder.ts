@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
+import { checkpointName, newestFirst, placeOf } from '@atelier/ml-core/checkpoint-names'
 
 /** Where a training writes its checkpoints: on this machine, whatever the storage is. */
 export const checkpointFolder = (dataFolder: string, runId: string): string =>
@@ -21,17 +22,12 @@ export function newestOf(
   atMostEnded = Number.POSITIVE_INFINITY,
 ): NewestCheckpoint | undefined {
   const found = [...names].flatMap((name) => {
-    const [match, over, running, step] = CHECKPOINT.exec(name) ?? []
-    if (match === undefined) return []
-    const epoch = Number(over ?? running)
-    const ended = over === undefined ? epoch - 1 : epoch
-    return ended > atMostEnded ? [] : [{ name, epoch, ended, step: Number(step ?? Number.POSITIVE_INFINITY) }]
+    const place = placeOf(name)
+    if (!place) return []
+    const ended = place.step === null ? place.epoch : place.epoch - 1
+    return ended > atMostEnded ? [] : [{ name, ended, ...place }]
   })
-  return found.reduce<(typeof found)[number] | undefined>((newest, one) => {
-    const isNewer =
-      !newest || one.epoch > newest.epoch || (one.epoch === newest.epoch && one.step > newest.step)
-    return isNewer ? one : newest
-  }, undefined)
+  return found.sort(newestFirst)[0]
 }
 
 /** A run that ended before its first checkpoint has no folder. */
@@ -44,21 +40,18 @@ function namesIn(folder: string): string[] {
   }
 }
 
-const CHECKPOINT = /^(?:epoch-(\d+)|step-(\d+)-(\d+))\.safetensors$/
-const EPOCH_END = /^epoch-(\d+)\.safetensors$/
-
 /** The checkpoints that lie whole in a folder, by their names. */
 export const checkpointNames = (folder: string): string[] =>
-  namesIn(folder).filter((name) => CHECKPOINT.test(name))
+  namesIn(folder).filter((name) => placeOf(name) !== null)
 
 /** What the checkpoint of an epoch's end is called. */
-export const nameOfEpoch = (epoch: number): string => `epoch-${String(epoch).padStart(4, '0')}.safetensors`
+export const nameOfEpoch = (epoch: number): string => checkpointName({ epoch, step: null })
 
 /** The epochs whose ends are among these checkpoints, ascending. */
 export const epochsOf = (names: Iterable<string>): number[] =>
   [...names]
     .flatMap((name) => {
-      const epoch = EPOCH_END.exec(name)?.[1]
-      return epoch === undefined ? [] : [Number(epoch)]
+      const place = placeOf(name)
+      return place?.step === null ? [place.epoch] : []
     })
     .sort((a, b) => a - b)

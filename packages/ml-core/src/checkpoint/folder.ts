@@ -2,43 +2,28 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { type Checkpoint, CheckpointRefused, isEpochEnd } from './checkpoint.ts'
 import { difference, type Fits } from './fingerprint.ts'
+import { type CheckpointPlace, checkpointName, newestFirst, placeOf } from './names.ts'
 import { readCheckpoint } from './read.ts'
 import { UNFINISHED } from './write.ts'
 
 /** A checkpoint's file, and where it stands by its name. */
-export type CheckpointFile = {
-  readonly path: string
-  readonly epoch: number
-  /** Steps done in the epoch; null at its end. */
-  readonly step: number | null
-}
+export type CheckpointFile = CheckpointPlace & { readonly path: string }
 
-const digits = (value: number, length: number): string => String(value).padStart(length, '0')
-
-/** `epoch-0007.safetensors` at the end of an epoch, `step-0007-00000123.safetensors` within it. */
+/** What a checkpoint's file is called. */
 export const fileName = (checkpoint: Checkpoint): string => {
   const { epoch, step } = checkpoint.position
-  return isEpochEnd(checkpoint)
-    ? `epoch-${digits(epoch, 4)}.safetensors`
-    : `step-${digits(epoch, 4)}-${digits(step, 8)}.safetensors`
+  return checkpointName({ epoch, step: isEpochEnd(checkpoint) ? null : step })
 }
-
-const NAME = /^(?:epoch-(\d{4,})|step-(\d{4,})-(\d{8,}))\.safetensors$/
 
 /** The checkpoints of a folder by their names, the newest first; none where there is no such folder. */
 export function listCheckpoints(folder: string): CheckpointFile[] {
   return namesIn(folder)
     .flatMap((name) => {
-      const [match, ended, running, step] = NAME.exec(name) ?? []
-      if (match === undefined) return []
-      const within = ended === undefined ? Number(step) : null
-      return [{ path: path.join(folder, name), epoch: Number(ended ?? running), step: within }]
+      const place = placeOf(name)
+      return place ? [{ path: path.join(folder, name), ...place }] : []
     })
     .sort(newestFirst)
 }
-
-const newestFirst = (a: CheckpointFile, b: CheckpointFile): number =>
-  b.epoch - a.epoch || (b.step ?? Number.POSITIVE_INFINITY) - (a.step ?? Number.POSITIVE_INFINITY) || 0
 
 function namesIn(folder: string): string[] {
   try {
