@@ -26,6 +26,7 @@ import { checkpointOf, fetchNewest } from './checkpoints/resume-source.ts'
 import { RunCheckpoints } from './checkpoints/run-checkpoints.ts'
 import { insist } from './insist.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
+import { messageOf } from './message-of.ts'
 import type { RunEnd, WorkerMetrics, Written } from './observe/worker-metrics.ts'
 import { isRecorded, type RecordedEvent, recordEvent } from './record-event.ts'
 import { failureOf, mayMend, memoryKills } from './training/failure.ts'
@@ -333,5 +334,3 @@ export class RunTraining {
     return insist(act, { db, onFailure, signal: giveUp })
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

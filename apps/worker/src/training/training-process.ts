@@ -14,6 +14,7 @@ import {
   train,
 } from '@atelier/ml-core'
 import { isSuperseded, leaseFolder } from '../checkpoints/folder-lease.ts'
+import { messageOf } from '../message-of.ts'
 import { failureCause } from './failure-cause.ts'
 import { type Order, order, type Report } from './messages.ts'
 import { parseRun } from './spec-of.ts'
@@ -81,7 +82,7 @@ async function run({ config, dataFolder, from, ...rest }: TrainOrder): Promise<v
   } catch (error) {
     console.error(error)
     const cause = failureCause(error, { dataFolder, name: config.dataset })
-    await send({ type: 'failed', cause, reason: error instanceof Error ? error.message : String(error) })
+    await send({ type: 'failed', cause, reason: messageOf(error) })
     process.exit(1)
   }
 }

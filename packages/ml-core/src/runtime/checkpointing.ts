@@ -6,6 +6,7 @@ import { fileName, listCheckpoints, prepareFolder } from '../checkpoint/folder.t
 import { type KeepEpochs, superfluous } from '../checkpoint/keep.ts'
 import { writeCheckpoint } from '../checkpoint/write.ts'
 import type { CompiledTraining } from '../compile.ts'
+import { messageOf } from '../message-of.ts'
 import { bestEpoch, type EarlyStoppingSpec } from '../spec/early-stopping.ts'
 import type { TrainingSpec } from '../spec/training.ts'
 import type { TrainingEvent } from '../spec/training-event.ts'
@@ -107,5 +108,3 @@ export class Checkpointing implements AsyncDisposable {
     for (const file of [...files.slice(0, at), ...old]) await rm(file.path, { force: true })
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
