@@ -5,7 +5,7 @@ import { measureIngest } from './api/ingest.ts'
 import { measureLists } from './api/lists.ts'
 import { measureMemory } from './api/memory.ts'
 import { seedRuns } from './api/seed-runs.ts'
-import { startBenchServer } from './api/server.ts'
+import { buildApi, startBenchServer } from './api/server.ts'
 import { measureSubscribers } from './api/subscribers.ts'
 
 /** The speed of the API beside its targets: one row a figure, each through a real API process on a real PostgreSQL. */
@@ -28,6 +28,7 @@ const { values: options } = parseArgs({
 if (options.only !== undefined && !Object.hasOwn(parts, options.only))
   throw new Error(`--only: one of ${Object.keys(parts).join(', ')}, not '${options.only}'`)
 
+buildApi()
 if (options['seed-only']) {
   const server = await startBenchServer(options.folder)
   await seedRuns(server.databaseUrl, 'many-runs', 100_000)

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createRun } from '@atelier/db'
-import { listenUrlOf } from '@atelier/db/testing'
+import { freePort, listenUrlOf } from '@atelier/db/testing'
 import { expect, test, vi } from 'vitest'
 import { commitProxy } from './support/commit-proxy.ts'
 import { dataOf, startApi } from './support/start-api.ts'
@@ -13,16 +11,6 @@ const LOG = /* GraphQL */ `
   mutation ($runId: ID!, $points: [MetricPointInput!]!) {
     logMetrics(runId: $runId, points: $points) { accepted userErrors { message } }
   }`
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
-}
 
 test('an API killed between the commit of a batch and its answer: sent again, the batch is stored once', async () => {
   const survivor = await startApi('ingest_kill')

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { migrateDatabase } from '@atelier/db'
 import { startPostgres } from '@atelier/db/embedded'
+import { freePort } from '@atelier/db/testing'
 import { apiCommand } from '../../../scripts/supervise/api-command.mjs'
 
 export type BenchServer = {
@@ -18,8 +18,15 @@ export type BenchServer = {
 
 const root = path.resolve(import.meta.dirname, '../../..')
 
+/** Builds the API that the servers run. */
+export const buildApi = (): void =>
+  void execFileSync('npm', ['run', '--silent', 'build', '--workspace', '@atelier/api'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+
 /**
- * The API as `npm start` runs it, in a process of its own, on a PostgreSQL of its own with its default durability (fsync, synchronous_commit).
+ * The API as `npm start` runs it, once it is built, in a process of its own, on a PostgreSQL of its own with its default durability (fsync, synchronous_commit).
  * @param kept the folder in which its database is kept for the next time; none: it is thrown away
  */
 export async function startBenchServer(kept?: string): Promise<BenchServer> {
@@ -30,10 +37,6 @@ export async function startBenchServer(kept?: string): Promise<BenchServer> {
   const url = new URL(postgres.superuserUrl)
   url.pathname = '/bench'
   await migrateDatabase(url.href)
-  execFileSync('npm', ['run', '--silent', 'build', '--workspace', '@atelier/api'], {
-    cwd: root,
-    stdio: 'inherit',
-  })
   const port = await freePort()
   const api = spawn(process.execPath, apiCommand.args, {
     env: {
@@ -64,14 +67,4 @@ async function ready(address: string, api: ChildProcess): Promise<void> {
     if (answer?.ok) return
     await wait(100)
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }

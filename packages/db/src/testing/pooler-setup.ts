@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { serverAccount } from '../embedded/account.ts'
+import { freePort } from './free-port.ts'
 import startTestServer from './global-setup.ts'
 
 const PROGRAM = process.env.PGBOUNCER_PATH || 'pgbouncer'
@@ -68,16 +69,6 @@ logfile =
   if (account) for (const file of [folder, users]) chownSync(file, account.uid, account.gid)
   chmodSync(users, 0o600)
   return folder
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port is free')
-  return address.port
 }
 
 async function untilOpen(port: number): Promise<void> {
