@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isPooled } from '../database.ts'
 import { type Query, type Statement, throughPg } from './query.ts'
 
 const begin: Statement = { name: 'begin', text: 'BEGIN' }
@@ -18,8 +19,7 @@ export async function writeTransaction<Value>(
 ): Promise<Value> {
   const client = await pool.connect()
   try {
-    // As Prisma has it: an older PgBouncer in transaction mode is told of in the address.
-    const query = throughPg(client, /[?&]pgbouncer=true/.test(pool.options.connectionString ?? ''))
+    const query = throughPg(client, isPooled(pool.options.connectionString ?? ''))
     // A statement that fails makes all that were sent after it fail, and of the commit a rollback.
     const begun = query(begin, [])
     const [{ value, written }] = await Promise.all([write(query), begun])
