@@ -49,6 +49,19 @@ test('a worker whose row was swept while its machine slept comes back and can cl
   expect(claimed).toMatchObject({ id: run.id, workerId: id })
 })
 
+test('a worker that is started again takes the place of the one that stopped, and of no other', async () => {
+  const { db } = database
+  const facts = { name: 'again', host: 'h', device: 'CPU' }
+  const stopped = await registerWorker(db, facts)
+  const alive = await registerWorker(db, facts)
+  await seeWorker(db, { ...facts, id: stopped.id, status: 'STOPPED' })
+  const elsewhere = await registerWorker(db, { ...facts, host: 'elsewhere' })
+  await seeWorker(db, { ...facts, host: 'elsewhere', id: elsewhere.id, status: 'STOPPED' })
+  const started = await registerWorker(db, facts)
+  const left = (await db.worker.findMany({ where: { name: 'again' } })).map(({ id }) => id)
+  expect(left.toSorted()).toEqual([alive.id, elsewhere.id, started.id].toSorted())
+})
+
 test('a drained worker claims nothing; resumed it does', async () => {
   const { db } = database
   const { id: workerId } = await registerWorker(db, { name: 'drained', host: 'h', device: 'CPU' })
