@@ -11,6 +11,8 @@ const repository = path.resolve(import.meta.dirname, '../../..')
 const MOST_SLOTS = 64
 const SLOTS_RULE = `must be a whole number from 1 to ${MOST_SLOTS}: the runs to train at once`
 
+const LEASE_RULE = 'must be a number of seconds from 2 to 300'
+
 const variables = z
   .object({
     DATABASE_URL: z.url({
@@ -33,6 +35,12 @@ const variables = z
       .min(1, SLOTS_RULE)
       .max(MOST_SLOTS, SLOTS_RULE)
       .default(1),
+    /** How long a run stays a worker's that says nothing more. Longer where the way to the database halts at times. */
+    WORKER_LEASE_SECONDS: z.coerce
+      .number({ error: LEASE_RULE })
+      .min(2, LEASE_RULE)
+      .max(300, LEASE_RULE)
+      .default(8),
     /** A port for this worker's metrics and health; without it there is none. */
     WORKER_METRICS_PORT: z.coerce
       .number({ error: 'must be a number from 0 to 65535' })

@@ -1,9 +1,8 @@
 import { type Database, type Lease, type Orders, renewLease } from '@atelier/db'
 import type { Logger } from 'pino'
 
-/** With the reaper's two sweeps a dead worker's run is free again 13 seconds after its last renewal. */
-export const LEASE_SECONDS = 8
-const RENEW_EVERY_MS = 2000
+/** Several renewals may fail before a lease expires. */
+const RENEWALS_A_LEASE = 4
 
 export type LeaseHandlers = {
   /** What people want of the run by now: heard here even where the notification was lost. */
@@ -16,17 +15,19 @@ export type LeaseHandlers = {
 export class LeaseKeeper {
   readonly #db: Database
   readonly #lease: Lease
+  readonly #leaseSeconds: number
   readonly #handlers: LeaseHandlers
   readonly #log: Logger
   readonly #timer: NodeJS.Timeout
   #renewing = false
 
-  constructor(db: Database, lease: Lease, handlers: LeaseHandlers, log: Logger) {
+  constructor(db: Database, lease: Lease, leaseSeconds: number, handlers: LeaseHandlers, log: Logger) {
     this.#db = db
     this.#lease = lease
+    this.#leaseSeconds = leaseSeconds
     this.#handlers = handlers
     this.#log = log
-    this.#timer = setInterval(() => this.renew(), RENEW_EVERY_MS)
+    this.#timer = setInterval(() => this.renew(), (leaseSeconds * 1000) / RENEWALS_A_LEASE)
   }
 
   /** Renews now. A database that is away is tried again at the next turn. */
@@ -34,7 +35,7 @@ export class LeaseKeeper {
     if (this.#renewing) return
     this.#renewing = true
     try {
-      const renewal = await renewLease(this.#db, this.#lease, { leaseSeconds: LEASE_SECONDS })
+      const renewal = await renewLease(this.#db, this.#lease, { leaseSeconds: this.#leaseSeconds })
       if (!renewal.held) this.#handlers.onLost()
       else this.#handlers.onOrders(renewal.orders)
     } catch (error) {

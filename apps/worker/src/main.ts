@@ -24,6 +24,7 @@ async function main(env: Env, log: Logger): Promise<void> {
     ...{ listenUrl: env.DATABASE_LISTEN_URL ?? env.DATABASE_URL, db, queue },
     ...{ log, metrics, tracing },
     ...{ name: env.WORKER_NAME, slots: env.WORKER_SLOTS, dataFolder: env.ATELIER_DATA },
+    leaseSeconds: env.WORKER_LEASE_SECONDS,
     storage: await openedStorage(env),
   })
   log.info({ signal: await told('SIGTERM', 'SIGINT') }, 'the worker stops')

@@ -7,7 +7,11 @@ import {
 } from '@atelier/db'
 import type { Logger } from 'pino'
 
-const SWEEP_EVERY_MS = 2500
+/**
+ * Of a lease, from one sweep to the next: more than from one renewal to the next. With the usual lease of eight seconds a
+ * dead worker's run is free again 13 seconds after its last renewal.
+ */
+const SWEEP_SHARE = 0.3
 
 /**
  * Has the runs of workers that died taken up again. A lease must be found expired, and unchanged, at two sweeps in a row: after the
@@ -21,11 +25,11 @@ export class Reaper {
   #suspects = new Map<string, ExpiredLease>()
   #sweeping: Promise<void> | undefined
 
-  constructor(db: Database, queue: RunQueue, log: Logger) {
+  constructor(db: Database, queue: RunQueue, leaseSeconds: number, log: Logger) {
     this.#db = db
     this.#queue = queue
     this.#log = log
-    this.#timer = setInterval(() => this.#begin(), SWEEP_EVERY_MS)
+    this.#timer = setInterval(() => this.#begin(), leaseSeconds * 1000 * SWEEP_SHARE)
     this.#begin()
   }
 

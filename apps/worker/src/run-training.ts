@@ -38,6 +38,7 @@ const STOP_GRACE_MS = 1500
 export type TrainingContext = {
   readonly db: Database
   readonly queue: RunQueue
+  readonly leaseSeconds: number
   readonly log: Logger
   readonly metrics: WorkerMetrics
   readonly tracing: Tracing
@@ -86,7 +87,7 @@ export class RunTraining {
       onLost: () => this.stop('lease lost'),
     }
     this.#log = context.log.child({ runId: run.id })
-    this.#keeper = new LeaseKeeper(context.db, this.#lease, handlers, this.#log)
+    this.#keeper = new LeaseKeeper(context.db, this.#lease, context.leaseSeconds, handlers, this.#log)
     const { storage, dataFolder } = context
     this.#checkpoints = new RunCheckpoints({
       ...{ storage, dataFolder, runId: run.id },

@@ -20,7 +20,6 @@ import type { Logger } from 'pino'
 import { checkpointFolder } from './checkpoints/checkpoint-folder.ts'
 import { checkpointOf } from './checkpoints/resume-source.ts'
 import { Doorbell } from './doorbell.ts'
-import { LEASE_SECONDS } from './lease-keeper.ts'
 import type { WorkerMetrics } from './observe/worker-metrics.ts'
 import { Reaper } from './reaper.ts'
 import { RunTraining } from './run-training.ts'
@@ -40,6 +39,8 @@ export type WorkerOptions = {
   readonly name: string
   /** Runs that it trains at most at once. */
   readonly slots: number
+  /** How long a run stays its own without a renewal. */
+  readonly leaseSeconds: number
   readonly dataFolder: string
   readonly storage: Storage
   readonly log: Logger
@@ -71,7 +72,7 @@ export class Worker {
     this.#listening = listening
     this.#spare = new SpareChild((line) => options.log.debug({ line }, 'training process'))
     this.#spare.prepare()
-    this.#reaper = new Reaper(options.db, options.queue, options.log)
+    this.#reaper = new Reaper(options.db, options.queue, options.leaseSeconds, options.log)
     this.#heartbeat = setInterval(() => this.#report(), HEARTBEAT_MS)
     this.#working = this.#work()
   }
@@ -131,9 +132,9 @@ export class Worker {
   /** Begins to train the run that has waited longest. False: none waits, or no slot is free. */
   async #takeNext(): Promise<boolean> {
     if (!this.#hasFreeSlot) return false
-    const { db, queue } = this.#options
+    const { db, queue, leaseSeconds } = this.#options
     const claim = {
-      ...{ workerId: this.#id, leaseSeconds: LEASE_SECONDS },
+      ...{ workerId: this.#id, leaseSeconds },
       checkpointOf: (run: Run) => checkpointOf(run, this.#options),
     }
     const training = [...this.#trainings].map(({ runId }) => runId)
@@ -148,14 +149,16 @@ export class Worker {
   }
 
   async #train(run: Run): Promise<void> {
-    const { db, queue, log, metrics, tracing, dataFolder, storage } = this.#options
+    const { db, queue, leaseSeconds, log, metrics, tracing, dataFolder, storage } = this.#options
     log.info({ runId: run.id, run: run.name }, 'the worker took a run')
     const onDevice = (device: string) => {
       this.#device = device
       void this.#report()
     }
-    const observed = { log, metrics, tracing }
-    const context = { db, queue, ...observed, dataFolder, storage, giveUp: this.#giveUp.signal, onDevice }
+    const context = {
+      ...{ db, queue, leaseSeconds, log, metrics, tracing, dataFolder, storage, onDevice },
+      giveUp: this.#giveUp.signal,
+    }
     const training = new RunTraining(run, this.#spare.take(threadsOf(run)), context)
     this.#trainings.add(training)
     metrics.training(this.#trainings.size)

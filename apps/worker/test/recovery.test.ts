@@ -1,43 +1,70 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import type { LoggedEvent, Run } from '@atelier/db'
+import { type LoggedEvent, type Run, requestSteering } from '@atelier/db'
 import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { History } from './history.ts'
-import { startWorker, type WorkerProcess } from './worker-process.ts'
+import { startWorker, temporaryData, type WorkerProcess } from './worker-process.ts'
 
 // Real trainings, beside whatever else keeps the machine busy.
-vi.setConfig({ testTimeout: 400_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
-/** Long enough that a kill after the first epochs comes before the end. */
-const EPOCHS = 16
-const settings = { epochs: EPOCHS, trainLimit: 640, validationSplit: 0.1 }
+/** Long enough that a run is still in training whenever a test does something to it; the end is then steered. */
+const MANY_EPOCHS = 9000
+const settings = { epochs: MANY_EPOCHS, validationSplit: 0.1 }
 
 let database: TestDatabase
 let history: History
-let workers: WorkerProcess[]
-beforeEach(async () => {
+/** Workers share it, as on one machine. */
+let dataFolder: string
+const workers: WorkerProcess[] = []
+beforeAll(async () => {
   database = await createTestDatabase('recovery')
   history = await History.open(database.url)
-  workers = []
+  dataFolder = temporaryData()
 })
-afterEach(async () => {
+afterAll(async () => {
   for (const worker of workers) for (const signal of ['SIGCONT', 'SIGTERM'] as const) worker.kill(signal)
   await Promise.all(workers.map((worker) => worker.exit))
   await history.close()
   await database.drop()
+  rmSync(dataFolder, { recursive: true, force: true })
 })
 
-/** Workers of one test share a data folder, as on one machine: that of the first, which must live longest. */
-async function start(name: string, dataFolder?: string): Promise<WorkerProcess> {
-  const worker = await startWorker(database.url, name, dataFolder ? { ATELIER_DATA: dataFolder } : {})
+async function start(name: string): Promise<WorkerProcess> {
+  const worker = await startWorker(database.url, name, { ATELIER_DATA: dataFolder })
   workers.push(worker)
   return worker
 }
 
-const epochOf = (event: LoggedEvent) => (event.type === 'EpochCompleted' ? event.payload.epoch.index : 0)
+/** Resolves when three epochs of an attempt are in the run's history. */
+async function trains(runId: string, attempt: number): Promise<void> {
+  let [isUnderWay, epochs] = [attempt === 1, 0]
+  await history.until(runId, (event) => {
+    if (event.type === 'RunRecovered' && event.payload.attempt === attempt) isUnderWay = true
+    if (isUnderWay && event.type === 'EpochCompleted') epochs += 1
+    return epochs === 3
+  })
+}
 
-const afterEpoch = (runId: string, epoch: number) => history.until(runId, (event) => epochOf(event) === epoch)
+const end = (pid: number) => process.kill(pid, 'SIGKILL')
+
+const isGone = (pid: number) => {
+  try {
+    return !process.kill(pid, 0)
+  } catch {
+    return true
+  }
+}
+
+/** Has a run end after the epoch that follows. */
+async function finish(runId: string) {
+  const { epochsCompleted } = await history.run(runId)
+  expect(await requestSteering(history.db, runId, { epochs: epochsCompleted + 1 })).toMatchObject({
+    ok: true,
+  })
+  return history.ended(runId)
+}
 
 /** The epochs that stand at the end of a log, in the order in which they came. */
 function standing(events: readonly LoggedEvent[]): number[] {
@@ -88,94 +115,80 @@ async function found({ id }: Run) {
   }
 }
 
-const weightsOf = (dataFolder: string, { id }: Run) =>
+const weightsOf = ({ id }: Run) =>
   readFileSync(path.join(dataFolder, 'storage/artifacts', id, 'weights.safetensors'))
 /** The tensors without the header, which names the run. */
 function tensorsIn(file: Buffer): Buffer {
   return file.subarray(8 + Number(file.readBigUInt64LE()))
 }
 
-async function same(dataFolder: string, one: Run, other: Run): Promise<void> {
+async function same(one: Run, other: Run): Promise<void> {
   expect(await found(one)).toEqual(await found(other))
-  expect(tensorsIn(weightsOf(dataFolder, one)).equals(tensorsIn(weightsOf(dataFolder, other)))).toBe(true)
+  expect(tensorsIn(weightsOf(one)).equals(tensorsIn(weightsOf(other)))).toBe(true)
 }
 
-test('a run whose worker, training process, or both are killed goes on and ends as one that was left alone', async () => {
-  const keeper = await start('keeper')
-  const { dataFolder } = keeper
-  const { run: whole } = await history.ended((await history.launch(settings)).id)
-  keeper.kill('SIGSTOP')
+test('a run whose training process, worker, or both are killed, or asleep, goes on and ends as one that was left alone', async () => {
+  const first = await start('first')
   const { id } = await history.launch(settings)
+  await history.db.run.update({ where: { id }, data: { maxRestarts: 4 } })
 
   // The training process alone: its worker begins again.
-  const second = await start('second', dataFolder)
-  await afterEpoch(id, 3)
-  for (const pid of second.children()) process.kill(pid, 'SIGKILL')
-  await history.until(id, (event) => event.type === 'RunRecovered' && event.payload.attempt === 2)
+  await trains(id, 1)
+  first.children().forEach(end)
+  await trains(id, 2)
+
+  // A worker that sleeps past its lease: another takes the run up. Awake again, it records nothing more.
+  const second = await start('second')
+  const asleep = first.children()
+  first.kill('SIGSTOP')
+  await trains(id, 3)
+  first.kill('SIGCONT')
+  const isRefused = (line: string) => line.includes('cannot be recorded under lease 2')
+  await vi.waitFor(() => expect(first.lines.some(isRefused)).toBe(true), { timeout: 60_000 })
+  await vi.waitFor(() => expect(asleep.every(isGone)).toBe(true), { timeout: 60_000 })
 
   // The worker alone: its training process ends by itself, another worker takes the run up.
-  await afterEpoch(id, 6)
   const orphans = second.children()
   second.kill('SIGKILL')
-  const third = await start('third', dataFolder)
-  await history.until(id, (event) => event.type === 'RunRecovered' && event.payload.attempt === 3)
-  for (const pid of orphans) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+  await trains(id, 4)
+  expect(orphans.every(isGone)).toBe(true)
 
   // Both at once.
-  await afterEpoch(id, 9)
-  const children = third.children()
-  third.kill('SIGKILL')
-  for (const pid of children) process.kill(pid, 'SIGKILL')
-  await start('fourth', dataFolder)
-  const { run, events } = await history.ended(id)
+  const both = first.children()
+  first.kill('SIGKILL')
+  both.forEach(end)
+  await start('third')
+  await trains(id, 5)
+  const { run, events } = await finish(id)
 
-  expect(run).toMatchObject({ status: 'COMPLETED', epochsCompleted: EPOCHS, restarts: 3, leaseNumber: 4n })
-  expect(standing(events)).toEqual(Array.from({ length: EPOCHS }, (_, index) => index + 1))
+  const { epochsCompleted } = run
+  expect(run).toMatchObject({ status: 'COMPLETED', epochs: epochsCompleted, restarts: 4, leaseNumber: 5n })
+  expect(standing(events)).toEqual(Array.from({ length: epochsCompleted }, (_, index) => index + 1))
   const attempts = await history.db.runAttempt.findMany({ where: { runId: id }, orderBy: { number: 'asc' } })
   expect(attempts).toMatchObject([
-    { workerName: 'second', fromEpoch: 0, cause: 'KILLED', reason: expect.stringContaining('SIGKILL') },
+    { workerName: 'first', fromEpoch: 0, cause: 'KILLED', reason: expect.stringContaining('SIGKILL') },
+    { workerName: 'first', cause: 'WORKER_LOST', reason: expect.stringContaining('first') },
     { workerName: 'second', cause: 'WORKER_LOST', reason: expect.stringContaining('second') },
-    { workerName: 'third', cause: 'WORKER_LOST', reason: expect.stringContaining('third') },
-    { workerName: 'fourth', cause: null, reason: null },
+    { workerName: 'first', cause: 'WORKER_LOST', reason: expect.stringContaining('first') },
+    { workerName: 'third', cause: null, reason: null },
   ])
-  // It went on from checkpoints, and within 15 seconds.
+  // It went on from checkpoints.
   expect(attempts.slice(1).every(({ fromEpoch }) => fromEpoch > 0)).toBe(true)
-  await same(dataFolder, run, whole)
   const files = readdirSync(path.join(dataFolder, 'storage/checkpoints', id))
   expect(files.filter((name) => /\.part$|\.unfinished$/.test(name))).toEqual([])
-})
 
-test('a worker that sleeps past its lease records nothing more, and its training process ends', async () => {
-  const sleeper = await start('sleeper')
-  const { dataFolder } = sleeper
-  const { id } = await history.launch({ ...settings, epochs: 30 })
-  await afterEpoch(id, 3)
-  const children = sleeper.children()
-  sleeper.kill('SIGSTOP')
-  const awake = await start('awake', dataFolder)
-  await history.until(id, (event) => event.type === 'RunRecovered')
-  await history.until(id, (event) => epochOf(event) === 8)
-  sleeper.kill('SIGCONT')
-  await vi.waitFor(
-    () => expect(sleeper.lines.some((line) => line.includes('cannot be recorded under lease 1'))).toBe(true),
-    { timeout: 60_000 },
-  )
-  await vi.waitFor(() => expect(children.filter((pid) => sleeper.children().includes(pid))).toEqual([]))
-  const { run, events } = await history.ended(id)
-  expect(run).toMatchObject({ status: 'COMPLETED', leaseNumber: 2n, epochsCompleted: 30 })
-  expect(standing(events)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1))
-  expect(awake.lines.some((line) => line.includes('cannot be recorded'))).toBe(false)
+  const alone = await history.launch({ ...settings, epochs: epochsCompleted })
+  await same(run, (await history.ended(alone.id)).run)
 })
 
 test('a run whose training process dies again and again fails with the reason', async () => {
-  const worker = await start('unlucky')
-  const { id } = await history.launch({ ...settings, epochs: 2000 })
+  const worker = workers.at(-1)
+  const { id } = await history.launch(settings)
   await history.db.run.update({ where: { id }, data: { maxRestarts: 1 } })
-  await afterEpoch(id, 1)
-  for (const pid of worker.children()) process.kill(pid, 'SIGSEGV')
-  await history.until(id, (event) => event.type === 'RunRecovered')
-  await history.until(id, (event) => event.type === 'StepProgress' && event.payload.epoch > 3)
-  for (const pid of worker.children()) process.kill(pid, 'SIGSEGV')
+  for (const attempt of [1, 2]) {
+    await trains(id, attempt)
+    for (const pid of worker?.children() ?? []) process.kill(pid, 'SIGSEGV')
+  }
   const { run } = await history.ended(id)
   expect(run).toMatchObject({
     ...{ status: 'FAILED', restarts: 1 },

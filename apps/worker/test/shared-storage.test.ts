@@ -94,6 +94,28 @@ test('a run that one machine trained is forked on another, which goes on from it
   )
 })
 
+test('a run whose machine dies goes on elsewhere from its stored checkpoint, and ends as one that was left alone', async () => {
+  const { db } = history
+  const first = await start('first')
+  const { run: whole } = await history.ended((await history.launch({ epochs: 24 })).id)
+  const { id } = await history.launch({ epochs: 24 })
+  await vi.waitFor(async () => expect((await history.run(id)).checkpointEpochs).not.toEqual([]), {
+    ...{ timeout: 60_000, interval: 20 },
+  })
+  const children = first.children()
+  first.kill('SIGKILL')
+  for (const pid of children) process.kill(pid, 'SIGKILL')
+  await start('second')
+  const { run } = await history.ended(id)
+  expect(run).toMatchObject({ status: 'COMPLETED', error: null, epochsCompleted: 24, restarts: 1 })
+  const last = await db.runAttempt.findFirstOrThrow({ where: { runId: id }, orderBy: { number: 'desc' } })
+  // It began with what the other machine had stored: its own has nothing.
+  expect(last).toMatchObject({ workerName: 'second', fromEpoch: expect.toSatisfy((epoch) => epoch > 0) })
+  const losses = async (runId: string) =>
+    (await db.epoch.findMany({ where: { runId }, orderBy: { index: 'asc' } })).map(({ loss }) => loss)
+  expect(await losses(id)).toEqual(await losses(whole.id))
+})
+
 test('a stopped run can be forked elsewhere; one whose checkpoint is gone says so', async () => {
   const { db, queue } = history
   const first = await start('first')

@@ -1,6 +1,6 @@
 import { drainWorker, listWorkers, requestPause, requestSteering, requestStop } from '@atelier/db'
 import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { readEnv } from '../src/env.ts'
 import { History } from './history.ts'
 import { startWorker, type WorkerProcess } from './worker-process.ts'
@@ -8,17 +8,17 @@ import { startWorker, type WorkerProcess } from './worker-process.ts'
 // Real trainings, beside whatever else keeps the machine busy.
 vi.setConfig({ testTimeout: 240_000 })
 
-const MANY_EPOCHS = 2000
+const MANY_EPOCHS = 9000
 
 let database: TestDatabase
 let history: History
 let worker: WorkerProcess
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createTestDatabase('slots')
   history = await History.open(database.url)
   worker = await startWorker(database.url, 'double', { WORKER_SLOTS: '2' })
 })
-afterEach(async () => {
+afterAll(async () => {
   worker.kill('SIGTERM')
   await worker.exit
   await history.close()
@@ -83,19 +83,20 @@ test('a crash of one training that may not be taken up again leaves the other al
   await requestSteering(db, second, { epochs: epochsCompleted + 2 })
   expect((await history.ended(second)).run.status).toBe('COMPLETED')
   expect((await history.run(waiting.id)).status).toBe('QUEUED')
+  await requestStop(db, waiting.id)
+  await drainWorker(db, workerId ?? '', false)
 })
 
-test('a worker that is told to go leaves all that it trains to the next one', async () => {
+test('a worker that is told to go leaves all that it trains to the next one; once that one is killed, they fail where they may not be taken up again', async () => {
   const ids = await inTraining(2)
   worker.kill('SIGTERM')
   expect(await worker.exit).toBe(0)
   for (const id of ids)
     expect(await history.run(id)).toMatchObject({ status: 'QUEUED', restarts: 0, workerId: null })
   expect(await listWorkers(history.db)).toMatchObject([{ status: 'STOPPED', runs: [] }])
-})
 
-test('all runs of a worker that was killed fail where they may not be taken up again', async () => {
-  const ids = await inTraining(2)
+  worker = await startWorker(database.url, 'next', { WORKER_SLOTS: '2' })
+  for (const id of ids) await history.until(id, ({ type }) => type === 'RunRecovered')
   await forbidRestarts(ids)
   worker.kill('SIGKILL')
   await worker.exit
@@ -103,7 +104,7 @@ test('all runs of a worker that was killed fail where they may not be taken up a
   for (const id of ids)
     expect((await history.ended(id)).run).toMatchObject({
       status: 'FAILED',
-      error: expect.stringContaining('double'),
+      error: expect.stringContaining('next'),
     })
 })
 

@@ -19,24 +19,30 @@ export type WorkerProcess = {
   readonly exit: Promise<number | NodeJS.Signals | null>
 }
 
-/** A worker as it runs in the product. Resolves when it waits for runs. `settings`: further variables. */
+/**
+ * A worker as it runs in the product, but that a dead one's runs are free after a third of the time. Resolves when it
+ * waits for runs. `settings`: further variables; without a data folder among them it gets one for as long as it lives.
+ */
 export async function startWorker(
   databaseUrl: string,
   name: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<WorkerProcess> {
-  const dataFolder = temporaryData()
+  const dataFolder = settings.ATELIER_DATA ?? temporaryData()
   const env = {
     ...process.env,
     ATELIER_DATA: dataFolder,
     DATABASE_URL: databaseUrl,
     DATABASE_LISTEN_URL: listenUrlOf(databaseUrl),
     WORKER_NAME: name,
+    WORKER_LEASE_SECONDS: '3',
     LOG_LEVEL: 'info',
     ...settings,
   }
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const exit = exitOf(child).finally(() => rmSync(dataFolder, { recursive: true, force: true }))
+  const exit = exitOf(child).finally(() => {
+    if (settings.ATELIER_DATA === undefined) rmSync(dataFolder, { recursive: true, force: true })
+  })
   const lines: string[] = []
   await Promise.race([
     lineWith(child, 'the worker waits for runs', lines),
@@ -49,8 +55,8 @@ export async function startWorker(
   }
 }
 
-/** A data folder of its own for checkpoints, with this machine's data sets. */
-function temporaryData(): string {
+/** A data folder for checkpoints, with this machine's data sets. */
+export function temporaryData(): string {
   const shared = process.env.ATELIER_DATA ?? path.resolve(import.meta.dirname, '../../../.atelier')
   const folder = mkdtempSync(path.join(tmpdir(), 'atelier-worker-'))
   symlinkSync(path.join(shared, 'datasets'), path.join(folder, 'datasets'))
