@@ -75,9 +75,10 @@ describe('figures', () => {
 test.each([
   [0, '0 B'],
   [870, '870 B'],
-  [3_481_640, '3.5 MB'],
-  [1_000, '1.0 kB'],
-  [92_000_000_000_000, '92000.0 GB'],
+  [3_481_640, '3.3 MiB'],
+  [1_024, '1.0 KiB'],
+  [1_023, '1023 B'],
+  [92 * 1024 ** 4, '94208.0 GiB'],
 ])('a file of %d bytes has %s', (length, text) => {
   expect(plain(bytes(length))).toBe(text)
 })

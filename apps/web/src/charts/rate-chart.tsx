@@ -36,7 +36,7 @@ export function RateChart({ history, end, colour, pinned, onPin }: Props) {
       <XAxis {...epochAxis(end)} />
       <YAxis
         scale={scale}
-        tickFormatter={scale === 'log' ? exponential : learningRate}
+        tickFormatter={scale === 'log' || (ticks.at(-1) ?? 1) < 0.01 ? exponential : learningRate}
         {...valueAxis(ticks)}
       />
       <Tooltip
@@ -76,5 +76,6 @@ function RateTooltip({ active, row }: { readonly active: boolean; readonly row: 
   )
 }
 
-/** `1e-4`. */
-const exponential = (rate: number): string => rate.toExponential().replace('e+', 'e')
+/** `1e-4`, `7.5e-4`, which fit beside the axis. */
+const exponential = (rate: number): string =>
+  rate === 0 ? '0' : Number(rate.toPrecision(3)).toExponential().replace('e+', 'e')

@@ -55,9 +55,9 @@ export const learningRate = (rate: number): string =>
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`
 
-/** A file's length in powers of 1,000: `870 B`, `3.5 MB`. */
+/** A length in binary units: `870 B`, `3.3 MiB`. */
 export function bytes(value: number): string {
-  const units = ['B', 'kB', 'MB', 'GB']
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3))
-  return `${(value / 1000 ** power).toFixed(power === 0 ? 0 : 1)}${SPACE}${units[power]}`
+  const units = ['B', 'KiB', 'MiB', 'GiB']
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, value)) / 10))
+  return `${(value / 1024 ** power).toFixed(power === 0 ? 0 : 1)}${SPACE}${units[power]}`
 }

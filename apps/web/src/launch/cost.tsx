@@ -32,7 +32,7 @@ export function Cost({ workers, worker, onWorker, time, memory }: Props) {
         />
       ) : (
         <p className={classes.where}>
-          {worker ? `On ${worker.name} (${worker.device})` : 'No worker is running'}
+          {worker ? `On ${worker.name}, ${worker.device}` : 'No worker is running'}
         </p>
       )}
       <dl>

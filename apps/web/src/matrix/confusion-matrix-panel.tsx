@@ -14,6 +14,8 @@ import { RampLegend } from './ramp-legend.tsx'
 
 type Props = {
   readonly runId: string
+  /** Whether the run may still bring a first one. */
+  readonly awaited: boolean
   readonly newest: Matrix | null
   readonly pinned: number | null
   readonly onPin: (epoch: number | null) => unknown
@@ -24,7 +26,8 @@ type Props = {
 }
 
 /** The confusion matrix after the newest epoch, or after the one that is pinned, with the figures of each class. */
-export function ConfusionMatrixPanel({ runId, newest, pinned, onPin, mode, onMode, cell, onCell }: Props) {
+export function ConfusionMatrixPanel(props: Props) {
+  const { runId, newest, pinned, onPin, mode, onMode, cell, onCell } = props
   const wanted = pinned !== null && pinned !== newest?.epoch ? { id: runId, epoch: pinned } : null
   const { data, previousData, error } = useQuery(
     RunMatrixDocument,
@@ -104,7 +107,11 @@ export function ConfusionMatrixPanel({ runId, newest, pinned, onPin, mode, onMod
           <ClassTable classReports={matrix.classes} />
         </>
       ) : (
-        <p className={classes.empty}>The matrix comes with the first epoch.</p>
+        <p className={classes.empty}>
+          {props.awaited
+            ? 'The matrix comes with the first epoch.'
+            : 'This run recorded no confusion matrix.'}
+        </p>
       )}
     </section>
   )

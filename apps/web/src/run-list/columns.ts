@@ -12,9 +12,9 @@ const NARROWEST = 56
 const WIDEST = 640
 
 const fixed = {
-  name: { label: 'Name', width: 300, sort: { by: 'NAME' } },
+  name: { label: 'Name', width: 264, sort: { by: 'NAME' } },
   status: { label: 'Status', width: 100, sort: { by: 'STATUS' } },
-  progress: { label: 'Progress', width: 236 },
+  progress: { label: 'Progress', width: 224 },
   curve: { label: 'Val. accuracy', title: 'Validation accuracy over the epochs', width: 120 },
   test: { label: 'Test %', title: 'Accuracy on the test set', width: 84, figure: true },
   tags: { label: 'Tags', width: 140 },
@@ -92,7 +92,7 @@ export function usualWidth(id: string): number {
   const kind = kindOf(id)
   if (kind?.kind === 'fixed') return fixed[kind.id].width
   const { label } = kind ? textOf(kind) : { label: id }
-  return Math.min(180, Math.max(84, label.length * 7 + 36))
+  return Math.min(180, Math.max(80, label.length * 7 + 24))
 }
 
 /** A column as one word of the address: `curve`, `name~320`. */

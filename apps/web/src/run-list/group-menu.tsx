@@ -17,7 +17,7 @@ export function GroupMenu({ value, parameters, onChange }: Props) {
   return (
     <Select
       size="xs"
-      w={170}
+      w={152}
       aria-label="Group by"
       placeholder="No groups"
       clearable

@@ -53,6 +53,7 @@ export function Rows(props: Props) {
         </button>
       </p>
     )
+  if (runs.length === 0) return <p className={classes.nothing}>Mend the search to see runs.</p>
   return (
     <>
       {group === '' ? (

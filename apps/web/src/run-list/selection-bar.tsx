@@ -26,7 +26,10 @@ export function SelectionBar({ chosen, tags, onDone }: Props) {
   const underway = chosen.filter((run) => !isOver(run.status))
   return (
     <section className={classes.bar} aria-label="Chosen runs">
-      <span className={classes.count}>{counted(chosen.length, 'run')} chosen</span>
+      <span className={classes.count}>
+        {counted(chosen.length, 'run')}
+        <span className={classes.chosen}> chosen</span>
+      </span>
       {chosen.length > 1 && (
         <Button
           component={Link}

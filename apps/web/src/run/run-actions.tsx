@@ -29,7 +29,7 @@ export function RunActions({ run, shown }: Props) {
   const trains = launched && (run.status === 'RUNNING' || run.status === 'PAUSED')
   const again = `/runs/new?from=${run.id}`
   return (
-    <div className={classes.actions}>
+    <>
       {trains && run.status === 'RUNNING' && (
         <Button
           variant="default"
@@ -127,6 +127,6 @@ export function RunActions({ run, shown }: Props) {
       {/* Open whatever the run does meanwhile: nothing that is typed goes away by itself. */}
       <SteerDialog run={run} opened={dialog === 'steer'} onClose={() => setDialog(undefined)} />
       <ForkDialog run={run} shown={shown} opened={dialog === 'fork'} onClose={() => setDialog(undefined)} />
-    </div>
+    </>
   )
 }

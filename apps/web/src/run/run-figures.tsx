@@ -9,7 +9,9 @@ export function RunFigures({ run }: { readonly run: RunOnPage }) {
   const last = run.history.at(-1)
   const best = bestEpoch(run.history)
   const { evaluation } = run
-  const waiting = isOver(run.status) ? 'not evaluated' : 'after the last epoch'
+  const over = isOver(run.status)
+  const waiting = over ? 'not evaluated' : 'after the last epoch'
+  const awaited = over ? 'no epoch completed' : 'after the first epoch'
   return (
     <dl className={classes.figures}>
       <div>
@@ -23,7 +25,7 @@ export function RunFigures({ run }: { readonly run: RunOnPage }) {
                 <span className="number">{best.index}</span>
               </>
             ) : (
-              'after the first epoch'
+              awaited
             )}
           </span>
         </dd>

@@ -35,15 +35,17 @@ export function RunHeader({ run, shown }: Props) {
         </span>
       </div>
       <Progress run={run} />
-      <Button
-        component={Link}
-        href={`/compare?runs=${run.id}`}
-        variant="default"
-        leftSection={<GitCompareArrows size={14} aria-hidden="true" />}
-      >
-        Compare
-      </Button>
-      {mayWrite && <RunActions run={run} shown={shown} />}
+      <div className={classes.actions}>
+        <Button
+          component={Link}
+          href={`/compare?runs=${run.id}`}
+          variant="default"
+          leftSection={<GitCompareArrows size={14} aria-hidden="true" />}
+        >
+          Compare
+        </Button>
+        {mayWrite && <RunActions run={run} shown={shown} />}
+      </div>
     </header>
   )
 }

@@ -4,6 +4,7 @@ import { Tabs } from '@mantine/core'
 import { useQueryStates } from 'nuqs'
 import { ConfusionMatrixPanel } from '../matrix/confusion-matrix-panel.tsx'
 import { seriesColour } from '../run-state/series-colour.ts'
+import { isOver } from '../run-state/status.ts'
 import type { RunOnPage } from './apply-run-event.ts'
 import { ArtifactList } from './artifact-list.tsx'
 import { Attempts } from './attempts.tsx'
@@ -85,6 +86,7 @@ export function RunPage({ run }: { readonly run: RunOnPage }) {
           <RunFigures run={run} />
           <ConfusionMatrixPanel
             runId={run.id}
+            awaited={!isOver(run.status)}
             newest={run.confusionMatrix}
             pinned={pinned}
             onPin={pin}
