@@ -6,6 +6,10 @@ import type { WeightSpec } from './layer.ts'
 export const biasSpecs = (useBias: boolean, size: number): readonly WeightSpec[] =>
   useBias ? [{ name: 'bias', shape: [size], initializer: 'zeros', trainable: true }] : []
 
-/** x + bias, where the layer has one. */
-export const addBias = (scope: ForwardScope, x: Tensor, bias: Tensor | undefined): Tensor =>
-  bias ? scope.graph.tensor('BiasAdd', [x, forProduct(scope, bias)], {}) : x
+/** x + bias, over the last axis. */
+export const biasAdd = (scope: ForwardScope, x: Tensor, bias: Tensor): Tensor =>
+  scope.graph.tensor('BiasAdd', [x, forProduct(scope, bias)], {})
+
+/** x + the layer's bias, where it has one. */
+export const addBias = (scope: ForwardScope, x: Tensor, useBias: boolean): Tensor =>
+  useBias ? biasAdd(scope, x, scope.weight('bias')) : x

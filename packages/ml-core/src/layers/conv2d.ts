@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Tensor } from '../graph/graph.ts'
 import { activation, initializer, padding, pair, size } from '../spec/settings.ts'
+import { addBias, biasSpecs } from './bias.ts'
 import { type ForwardScope, forProduct } from './forward-scope.ts'
 import { defineLayer } from './layer.ts'
 import { imageShape, windowOutput } from './window.ts'
@@ -28,7 +29,7 @@ export const conv2d = defineLayer('Conv2D', {
       initializer: kernelInitializer,
       trainable: true,
     },
-    ...(useBias ? [{ name: 'bias', shape: [filters], initializer: 'zeros' as const, trainable: true }] : []),
+    ...biasSpecs(useBias, filters),
   ],
   forward(scope, settings, input) {
     const { graph } = scope
@@ -39,10 +40,7 @@ export const conv2d = defineLayer('Conv2D', {
           strides: [1, ...settings.strides, 1],
           padding: settings.padding === 'same' ? 'SAME' : 'VALID',
         })
-    const biased = settings.useBias
-      ? graph.tensor('BiasAdd', [convolved, forProduct(scope, scope.weight('bias'))], {})
-      : convolved
-    return scope.activate(settings.activation, biased)
+    return scope.activate(settings.activation, addBias(scope, convolved, settings.useBias))
   },
 })
 

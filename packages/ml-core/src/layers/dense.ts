@@ -3,7 +3,7 @@ import { concat } from '../graph/build.ts'
 import { activation, initializer, size } from '../spec/settings.ts'
 import { formatShape } from '../spec/shape.ts'
 import { LayerShapeError } from '../spec/spec-error.ts'
-import { addBias, biasSpecs } from './bias.ts'
+import { biasAdd, biasSpecs } from './bias.ts'
 import { forProduct } from './forward-scope.ts'
 import { defineLayer, type WeightSpec } from './layer.ts'
 
@@ -38,7 +38,8 @@ export const dense = defineLayer('Dense', {
     const columns = scope.weightParts('kernel').map((kernel, index) => {
       const factors = [x, forProduct(scope, kernel)]
       const product = graph.tensor('MatMul', factors, { transpose_a: false, transpose_b: false })
-      return scope.activate(settings.activation, addBias(scope, product, biases[index]))
+      const bias = biases[index]
+      return scope.activate(settings.activation, bias ? biasAdd(scope, product, bias) : product)
     })
     return concat(graph, columns, 1)
   },

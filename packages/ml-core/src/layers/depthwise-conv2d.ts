@@ -37,9 +37,6 @@ export const depthwiseConv2d = defineLayer('DepthwiseConv2D', {
   forward(scope, settings, input) {
     const [x, kernel] = [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))]
     const convolved = depthwiseConvolution(scope.graph, x, kernel, settings.strides, settings.padding)
-    return scope.activate(
-      settings.activation,
-      addBias(scope, convolved, settings.useBias ? scope.weight('bias') : undefined),
-    )
+    return scope.activate(settings.activation, addBias(scope, convolved, settings.useBias))
   },
 })

@@ -54,9 +54,6 @@ export const separableConv2d = defineLayer('SeparableConv2D', {
       strides: [1, 1, 1, 1],
       padding: 'VALID',
     })
-    return scope.activate(
-      settings.activation,
-      addBias(scope, mixed, settings.useBias ? scope.weight('bias') : undefined),
-    )
+    return scope.activate(settings.activation, addBias(scope, mixed, settings.useBias))
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { cast, known, scalar, shapeOfBatch } from '../graph/build.ts'
+import { known } from '../graph/build.ts'
 import { fraction } from '../spec/settings.ts'
+import { drop } from './drop.ts'
 import { defineLayer } from './layer.ts'
 import { imageShape } from './window.ts'
 
@@ -11,13 +12,5 @@ import { imageShape } from './window.ts'
 export const spatialDropout2d = defineLayer('SpatialDropout2D', {
   settings: z.strictObject({ rate: fraction }),
   outputShape: (_settings, input) => imageShape(input),
-  forward(scope, { rate }, input) {
-    if (!scope.training || rate === 0) return input
-    const { graph } = scope
-    const shape = shapeOfBatch(graph, scope.batchSize(), [null, 1, 1, known(input.shape[3])])
-    const uniform = graph.tensor('StatelessRandomUniform', [shape, scope.randomSeed()], { dtype: 'float32' })
-    const kept = cast(graph, graph.tensor('GreaterEqual', [uniform, scalar(graph, rate)], {}), 'float32')
-    const factor = graph.tensor('Mul', [kept, scalar(graph, 1 / (1 - rate))], {})
-    return graph.tensor('Mul', [input, cast(graph, factor, input.dtype)], {})
-  },
+  forward: (scope, { rate }, input) => drop(scope, input, rate, [null, 1, 1, known(input.shape[3])]),
 })
