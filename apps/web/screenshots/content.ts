@@ -13,6 +13,8 @@ export type Content = {
   readonly live: string
   /** A run that a script logged and that failed. */
   readonly failed: string
+  /** Slug of a project without runs. */
+  readonly fresh: string
 }
 
 type Launched = { readonly launchRun: { readonly run: { readonly id: string } | null } }
@@ -57,7 +59,10 @@ export async function makeContent(ask: Ask): Promise<Content> {
   const live = await launch({ name: 'cnn overnight', model: { preset: 'cnn' }, epochs: 40, tags: ['night'] })
   await launch({ name: 'mlp again', model: { preset: 'mlp' }, epochs: 50 })
   await reaches(ask, live, ({ latestProgress }) => latestProgress !== null, 'its first steps')
-  return { done, others, live, failed }
+  const { createProject } = (await ask(
+    'mutation { createProject(name: "Fresh start") { project { slug } } }',
+  )) as { readonly createProject: { readonly project: { readonly slug: string } } }
+  return { done, others, live, failed, fresh: createProject.project.slug }
 }
 
 type Script = {

@@ -22,6 +22,7 @@ export const pictures: readonly Picture[] = [
   { name: 'runs-grouped', path: () => '/?group=lr&q=tag%3Asweep' },
   { name: 'runs-nothing-found', path: () => '/?q=name%3Anothing' },
   { name: 'runs-search-error', path: () => '/?q=accuracy%3E' },
+  { name: 'first-run', path: ({ fresh }) => `/?project=${fresh}`, long: true },
   { name: 'launch', path: () => '/runs/new', long: true },
   { name: 'launch-again', path: ({ done }) => `/runs/new?from=${done}`, long: true },
   { name: 'run', path: ({ done }) => `/runs/${done}`, long: true },
@@ -49,6 +50,7 @@ export const pictures: readonly Picture[] = [
         .first()
         .click(),
   },
+  { name: 'guide', path: () => '/guide', long: true },
   { name: 'explorer', path: () => '/explorer' },
   { name: 'not-found', path: () => '/nothing/here' },
   {

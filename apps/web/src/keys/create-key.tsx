@@ -1,41 +1,43 @@
 'use client'
 
-import { useMutation } from '@apollo/client/react'
-import { Button, Modal, Radio, Tabs, TextInput } from '@mantine/core'
+import { useMutation, useQuery } from '@apollo/client/react'
+import { Button, Modal, Radio, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { ApiKeysDocument, CreateApiKeyDocument } from '#gql/graphql.ts'
+import { ApiKeysDocument, CreateApiKeyDocument, ProjectsDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
-import { CopyCode, CopyField } from '../ui/copy-field.tsx'
+import { readingSnippets, scriptSnippets } from '../guide/script-snippets.ts'
+import { SnippetTabs } from '../guide/snippet-tabs.tsx'
+import { useScriptPlace } from '../guide/use-script-place.ts'
+import { CopyField } from '../ui/copy-field.tsx'
 import dialog from '../ui/dialog.module.css'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
-import { keySnippets } from './key-snippets.ts'
 import type { ApiKey } from './key-table.tsx'
 
 type Props = { readonly opened: boolean; readonly onClose: () => void }
 
 /** Names a key and says what it may do; then shows it, this once. */
 export function CreateKey({ opened, onClose }: Props) {
-  const [secret, setSecret] = useState<string>()
+  const [created, setCreated] = useState<Created>()
   const close = () => {
     onClose()
-    setSecret(undefined)
+    setCreated(undefined)
   }
   return (
     <Modal
       opened={opened}
       onClose={close}
-      title={secret ? 'The new API key' : 'Create API key'}
-      size={secret ? 'lg' : 'sm'}
+      title={created ? 'The new API key' : 'Create API key'}
+      size={created ? 'lg' : 'sm'}
       // A stray click or key must not take away what is shown only once.
-      closeOnClickOutside={!secret}
-      closeOnEscape={!secret}
+      closeOnClickOutside={!created}
+      closeOnEscape={!created}
     >
-      {secret ? <ShowKey secret={secret} onDone={close} /> : <KeyForm onCreated={setSecret} />}
+      {created ? <ShowKey {...created} onDone={close} /> : <KeyForm onCreated={setCreated} />}
     </Modal>
   )
 }
 
-function KeyForm({ onCreated }: { readonly onCreated: (secret: string) => void }) {
+function KeyForm({ onCreated }: { readonly onCreated: (created: Created) => void }) {
   const mayWrite = useMayWrite()
   const [name, setName] = useState('')
   const [scope, setScope] = useState<ApiKey['scope']>(mayWrite ? 'WRITE' : 'READ')
@@ -45,7 +47,8 @@ function KeyForm({ onCreated }: { readonly onCreated: (secret: string) => void }
     event.preventDefault()
     try {
       const { data } = await create({ variables: { name: name.trim(), scope } })
-      if (data?.createApiKey.secret) onCreated(data.createApiKey.secret)
+      const secret = data?.createApiKey.secret
+      if (secret) onCreated({ secret, scope })
       else setRefusal(data?.createApiKey.userErrors[0]?.message ?? 'The key was not created.')
     } catch (error) {
       setRefusal(whyFailed(error))
@@ -95,26 +98,16 @@ function KeyForm({ onCreated }: { readonly onCreated: (secret: string) => void }
   )
 }
 
-function ShowKey({ secret, onDone }: { readonly secret: string; readonly onDone: () => void }) {
-  const snippets = keySnippets(window.location.origin, secret)
+type Created = { readonly secret: string; readonly scope: ApiKey['scope'] }
+
+function ShowKey({ secret, scope, onDone }: Created & { readonly onDone: () => void }) {
+  const { data } = useQuery(ProjectsDocument)
+  const place = useScriptPlace(data?.projects[0]?.slug ?? 'my-study', secret)
   return (
     <div className={dialog.dialog}>
       <p className={dialog.once}>This is the only time that the key is shown. Copy it now.</p>
       <CopyField label="API key" text={secret} />
-      <Tabs defaultValue={snippets[0]?.name ?? null}>
-        <Tabs.List mb={12}>
-          {snippets.map(({ name }) => (
-            <Tabs.Tab key={name} value={name}>
-              {name}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {snippets.map(({ name, text }) => (
-          <Tabs.Panel key={name} value={name}>
-            <CopyCode label={`Example: ${name}`} text={text} />
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <SnippetTabs snippets={scope === 'WRITE' ? scriptSnippets(place) : readingSnippets(place)} />
       <div className={dialog.buttons}>
         <Button onClick={onDone}>I have copied it</Button>
       </div>

@@ -73,7 +73,7 @@ export function RunListPage(props: Props) {
         )}
       </PageHeader>
       {total === 0 && !filtered ? (
-        <EmptyList href={newRunHref} />
+        <EmptyList project={project} launchHref={newRunHref} />
       ) : (
         <>
           <div className={classes.filters}>

@@ -1,4 +1,5 @@
 import {
+  BookOpen,
   Braces,
   Database,
   GitCompareArrows,
@@ -33,6 +34,7 @@ const pageLinks: readonly PageLink[] = [
   { href: '/compare', label: 'Compare', icon: GitCompareArrows, inRail: true, roles: everybody },
   { href: '/datasets', label: 'Data sets', icon: Database, inRail: true, roles: everybody },
   { href: '/workers', label: 'Workers', icon: Server, inRail: true, roles: everybody },
+  { href: '/guide', label: 'Guide', icon: BookOpen, inRail: false, roles: everybody },
   { href: '/members', label: 'Members', icon: Users, inRail: false, roles: everybody, people: true },
   { href: '/keys', label: 'API keys', icon: KeyRound, inRail: false, roles: everybody },
   { href: '/explorer', label: 'API explorer', icon: Braces, inRail: false, roles: everybody },
