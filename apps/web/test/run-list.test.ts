@@ -12,6 +12,7 @@ import {
 import { BY_SETTINGS, groupRuns, searchFor, spreadOf } from '../src/run-list/group-runs.ts'
 import { orderOf, runsVariables } from '../src/run-list/search.ts'
 import { completed, completionsAt } from '../src/run-list/search-completion.ts'
+import { CHOOSE_WIDTH, shownColumns } from '../src/run-list/shown-columns.ts'
 import { bestEpoch } from '../src/run-state/best-epoch.ts'
 import { seriesColour } from '../src/run-state/series-colour.ts'
 import { epoch } from './run-on-page.ts'
@@ -109,11 +110,24 @@ test('a search is completed at the caret', () => {
   expect(texts('sta')).toEqual(['status:', 'started>'])
   expect(texts('lr=1 acc')).toEqual(['accuracy>', '"val accuracy">'])
   expect(texts('status:run')).toEqual(['running '])
+  // A name that stands there still lacks what it is compared with; a value is complete.
+  expect([texts('lr'), texts('tag:base')]).toEqual([['lr='], []])
   expect(texts('-(tag:b')).toEqual(['base ', '"big one" '])
   expect(texts('tag:base ')).toEqual([])
   expect(texts('"val acc')).toEqual(['"val accuracy">'])
   const [option] = completionsAt('tag:b lr=1', 5, known)
   expect(option && completed('tag:b lr=1', option)).toEqual({ text: 'tag:base lr=1', caret: 9 })
+})
+
+test('a column is as wide as the address says', () => {
+  const columns = [
+    { id: 'speed', width: 116 },
+    { id: 'name', width: 300 },
+  ]
+  expect(shownColumns(columns, 2).map(({ width, left }) => [width, left])).toEqual([
+    [116, CHOOSE_WIDTH],
+    [300, CHOOSE_WIDTH + 116],
+  ])
 })
 
 test('the address becomes the query', () => {

@@ -68,13 +68,13 @@ export function completionsAt(text: string, caret: number, known: Known): readon
 
 type Candidate = Completion & { readonly sought: string }
 
-/** Those that begin with what was typed before those that have it somewhere; what stands there already says nothing. */
+/** Those that begin with what was typed before those that have it somewhere; a value that stands there is complete. */
 function matching(candidates: readonly Candidate[], typed: string): readonly Completion[] {
   const wanted = typed.toLowerCase()
   const has = candidates.filter(({ sought }) => sought.toLowerCase().includes(wanted))
   const begins = ({ sought }: Candidate) => sought.toLowerCase().startsWith(wanted)
   return [...has.filter(begins), ...has.filter((candidate) => !begins(candidate))]
-    .filter(({ sought }) => sought !== typed || typed === '')
+    .filter(({ sought, text }) => sought !== typed || !text.endsWith(' '))
     .slice(0, MOST)
     .map(({ sought: _, ...completion }) => completion)
 }

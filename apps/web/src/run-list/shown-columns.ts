@@ -19,6 +19,6 @@ export function shownColumns(columns: readonly Column[], pinned: number): readon
     if (!kind) return []
     const left = index < pinned ? edge : undefined
     edge += column.width
-    return [{ ...column, ...textOf(kind), kind, left }]
+    return [{ ...textOf(kind), ...column, kind, left }]
   })
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useSuspenseQuery } from '@apollo/client/react'
+import { useApolloClient, useSuspenseQuery } from '@apollo/client/react'
 import { useQueryStates } from 'nuqs'
 import { useDeferredValue, useMemo, useRef } from 'react'
 import { RunsDocument } from '#gql/graphql.ts'
@@ -14,16 +14,24 @@ type Props = { readonly project: Project; readonly projects: readonly Project[] 
 
 /** Reads the runs that the address asks for and keeps them up to date. */
 export function RunListClient({ project, projects }: Props) {
+  const apollo = useApolloClient()
   const [search, setSearch] = useQueryStates(searchParsers)
   const scroller = useRef<HTMLDivElement>(null)
   const wanted = useMemo(() => runsVariables(project.id, search), [project.id, search])
   // What is on the page stays while the answer to a changed filter is on its way.
   const variables = useDeferredValue(wanted)
-  const { data, fetchMore } = useSuspenseQuery(RunsDocument, { variables })
+  const { data } = useSuspenseQuery(RunsDocument, { variables })
   const { waiting, show } = useRunChanges(variables, scroller)
   const { edges, pageInfo, totalCount, searchError } = data.runs
   const deleted = useDeletedSoon()
   const all = useMemo(() => edges.map((edge) => edge.node), [edges])
+  // Into the cache, from which the list reads: fetchMore would suspend it, and what has the focus would lose it.
+  const more = () =>
+    apollo.query({
+      query: RunsDocument,
+      variables: { ...variables, first: FURTHER_PAGE_SIZE, after: pageInfo.endCursor },
+      fetchPolicy: 'network-only',
+    })
   const runs = useMemo(() => all.filter((run) => !deleted.has(run.id)), [all, deleted])
   return (
     <RunListPage
@@ -39,11 +47,7 @@ export function RunListClient({ project, projects }: Props) {
       stale={variables !== wanted}
       newRuns={waiting}
       onShowNew={show}
-      onMore={
-        pageInfo.hasNextPage
-          ? () => fetchMore({ variables: { first: FURTHER_PAGE_SIZE, after: pageInfo.endCursor } })
-          : undefined
-      }
+      onMore={pageInfo.hasNextPage ? more : undefined}
     />
   )
 }
