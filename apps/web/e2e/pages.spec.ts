@@ -2,6 +2,8 @@ import { expect, test } from '@playwright/test'
 import { passesAxe } from './passes-axe.ts'
 
 test('every page passes axe in both themes', async ({ page }) => {
+  // Some forty looks through axe.
+  test.slow()
   await page.goto('/runs/new')
   await page.getByLabel('Training images').fill('640')
   await page.getByLabel('Epochs').fill('2')

@@ -9,6 +9,15 @@ export async function passesAxe(page: Page, name: string, except: readonly strin
     // The pages in front of the door follow the browser by themselves.
     if ((await themed.count()) > 0)
       await expect(themed).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+    // Colours on their way from one theme to the other are neither's.
+    await page.evaluate(() =>
+      Promise.allSettled(
+        document
+          .getAnimations()
+          .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+          .map(({ finished }) => finished),
+      ),
+    )
     const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
     // One call each: a list would be a path through frames.
     for (const selector of except) axe.exclude(selector)

@@ -50,6 +50,7 @@ export const pictures: readonly Picture[] = [
         .first()
         .click(),
   },
+  { name: 'settings', path: () => '/settings' },
   { name: 'guide', path: () => '/guide', long: true },
   { name: 'explorer', path: () => '/explorer' },
   { name: 'not-found', path: () => '/nothing/here' },

@@ -2,7 +2,10 @@
 
 import { useEffect, useState } from 'react'
 import { counted, percent } from '../format/figures.ts'
+import { useNewsPreferences } from '../news/use-preferences.ts'
+import { watched } from '../news/watched.ts'
 import { isOver, statuses } from '../run-state/status.ts'
+import { trainedShare } from '../run-state/trained-share.ts'
 import type { RunOnPage } from './apply-run-event.ts'
 
 /** Tells those who listen, not look, what an epoch brought; and the browser's tab how far the run is. */
@@ -12,10 +15,14 @@ export function EpochNews({ run }: { readonly run: RunOnPage }) {
   const title = `${run.name} #${run.number} · Atelier`
   const over = isOver(run.status)
   const paused = run.status === 'PAUSED'
+  const { tab } = useNewsPreferences()
+  const share = over ? null : trainedShare(run)
+  useEffect(() => watched.set(share), [share])
+  useEffect(() => () => watched.set(undefined), [])
   useEffect(() => {
     const done = `${run.epochsCompleted}/${run.epochsPlanned}`
-    document.title = over ? title : `${paused ? `Paused ${done} ·` : done} ${title}`
-  }, [title, over, paused, run.epochsCompleted, run.epochsPlanned])
+    document.title = over || !tab ? title : `${paused ? `Paused ${done} ·` : done} ${title}`
+  }, [title, over, paused, tab, run.epochsCompleted, run.epochsPlanned])
   return (
     <p className="visually-hidden" aria-live="polite">
       {paused

@@ -7,6 +7,7 @@ import { throughput, wholePercent } from '../format/figures.ts'
 import { duration } from '../format/time.ts'
 import { isOver, statuses } from '../run-state/status.ts'
 import { timeLeft } from '../run-state/time-left.ts'
+import { trainedShare } from '../run-state/trained-share.ts'
 import { Age } from '../ui/age.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { StatusIcon } from '../ui/status-icon.tsx'
@@ -58,9 +59,7 @@ function Progress({ run }: { readonly run: RunOnPage }) {
   const speed = running ? (step?.examplesPerSecond ?? run.examplesPerSecond) : null
   const left = running ? timeLeft(run) : null
   const epoch = step ? step.step / step.stepsPerEpoch : 0
-  // Not as recorded: the plan may have been changed since.
-  const share =
-    run.epochsPlanned > 0 ? Math.min(1, (run.epochsCompleted + epoch) / run.epochsPlanned) : run.progress
+  const share = trainedShare(run)
   return (
     <div className={classes.progress}>
       <span>

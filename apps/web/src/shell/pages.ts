@@ -8,6 +8,7 @@ import {
   type LucideIcon,
   Plus,
   Server,
+  Settings,
   Users,
 } from 'lucide-react'
 import type { Viewer } from '../viewer/viewer.ts'
@@ -34,6 +35,7 @@ const pageLinks: readonly PageLink[] = [
   { href: '/compare', label: 'Compare', icon: GitCompareArrows, inRail: true, roles: everybody },
   { href: '/datasets', label: 'Data sets', icon: Database, inRail: true, roles: everybody },
   { href: '/workers', label: 'Workers', icon: Server, inRail: true, roles: everybody },
+  { href: '/settings', label: 'Settings', icon: Settings, inRail: false, roles: everybody },
   { href: '/guide', label: 'Guide', icon: BookOpen, inRail: false, roles: everybody },
   { href: '/members', label: 'Members', icon: Users, inRail: false, roles: everybody, people: true },
   { href: '/keys', label: 'API keys', icon: KeyRound, inRail: false, roles: everybody },

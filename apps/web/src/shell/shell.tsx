@@ -4,6 +4,8 @@ import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import { SessionNotice } from '../account/session-notice.tsx'
+import { RunNews } from '../news/run-news.tsx'
+import { useViewer } from '../viewer/viewer-context.tsx'
 import { Commands } from './commands.tsx'
 import { Rail } from './rail.tsx'
 import classes from './shell.module.css'
@@ -11,6 +13,7 @@ import { Shortcuts } from './shortcuts.tsx'
 
 /** What stays while pages change: the rail, the keyboard, the command palette and what pops up. */
 export function Shell({ children }: { readonly children: ReactNode }) {
+  const viewer = useViewer()
   return (
     <ModalsProvider>
       <a className={classes.skip} href="#main">
@@ -23,6 +26,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </main>
       </div>
       <Notifications position="bottom-right" transitionDuration={140} />
+      {viewer && <RunNews />}
       <SessionNotice />
       <Shortcuts />
       <Commands />

@@ -1,0 +1,70 @@
+'use client'
+
+import { useApolloClient } from '@apollo/client/react'
+import { useEffect, useEffectEvent, useState } from 'react'
+import {
+  NewsOfRunsDocument,
+  type NewsRunFragment as NewsRun,
+  RunNewsDocument,
+  UnderwayRunsDocument,
+} from '#gql/graphql.ts'
+import { follow } from '../live/follow.ts'
+import { liveClient } from '../live/socket.ts'
+import { takeNews, type Underway } from './underway.ts'
+
+const none: Underway = new Map()
+
+/**
+ * The workspace's runs that are not over, for as long as the page is open; each that ends meanwhile is told once, also
+ * when it ended while the connection was away.
+ */
+export function useRunNews(onEnded: (run: NewsRun) => void): Underway {
+  const apollo = useApolloClient()
+  const [shown, setShown] = useState(none)
+  const tell = useEffectEvent(onEnded)
+  useEffect(() => {
+    let underway = none
+    let left = false
+    const take = (change: Parameters<typeof takeNews>[1]) => {
+      const taken = takeNews(underway, change)
+      underway = taken.underway
+      setShown(underway)
+      if (taken.ended) tell(taken.ended)
+    }
+    /** What news may have been missed: which runs are underway now, and how those ended that were. */
+    const look = async () => {
+      try {
+        const now = await apollo.query({ query: UnderwayRunsDocument, fetchPolicy: 'no-cache' })
+        const found = (now.data?.runs.edges ?? []).map(({ node }) => node)
+        const gone = [...underway.keys()].filter((id) => !found.some((run) => run.id === id))
+        const ended =
+          gone.length === 0
+            ? []
+            : await apollo
+                .query({ query: NewsOfRunsDocument, variables: { ids: gone }, fetchPolicy: 'no-cache' })
+                .then(({ data }) => (data?.runs.edges ?? []).map(({ node }) => node))
+        if (left) return
+        for (const run of [...found, ...ended]) take({ runId: run.id, run })
+        for (const runId of gone) if (underway.has(runId)) take({ runId })
+      } catch {
+        // The next connection looks again.
+      }
+    }
+    const socket = liveClient()
+    const stopFollowing = follow({
+      client: socket,
+      document: RunNewsDocument,
+      variables: {},
+      onData: ({ runChanges }) => take(runChanges),
+      onAgain: () => void look(),
+    })
+    const stopListening = socket.on('connected', () => void look())
+    void look()
+    return () => {
+      left = true
+      stopListening()
+      stopFollowing()
+    }
+  }, [apollo])
+  return shown
+}
