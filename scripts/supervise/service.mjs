@@ -5,13 +5,14 @@ import { childEnvironment, diesWithParent, signalGroup } from '../setup/command.
 import { endOfLog } from './logs.mjs'
 
 const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 30_000
+/** Shorter than the 15 seconds within which a training goes on, whatever was killed how often. */
+const LONGEST_WAIT_MS = 5_000
 /** After so long without a fault, the next one counts as the first. */
-const STEADY_MS = 60_000
+const STEADY_MS = 10_000
 
 /**
- * A process that is kept running: when it ends unasked it is started again, after a wait that doubles up to half a
- * minute, and one line says so. It leads a process group of its own and cannot outlive this process.
+ * A process that is kept running: when it ends unasked it is started again, after a wait that doubles up to five
+ * seconds, and one line says so. It leads a process group of its own and cannot outlive this process.
  * @param {{
  *   name: string, command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv,
  *   log: { path: string, file: number }, patience: number,
@@ -58,6 +59,8 @@ export function startService({ name, command, args, cwd, env, log, patience, rep
   return {
     name,
     faults: () => faults,
+    /** The process that runs now, or ran last. */
+    pid: () => child.pid,
     lastWords: () => endOfLog(log.path),
     /** Asks it to end and waits, for `patience` milliseconds at most; then ends it. */
     async stop() {

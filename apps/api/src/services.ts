@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import {
   ACCESS_CHANNEL,
   createDatabase,
+  isDatabaseAway,
   listen,
   openRunQueue,
   parseRunEventsNotification,
   RUN_EVENTS_CHANNEL,
   requireCurrentSchema,
+  watchLeases,
 } from '@atelier/db'
 import type { Tracing } from '@atelier/observe'
 import { openStorage, type StorageAddress } from '@atelier/storage'
@@ -48,6 +50,9 @@ export type ServiceOptions = {
   /** Requests and operations that take longer are logged as warnings. */
   readonly slowMilliseconds?: number | undefined
 }
+
+/** A worker renews its leases at least every two seconds. */
+const LOOK_FOR_LOST_WORKERS_MILLISECONDS = 2500
 
 /** Opens what lives as long as the process: connections, the queue, and the feeds behind the one LISTEN connection. */
 export async function startServices(
@@ -108,6 +113,14 @@ export async function startServices(
   void storage.check().catch((error) => log.error({ err: error }, 'the storage cannot be used'))
   const examples = new ExampleStore(join(options.dataFolder, 'datasets'))
   const silentScripts = watchSilentScripts(db, log, options.silentMinutes ?? 0)
+  // Where no worker lives, nobody else tells that a run waits instead of being trained.
+  const leases = watchLeases(db, queue, {
+    everyMs: LOOK_FOR_LOST_WORKERS_MILLISECONDS,
+    onLost: ({ id: runId, status }) => log.warn({ runId, status }, 'the worker of a run stopped answering'),
+    onError: (error) => {
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'expired leases could not be looked for')
+    },
+  })
   const readiness = createReadiness({ db, listening, stopping: stopping.signal, log })
   return {
     services: {
@@ -131,7 +144,7 @@ export async function startServices(
       stopping.abort()
       runChangeFeed.close()
       access.close()
-      await silentScripts.stop()
+      await Promise.all([silentScripts.stop(), leases.stop()])
       await listening.stop()
       await queue.stop()
       await db.$disconnect()

@@ -40,7 +40,7 @@ const variables = z
       .number({ error: LEASE_RULE })
       .min(2, LEASE_RULE)
       .max(300, LEASE_RULE)
-      .default(8),
+      .default(6),
     /** A port for this worker's metrics and health; without it there is none. */
     WORKER_METRICS_PORT: z.coerce
       .number({ error: 'must be a number from 0 to 65535' })

@@ -3,6 +3,8 @@ import type { Logger } from 'pino'
 
 /** Several renewals may fail before a lease expires. */
 const RENEWALS_A_LEASE = 4
+/** After an outage a long lease is renewed before the second look of those who watch for expired ones. */
+const LONGEST_WAIT_MS = 2000
 
 export type LeaseHandlers = {
   /** What people want of the run by now: heard here even where the notification was lost. */
@@ -27,7 +29,10 @@ export class LeaseKeeper {
     this.#leaseSeconds = leaseSeconds
     this.#handlers = handlers
     this.#log = log
-    this.#timer = setInterval(() => this.renew(), (leaseSeconds * 1000) / RENEWALS_A_LEASE)
+    this.#timer = setInterval(
+      () => this.renew(),
+      Math.min((leaseSeconds * 1000) / RENEWALS_A_LEASE, LONGEST_WAIT_MS),
+    )
   }
 
   /** Renews now. A database that is away is tried again at the next turn. */

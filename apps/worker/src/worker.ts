@@ -13,6 +13,7 @@ import {
   registerWorker,
   seeWorker,
   WorkerStatus,
+  watchLeases,
 } from '@atelier/db'
 import type { Tracing } from '@atelier/observe'
 import { artifactFolder, checkpointPrefix, type Storage } from '@atelier/storage'
@@ -21,13 +22,17 @@ import { checkpointFolder } from './checkpoints/checkpoint-folder.ts'
 import { checkpointOf } from './checkpoints/resume-source.ts'
 import { Doorbell } from './doorbell.ts'
 import type { WorkerMetrics } from './observe/worker-metrics.ts'
-import { Reaper } from './reaper.ts'
 import { RunTraining } from './run-training.ts'
 import { SpareChild } from './training/spare-child.ts'
 import { threadsOf } from './training/spec-of.ts'
 
 const LOOK_EVERY_MS = 1000
 const HEARTBEAT_MS = 5000
+/**
+ * Of a lease, from one look for expired ones to the next: more than from one renewal to the next. With the usual lease of
+ * six seconds a dead worker's run is free again 10 seconds after its last renewal.
+ */
+const SWEEP_SHARE = 0.3
 /** How long a worker that must go still tries to reach a database that is away. */
 const FAREWELL_MS = 5000
 
@@ -54,7 +59,7 @@ export class Worker {
   readonly #id: string
   readonly #doorbell = new Doorbell()
   readonly #spare: SpareChild
-  readonly #reaper: Reaper
+  readonly #leases: ReturnType<typeof watchLeases>
   readonly #heartbeat: NodeJS.Timeout
   readonly #giveUp = new AbortController()
   readonly #listening: Listening
@@ -72,7 +77,12 @@ export class Worker {
     this.#listening = listening
     this.#spare = new SpareChild((line) => options.log.debug({ line }, 'training process'))
     this.#spare.prepare()
-    this.#reaper = new Reaper(options.db, options.queue, options.leaseSeconds, options.log)
+    this.#leases = watchLeases(options.db, options.queue, {
+      everyMs: options.leaseSeconds * 1000 * SWEEP_SHARE,
+      onLost: ({ id: runId, status }) =>
+        options.log.warn({ runId, status }, 'the worker of a run stopped answering'),
+      onError: (error) => options.log.warn({ err: error }, 'expired leases could not be looked for'),
+    })
     this.#heartbeat = setInterval(() => this.#report(), HEARTBEAT_MS)
     this.#working = this.#work()
   }
@@ -108,7 +118,7 @@ export class Worker {
     await Promise.all(this.#ends)
     this.#spare.discard()
     clearInterval(this.#heartbeat)
-    await Promise.all([this.#listening.stop(), this.#reaper.stop()])
+    await Promise.all([this.#listening.stop(), this.#leases.stop()])
     this.#gone = true
     await this.#report()
     clearTimeout(farewell)

@@ -49,8 +49,7 @@ export class History {
     this.queue = queue
   }
 
-  static async open(url: string): Promise<History> {
-    const onError = (error: Error) => console.error(error)
+  static async open(url: string, onError: (error: Error) => void = console.error): Promise<History> {
     const history = new History(createDatabase(url), await openRunQueue(url, { tidy: false, onError }))
     const ringAll = () => {
       for (const bell of history.#news.values()) bell.ring()
@@ -69,10 +68,10 @@ export class History {
     await this.db.$disconnect()
   }
 
-  async launch(changes: Partial<RunConfig> = {}): Promise<Run> {
+  async launch(changes: Partial<RunConfig> = {}, maxRestarts: number | null = null): Promise<Run> {
     const { id } = await this.db.project.findFirstOrThrow()
     const config = { ...smallConfig, ...changes }
-    const outcome = await launchRun(this.db, this.queue, { projectId: id, config })
+    const outcome = await launchRun(this.db, this.queue, { projectId: id, config, maxRestarts })
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.issues))
     return outcome.value
   }

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { type LoggedEvent, type Run, requestSteering } from '@atelier/db'
+import { type Run, requestSteering } from '@atelier/db'
 import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { found, standing, weightsIn } from './findings.ts'
 import { History } from './history.ts'
 import { startWorker, temporaryData, type WorkerProcess } from './worker-process.ts'
 
@@ -66,65 +67,9 @@ async function finish(runId: string) {
   return history.ended(runId)
 }
 
-/** The epochs that stand at the end of a log, in the order in which they came. */
-function standing(events: readonly LoggedEvent[]): number[] {
-  let epochs: number[] = []
-  for (const event of events) {
-    if (event.type === 'EpochCompleted') epochs.push(event.payload.epoch.index)
-    if (event.type !== 'RunRecovered') continue
-    const { epoch, takenBack } = event.payload
-    expect(epochs.length - epoch).toBe(takenBack)
-    epochs = epochs.slice(0, epoch)
-  }
-  return epochs
-}
-
-/** All that a training found, without what depends on the clock. */
-async function found({ id }: Run) {
-  const { db } = history
-  const epochs = await db.epoch.findMany({ where: { runId: id }, orderBy: { index: 'asc' } })
-  const series = await db.metricSeries.findMany({
-    where: { runId: id, name: { not: 'batch_examples_per_second' } },
-    orderBy: { name: 'asc' },
-  })
-  const points = []
-  for (const { id: seriesId, name, count, last, lastStep, minimum, maximum } of series) {
-    const rows = await db.metricPoint.findMany({ where: { seriesId }, orderBy: { step: 'asc' } })
-    points.push({
-      name,
-      count,
-      last,
-      lastStep,
-      minimum,
-      maximum,
-      rows: rows.map(({ step, value }) => [step, value]),
-    })
-  }
-  const where = { runId: id }
-  const orderBy = [{ epoch: 'asc' as const }, { split: 'asc' as const }]
-  const matrices = await db.confusionMatrix.findMany({ where, orderBy, omit: { runId: true } })
-  const predictions = await db.predictionSet.findMany({ where, orderBy, omit: { runId: true } })
-  const evaluations = await db.evaluation.findMany({
-    where,
-    orderBy,
-    omit: { runId: true, finishedAt: true },
-  })
-  return {
-    epochs: epochs.map(({ runId, finishedAt, seconds, examplesPerSecond, ...figures }) => figures),
-    ...{ points, matrices, predictions, evaluations },
-  }
-}
-
-const weightsOf = ({ id }: Run) =>
-  readFileSync(path.join(dataFolder, 'storage/artifacts', id, 'weights.safetensors'))
-/** The tensors without the header, which names the run. */
-function tensorsIn(file: Buffer): Buffer {
-  return file.subarray(8 + Number(file.readBigUInt64LE()))
-}
-
 async function same(one: Run, other: Run): Promise<void> {
-  expect(await found(one)).toEqual(await found(other))
-  expect(tensorsIn(weightsOf(one)).equals(tensorsIn(weightsOf(other)))).toBe(true)
+  expect(await found(history.db, one)).toEqual(await found(history.db, other))
+  expect(weightsIn(dataFolder, one).equals(weightsIn(dataFolder, other))).toBe(true)
 }
 
 test('a run whose training process, worker, or both are killed, or asleep, goes on and ends as one that was left alone', async () => {

@@ -64,7 +64,7 @@ export function temporaryData(): string {
 }
 
 /** Direct children of a process, as Linux lists them. */
-function childrenOf(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
   return list === '' ? [] : list.split(' ').map(Number)
 }

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Database } from './database.ts'
+import { isDatabaseAway } from './is-database-away.ts'
 
 /** How a database stands to the code: `behind` lacks migrations, `newer` has some that this code does not know. */
 export type SchemaState =
@@ -39,12 +41,24 @@ export async function schemaState(db: Database, known = knownMigrations()): Prom
   )
 }
 
+const LOOK_AGAIN_MS = 200
+
 /**
- * For processes that use the database and do not migrate it.
- * @throws Error with one sentence when the database is newer than this code, or lacks migrations
+ * For processes that use the database and do not migrate it. One that is away is waited for: after a power cut all start
+ * at once, and PostgreSQL mends its files first.
+ * @param patienceMs how long
+ * @throws Error with one sentence when the database is newer than this code, or lacks migrations; as the queries of a
+ *   database that is away when it stays so
  */
-export async function requireCurrentSchema(db: Database): Promise<void> {
-  const state = await schemaState(db)
+export async function requireCurrentSchema(db: Database, patienceMs = 20_000): Promise<void> {
+  const deadline = performance.now() + patienceMs
+  const ask = (): Promise<SchemaState> =>
+    schemaState(db).catch(async (error: unknown) => {
+      if (!isDatabaseAway(error) || performance.now() > deadline) throw error
+      await setTimeout(LOOK_AGAIN_MS)
+      return ask()
+    })
+  const state = await ask()
   if (state.kind === 'newer') throw new Error(`The database ${newerSentence(state.migrations[0])}`)
   if (state.kind === 'behind')
     throw new Error(

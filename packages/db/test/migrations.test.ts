@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startPostgres } from '../src/embedded/index.ts'
 import {
   createDatabase,
+  isDatabaseAway,
   knownMigrations,
   listProjects,
   migrateDatabase,
@@ -88,6 +90,22 @@ test('a database that is newer than the code is left as it is, one that lacks mi
   )
   await database.db.$executeRaw`
     UPDATE _prisma_migrations SET finished_at = now() WHERE migration_name = ${applied}`
+})
+
+test('a database that starts later than those who use it is waited for, for a while', async () => {
+  const folder = await mkdtemp('/tmp/atelier-late-')
+  await chmod(folder, 0o755)
+  let postgres = await startPostgres({ folder })
+  await migrateDatabase(postgres.url)
+  const db = createDatabase(postgres.url)
+  await postgres.stop()
+  await expect(requireCurrentSchema(db, 0)).rejects.toSatisfy(isDatabaseAway)
+  const waiting = requireCurrentSchema(db, 60_000)
+  postgres = await startPostgres({ folder })
+  await waiting
+  await db.$disconnect()
+  await postgres.stop()
+  await rm(folder, { recursive: true, force: true })
 })
 
 test('what there was before workspaces is in one, with its people and their roles', async () => {

@@ -22,8 +22,12 @@ export function failureOf(end: ChildEnd, killedForMemory: boolean): Interruption
   if (failed !== null)
     return { cause: failed.cause, reason: explained(failed.cause, sentence(failed.reason)) }
   const lines = lastWords === null ? [] : [{ level: 'error', message: lastWords } as const]
-  // Node's own heap: V8 says so and aborts.
-  if (signal === 'SIGABRT' && lastWords !== null && /heap|allocation|out of memory/i.test(lastWords))
+  // Node's own heap, and the native code's: they say so and abort.
+  if (
+    signal === 'SIGABRT' &&
+    lastWords !== null &&
+    /heap|allocation|out of memory|bad_alloc/i.test(lastWords)
+  )
     return { cause: 'OUT_OF_MEMORY', reason: `The training process ran out of memory. ${SMALLER}`, lines }
   if (signal === 'SIGKILL' && killedForMemory)
     return {

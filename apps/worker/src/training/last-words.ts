@@ -4,6 +4,8 @@ import { setTimeout } from 'node:timers/promises'
 
 const LONGEST_LINE = 500
 const READ_ON_MS = 200
+/** What Node says before it gives up; the stack of the native code that follows is no reason for anything. */
+const FATAL = /^FATAL ERROR:/
 /** What TensorFlow tells while it is being loaded, before any setting of its log holds: no error, no last words. */
 const GREETING = /^(WARNING: All log messages before absl::InitializeLog|I\d{4} \d\d:\d\d:)/
 
@@ -22,7 +24,8 @@ export class LastWords {
       if (GREETING.test(line)) return
       onLine(line)
       // Node signs off with its version after a stack: no reason for anything.
-      if (line.trim() && !line.startsWith('Node.js v')) this.#last = line.trim().slice(0, LONGEST_LINE)
+      if (line.trim() && !line.startsWith('Node.js v') && !FATAL.test(this.#last ?? ''))
+        this.#last = line.trim().slice(0, LONGEST_LINE)
     })
   }
 

@@ -1,0 +1,197 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Run } from '@atelier/db'
+import { insist } from '../../src/insist.ts'
+import { History } from '../history.ts'
+import { blows, type Outcome } from './blows.ts'
+import { whatIsLeft, whatIsWrong } from './checks.ts'
+import { draw } from './draw.ts'
+import { type Moment, moments, type Scene } from './moments.ts'
+import { type Kill, planned } from './plan.ts'
+import { Product, type WorkerName } from './product.ts'
+import { Viewer } from './viewers.ts'
+
+export type SurviveOptions = {
+  readonly kills: number
+  readonly seed: number
+  /** With the API and the site as they are built. */
+  readonly built: boolean
+  readonly leaseSeconds: number
+  say(line: string): void
+}
+
+export type Survived = Kill & {
+  /** From the blow, or its end, until all of the product answers and the run goes on or is over. Null: the run was over before the moment came. */
+  readonly milliseconds: number | null
+}
+
+export type Report = {
+  readonly survived: readonly Survived[]
+  /** What did not hold, in one sentence each. */
+  readonly problems: readonly string[]
+}
+
+/** Small, with all that must be found again; an epoch takes a tenth of a second. */
+const settings = {
+  epochs: 16,
+  trainLimit: 960,
+  validationSplit: 0.1,
+  model: {
+    preset: null,
+    layers: [
+      { type: 'Conv2D', filters: 8, kernelSize: 3, activation: 'relu' },
+      { type: 'BatchNormalization', axis: 1 },
+      ...[{ type: 'MaxPooling2D' }, { type: 'Flatten' }, { type: 'Dense', units: 16, activation: 'relu' }],
+      ...[{ type: 'BatchNormalization' }, { type: 'Dropout', rate: 0.3 }],
+      { type: 'Dense', units: 10, activation: 'softmax' },
+    ],
+  },
+}
+
+/** More than the blows that one run can meet. */
+const MOST_RESTARTS = 100
+/** After so long without coming right, it will not. */
+const PATIENCE_MS = 90_000
+
+/** Trains the same again and again on one instance of the product, kills as the seed says, and looks what is left. */
+export async function survive(options: SurviveOptions): Promise<Report> {
+  const { kills, seed, say, built, leaseSeconds } = options
+  const product = await Product.start({ built, leaseSeconds, report: (line) => say(`  ${line}`) })
+  const survived: Survived[] = []
+  const problems: string[] = []
+  try {
+    const history = await History.open(product.databaseUrl, () => {})
+    const { run: reference } = await history.ended((await history.launch(settings)).id)
+    for (const plan of planned(kills, seed, product.hasSite)) {
+      const trial = await Trial.start(product, history)
+      try {
+        for (const kill of plan) survived.push(await trial.meets(kill, seed, say))
+        await trial.end()
+        problems.push(...(await whatIsWrong(product, history, trial, reference)))
+      } catch (error) {
+        problems.push(`${trial.name}: ${error instanceof Error ? error.message : String(error)}`)
+      }
+      for (const problem of problems.slice(-1)) say(`  WRONG: ${problem}`)
+    }
+    await history.close()
+  } finally {
+    await product.stop()
+    problems.push(...(await whatIsLeft(product.dataFolder)))
+    if (problems.length === 0) product.remove()
+    else say(`what is left of it: ${product.dataFolder}`)
+  }
+  return { survived, problems }
+}
+
+/** One run and those who watch it. */
+export class Trial {
+  readonly run: Run
+  readonly viewers: readonly [Viewer, ...Viewer[]]
+  readonly #product: Product
+  readonly #history: History
+  readonly #over = new AbortController()
+
+  private constructor(product: Product, history: History, run: Run) {
+    this.#product = product
+    this.#history = history
+    this.run = run
+    const { address } = product
+    this.viewers = [
+      Viewer.browser(address, run.id),
+      Viewer.script(address, run.id),
+      Viewer.script(address, run.id),
+    ]
+    void this.viewers[0].ended.catch(() => {}).finally(() => this.#over.abort())
+  }
+
+  static async start(product: Product, history: History): Promise<Trial> {
+    return new Trial(product, history, await history.launch(settings, MOST_RESTARTS))
+  }
+
+  get name(): string {
+    return `run ${this.run.number}`
+  }
+
+  async meets(kill: Kill, seed: number, say: (line: string) => void): Promise<Survived> {
+    const { number, moment, blow } = kill
+    const scene: Scene = {
+      ...{ product: this.#product, runId: this.run.id, over: this.#over.signal },
+      draw: (purpose) => draw(seed, `kill ${number} ${purpose}`),
+    }
+    const holder = await this.#holder(moment)
+    await moments[moment](scene)
+    await sleep(scene.draw('pause') * 20)
+    const told = `${String(number).padStart(3)} ${this.name} ${moment}: ${blow}`
+    if (scene.over.aborted) {
+      say(`${told}: the run was over`)
+      return { ...kill, milliseconds: null }
+    }
+    const outcome: Outcome = await blows[blow]({ ...scene, moment, holder, seed })
+    const milliseconds = await this.#right(outcome, told)
+    outcome.afterwards?.()
+    say(`${told}: right after ${(milliseconds / 1000).toFixed(1)} s`)
+    return { ...kill, milliseconds }
+  }
+
+  /** Resolves when all who watch have seen the end. @throws Error where one does not */
+  async end(): Promise<void> {
+    const late = sleep(PATIENCE_MS, 'late', { ref: false })
+    const all = Promise.all(this.viewers.map(({ ended }) => ended))
+    if ((await Promise.race([all, late])) === 'late') throw new Error('not everybody saw the end')
+  }
+
+  async #holder(moment: Moment): Promise<WorkerName | undefined> {
+    if (moment === 'queued' || moment === 'start') return undefined
+    const { db } = this.#history
+    const name = await insist(
+      async () => {
+        const { workerId } = await db.run.findUniqueOrThrow({ where: { id: this.run.id } })
+        return workerId && (await db.worker.findUnique({ where: { id: workerId } }))?.name
+      },
+      { db, onFailure: () => {} },
+    )
+    return this.#product.workers.find((worker) => worker === name)
+  }
+
+  async #right(outcome: Outcome, told: string): Promise<number> {
+    const deadline = Date.now() + PATIENCE_MS
+    while (!(this.#goesOn(outcome) && (await this.#product.isUp()) && (await this.#isShown()))) {
+      if (Date.now() > deadline) {
+        outcome.afterwards?.()
+        throw new Error(`${told}: it did not come right in ${PATIENCE_MS / 1000} s`)
+      }
+      await Promise.race([sleep(50), once(this.#over.signal, 'abort')])
+    }
+    return Date.now() - outcome.since
+  }
+
+  /** Whether the run is over, or has trained since. */
+  #goesOn({ since, anotherAttempt }: Outcome): boolean {
+    if (this.#over.signal.aborted) return true
+    const { events } = this.viewers[0]
+    const begun = events.findLast(({ __typename: type }) => type === 'StatusChanged')
+    const trained = events.findLast(
+      ({ __typename: type }) => type === 'StepProgress' || type === 'EpochCompleted',
+    )
+    return (
+      begun?.status === 'RUNNING' &&
+      (!anotherAttempt || begun.at.getTime() > since) &&
+      trained !== undefined &&
+      trained.sequence > begun.sequence &&
+      trained.at.getTime() > since
+    )
+  }
+
+  /** Whether the API says so too. */
+  async #isShown(): Promise<boolean> {
+    const query = `{ run(id: "${this.run.id}") { status } }`
+    const answer = await fetch(`${this.#product.address}/graphql`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) },
+      signal: AbortSignal.timeout(5000),
+    }).then(
+      (response) => response.text(),
+      () => '',
+    )
+    return /"status":"(RUNNING|COMPLETED)"/.test(answer)
+  }
+}
