@@ -30,7 +30,7 @@ export function DatasetSection({ dataset }: Props) {
           </div>
         ))}
       </dl>
-      <ExampleBrowser name={name} labels={labels} />
+      <ExampleBrowser name={name} labels={labels} counts={{ TRAIN: trainCount, TEST: testCount }} />
     </section>
   )
 }
