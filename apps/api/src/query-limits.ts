@@ -1,8 +1,10 @@
 import { createComplexityRule } from '@pothos/plugin-complexity'
 import {
   type DocumentNode,
+  type FloatValueNode,
   GraphQLError,
   type GraphQLSchema,
+  type IntValueNode,
   parse,
   specifiedRules,
   TypeInfo,
@@ -89,12 +91,22 @@ const hiddenSchemaRule: ValidationRule = (asked) => ({
   },
 })
 
+/** GraphQL's numbers have no largest one, ours do: what is written larger would be read as infinite. */
+export const finiteNumbersRule: ValidationRule = (asked) => {
+  const check = (node: FloatValueNode | IntValueNode) => {
+    if (Number.isFinite(Number(node.value))) return
+    const message = `${node.value.slice(0, 20)} is larger than any number that can be kept.`
+    asked.reportError(new GraphQLError(message, { nodes: [node] }))
+  }
+  return { FloatValue: check, IntValue: check }
+}
+
 /** Everything that can be wrong with an operation before it runs. */
 export function validationErrors(
   schema: GraphQLSchema,
   operation: Operation,
   context: Context,
 ): readonly GraphQLError[] {
-  const errors = validate(schema, operation.document, specifiedRules)
+  const errors = validate(schema, operation.document, [...specifiedRules, finiteNumbersRule])
   return errors.length > 0 ? errors : limitErrors(schema, operation, context)
 }

@@ -32,6 +32,10 @@ test('requests have limits, each with a clear error', async () => {
   expect(await code(`{ ${'a: __typename '.repeat(5000)} }`)).toEqual([400, 'GRAPHQL_PARSE_FAILED'])
   expect(await code('{ nothing }')).toEqual([400, 'GRAPHQL_VALIDATION_FAILED'])
   expect(await code('{')).toEqual([400, 'GRAPHQL_PARSE_FAILED'])
+  expect(await code('subscription { runChanges { runId } }')).toEqual([400, 'BAD_REQUEST'])
+  const above = '{ runs(filter: { metrics: [{ name: "a", maximum: 1e999 }] }) { totalCount } }'
+  expect(await code(above)).toEqual([400, 'GRAPHQL_VALIDATION_FAILED'])
+  expect(await code(String.raw`{ project(slug: "\u0000") { id } }`)).toEqual([200, 'BAD_USER_INPUT'])
   const large = await ask(`{ __typename } # ${'x'.repeat(1024 * 1024)}`)
   expect(large.status).toBe(413)
   expect(JSON.parse(large.body).errors).toMatchObject([
@@ -40,6 +44,10 @@ test('requests have limits, each with a clear error', async () => {
   const broken = await sendTo(api, '/graphql', { method: 'POST', headers: json, body: '{' })
   expect(broken.status).toBe(400)
   expect(JSON.parse(broken.body).errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }])
+  const packed = { ...json, 'content-encoding': 'gzip' }
+  const torn = await sendTo(api, '/graphql', { method: 'POST', headers: packed, body: '{ no gzip }' })
+  expect(torn.status).toBe(400)
+  expect(JSON.parse(torn.body).errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }])
 })
 
 test('a document that was let through before is judged by its variables again', async () => {

@@ -31,13 +31,28 @@ export function isDatabaseAway(error: unknown): boolean {
   if (!parsed.success) return false
   const { message, code = '', meta } = parsed.data
   const cause = meta?.driverAdapterError?.cause
-  // SQLSTATE classes 08 (connection exception) and 57P (operator intervention: shutting down, starting up).
-  const sqlState = cause?.code ?? code
   return (
     prismaCodes.has(code) ||
     socketCodes.has(code) ||
     (cause !== undefined && adapterKinds.has(cause.kind)) ||
-    /^(08...|57P..)$/.test(sqlState) ||
+    // SQLSTATE classes 08 (connection exception) and 57P (operator intervention: shutting down, starting up).
+    /^(08...|57P..)$/.test(sqlStateOf(parsed.data)) ||
     /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)
   )
 }
+
+/**
+ * Whether an error of a verb says only that PostgreSQL can hold no such text: U+0000, or half of a surrogate pair
+ * (SQLSTATE character_not_in_repertoire, untranslatable_character), on which Prisma's reader of JSON already stumbles.
+ */
+export function isTextRefused(error: unknown): boolean {
+  const parsed = failure.safeParse(error)
+  if (!parsed.success) return false
+  return (
+    /^(22021|22P05)$/.test(sqlStateOf(parsed.data)) || /JSON Error: .*hex escape/.test(parsed.data.message)
+  )
+}
+
+/** PostgreSQL's own code, which Prisma hands on as that of the adapter's cause. */
+const sqlStateOf = ({ code = '', meta }: z.output<typeof failure>): string =>
+  meta?.driverAdapterError?.cause.code ?? code

@@ -6,13 +6,13 @@ import {
 import { expressMiddleware } from '@as-integrations/express5'
 import compression from 'compression'
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
-import { GraphQLError, type GraphQLSchema } from 'graphql'
+import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql'
 import type { Logger } from 'pino'
 import { type Context, createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { observePlugin, operationSpan } from '../observe/apollo-plugin.ts'
-import { limitErrors } from '../query-limits.ts'
+import { finiteNumbersRule, limitErrors } from '../query-limits.ts'
 import { jsonBody } from './json-body.ts'
 
 export type GraphqlOverHttp = {
@@ -33,6 +33,7 @@ export async function graphqlOverHttp(schema: GraphQLSchema, services: Services)
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    validationRules: [finiteNumbersRule],
     parseOptions: { maxTokens: limits.queryTokens },
     formatError: (formatted, error) => formatError(formatted.extensions?.code, error, log),
     plugins: [
@@ -57,9 +58,15 @@ export async function graphqlOverHttp(schema: GraphQLSchema, services: Services)
   }
 }
 
+const STREAMS =
+  'A subscription has many answers: follow it over WebSocket at this address, or as server-sent events at /graphql/stream.'
+const BAD_REQUEST = { extensions: { http: { status: 400 }, code: 'BAD_REQUEST' } }
+
 const limitPlugin: ApolloServerPlugin<Context> = {
   requestDidStart: async () => ({
-    async didResolveOperation({ schema, document, request, contextValue }) {
+    async didResolveOperation({ schema, document, operation, request, contextValue }) {
+      if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
+        throw new GraphQLError(STREAMS, BAD_REQUEST)
       const { operationName, variables } = request
       const [error] = limitErrors(schema, { document, operationName, variables }, contextValue)
       if (error)

@@ -2,7 +2,8 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import { z } from 'zod'
 import { limits } from '../limits.ts'
 
-const bodyError = z.object({ status: z.number().int().min(400).max(499), type: z.string() })
+/** A body that cannot be unpacked has a status and no type. */
+const bodyError = z.object({ status: z.number().int().min(400).max(499), type: z.string().optional() })
 
 /** Errors of the body parser in GraphQL's form. */
 const refuseUnreadableBody: ErrorRequestHandler = (error, _request, response, next) => {
