@@ -1,4 +1,4 @@
-import { createRun, inviteMember, logPredictions, type Role } from '@atelier/db'
+import { createPublicLink, createRun, inviteMember, logPredictions, type Role } from '@atelier/db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fieldsOfThings, nothing, type Things, table } from './support/access-table.ts'
 import { answerTo, makeKey, refusalIn } from './support/ask-field.ts'
@@ -31,7 +31,21 @@ async function filledWorkspace(): Promise<{ things: Things; owner: Record<string
     role: 'VIEWER',
     createdById: owner,
   })
-  const ids = { workspace, project, member, run: run.value.id, invitation: invitation.id, key: key.id }
+  const link = await createPublicLink(db, {
+    workspaceId: workspace,
+    runIds: [run.value.id],
+    createdById: owner,
+  })
+  if (!link.ok) throw new Error(JSON.stringify(link.issues))
+  const ids = {
+    workspace,
+    project,
+    member,
+    run: run.value.id,
+    invitation: invitation.id,
+    key: key.id,
+    link: link.value.link.id,
+  }
   return { things: { ...ids, slug }, owner: (await makeKey(api, owner, 'WRITE')).headers }
 }
 
@@ -50,13 +64,16 @@ const stateOf = ({ workspace }: Things) =>
   api.db.workspace.findUniqueOrThrow({
     where: { id: workspace },
     include: {
-      ...{ memberships: true, invitations: true },
+      ...{ memberships: true, invitations: true, publicLinks: { include: { runs: true } } },
       projects: { include: { runs: { include: { metrics: true, events: true, epochRows: true } } } },
     },
   })
 
 /** Where what exists looks at first like what does not: the stream is silent until something happens. */
 const silent = ['Subscription.runChanges']
+
+/** Who may not see invitations or public links is not told that there is one; a list of them is of where one is. */
+const unseen = ['Mutation.revokeInvitation', 'Mutation.revokePublicLink', 'Query.publicLinks']
 
 test.each(['OWNER', 'MEMBER', 'VIEWER'] as const)(
   'to a person of another workspace, its %s, what lies in this one is as what does not exist',
@@ -78,7 +95,7 @@ test.each(['OWNER', 'MEMBER', 'VIEWER'] as const)(
 )
 
 test('to its owner what lies in a workspace is there, at every field that takes any of it', async () => {
-  expect(fieldsOfThings).toHaveLength(34)
+  expect(fieldsOfThings).toHaveLength(37)
   for (const field of fieldsOfThings.filter((field) => !silent.includes(field))) {
     const { things, owner } = await filledWorkspace()
     const [, operation] = table[field] ?? []
@@ -99,8 +116,7 @@ test('who owns one workspace and looks at another changes nothing in that', asyn
     const [right, operation] = table[field] ?? []
     if (right !== 'write' && right !== 'manage') continue
     const refused = refusalIn(await answerTo(api, shown, operation?.(things) ?? ''))
-    // Who may not see invitations is not told that there is one.
-    expect([field, refused]).toEqual([field, field === 'Mutation.revokeInvitation' ? undefined : 'FORBIDDEN'])
+    expect([field, refused]).toEqual([field, unseen.includes(field) ? undefined : 'FORBIDDEN'])
   }
   expect(await stateOf(things)).toEqual(before)
   const seen = dataOf(await api.ask('query ($id: ID!) { run(id: $id) { name } }', { id: things.run }, shown))

@@ -78,6 +78,21 @@ export async function withRun<T>(
   return work()
 }
 
+/** The same with several runs of one workspace. */
+export async function withRuns<T>(
+  asked: Asked,
+  ids: readonly string[],
+  work: (workspace: SeenWorkspace) => Promise<T>,
+  path = 'runIds',
+): Promise<T | Outcome<never>> {
+  const seen = await runsSeen(asked, ids)
+  const [workspace, ...others] = new Set(ids.map((id) => seen.get(id)))
+  if (!workspace || others.includes(undefined)) return notFound(path, 'run')
+  for (const one of [workspace, ...others]) if (one) demand(asked.viewer, one, 'write')
+  if (others.length > 0) return refused([path], 'must be runs of one workspace', 'INVALID_VALUE')
+  return work(workspace)
+}
+
 /** The same with a project. */
 export async function withProject<T>(
   asked: Asked,

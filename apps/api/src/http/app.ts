@@ -15,6 +15,7 @@ import { requireHttps } from './require-https.ts'
 import { requireViewer } from './require-viewer.ts'
 import { loggedPath } from './route-of.ts'
 import { securityHeaders } from './security-headers.ts'
+import { publicPaths, sharedImages } from './shared.ts'
 import type { SiteProxy } from './site-proxy.ts'
 
 export type AppParts = {
@@ -37,6 +38,8 @@ export function createApp({ services, graphql, isAllowedHost, site }: AppParts):
   app.get('/readyz', readyz(services.readiness))
   app.use(requireHttps(publicUrl, trustedProxies), refuseWhenStopping(services.stopping))
   app.use('/graphql', graphqlOverSse(schema, services), ...graphql.handlers)
+  app.get('/shared/:token/images/:dataset/:split/:file', sharedImages(services))
+  if (site) app.get(publicPaths, (request, response) => site.web(request, response))
   app.use(doors(services), requireViewer(services))
   app.get('/metrics', metricsPage(services.observer.metrics))
   app.get('/images/:dataset/:split/:file', images(services.examples))

@@ -1,7 +1,10 @@
 import type { RequestHandler } from 'express'
 import { type CurrentRequest, onBehalfOf, requestIdOf } from '../observe/current-request.ts'
 import { type Observer, round } from '../observe/observer.ts'
-import { loggedPath, routeOf } from './route-of.ts'
+import { loggedPath, type Route, routeOf } from './route-of.ts'
+
+/** Told in detail only where somebody looks for something. */
+const routines: ReadonlySet<Route> = new Set(['site', 'shared', 'images', 'health', 'metrics'])
 
 /**
  * Gives every request an id (the caller's x-request-id, or a new one), answers with it, and writes one line when the
@@ -46,7 +49,7 @@ export const requestLog =
       const level = observer.levelOf(current, milliseconds)
       if (status >= 500 && status !== 503 && level !== 'error') return 'error'
       if (status >= 500 && level === 'info') return 'warn'
-      const routine = route === 'site' || route === 'images' || route === 'health' || route === 'metrics'
+      const routine = routines.has(route)
       return routine && level === 'info' ? 'debug' : level
     }
   }

@@ -1,11 +1,12 @@
 /** What a request is for, by the beginning of its path: few enough to label metrics with. */
-export type Route = 'graphql' | 'auth' | 'images' | 'artifacts' | 'health' | 'metrics' | 'site'
+export type Route = 'graphql' | 'auth' | 'images' | 'artifacts' | 'shared' | 'health' | 'metrics' | 'site'
 
 const routes: readonly (readonly [RegExp, Route])[] = [
   [/^\/graphql(\/|$)/, 'graphql'],
   [/^\/api\/auth(\/|$)/, 'auth'],
   [/^\/images(\/|$)/, 'images'],
   [/^\/artifacts(\/|$)/, 'artifacts'],
+  [/^\/shared(\/|$)/, 'shared'],
   [/^\/(healthz|readyz)$/, 'health'],
   [/^\/metrics$/, 'metrics'],
 ]
@@ -14,6 +15,8 @@ export const routeOf = (path: string): Route => routes.find(([pattern]) => patte
 
 const SEGMENTS: Readonly<Record<Route, number>> = {
   ...{ graphql: 2, auth: 3, images: 4, artifacts: 3 },
+  // What comes next is the secret of a public link.
+  shared: 1,
   ...{ health: 1, metrics: 1, site: 2 },
 }
 const LENGTH = 100

@@ -1,8 +1,29 @@
+import type { LayerSummary as LayerRow, Run } from '@atelier/db'
 import type {
   LayerSummary as LayerSummaryShape,
   ParameterCount as ParameterCountShape,
 } from '@atelier/ml-core/spec'
+import { z } from 'zod'
 import { builder } from './builder.ts'
+
+/** Columns of JSON whose shape our own verbs wrote. */
+const outputShape = z.array(z.int().nullable())
+const settings = z.record(z.string(), z.json())
+
+/** Rows of a run's summary as they are shown. */
+export const layersOf = (rows: readonly LayerRow[]): LayerSummaryShape[] =>
+  rows.map((layer) => ({
+    ...layer,
+    outputShape: outputShape.parse(layer.outputShape),
+    settings: settings.parse(layer.settings),
+  }))
+
+/** Totals of a run; null until its model is known. */
+export const parameterCountOf = ({
+  totalParameters: total,
+  trainableParameters: trainable,
+}: Pick<Run, 'totalParameters' | 'trainableParameters'>): ParameterCountShape | null =>
+  total === null || trainable === null ? null : { total, trainable, nonTrainable: total - trainable }
 
 export const LayerSummary = builder.objectRef<LayerSummaryShape>('LayerSummary').implement({
   description: "One row of Keras's `model.summary()`.",

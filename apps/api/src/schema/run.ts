@@ -6,7 +6,6 @@ import {
   readEvents,
   runConfig,
 } from '@atelier/db'
-import { z } from 'zod'
 import { seesRun } from '../auth/sight.ts'
 import { limits } from '../limits.ts'
 import { Artifact } from './artifact.ts'
@@ -15,7 +14,7 @@ import { ConfusionMatrix, rowsOf } from './confusion-matrix.ts'
 import { RunSource, RunStatus } from './enums.ts'
 import { Epoch } from './epoch.ts'
 import { Evaluation } from './evaluation.ts'
-import { LayerSummary, ParameterCount } from './layer-summary.ts'
+import { LayerSummary, layersOf, ParameterCount, parameterCountOf } from './layer-summary.ts'
 import { MetricSeries, MetricSummary } from './metric.ts'
 import { DEFAULT_PAGE, pageArgs, pageComplexity } from './paging.ts'
 import { PredictionConnection, predictionsOf } from './prediction.ts'
@@ -25,10 +24,6 @@ import { RunConfig } from './run-config.ts'
 import { RunEvent, StepProgress } from './run-event.ts'
 import { summariesOf } from './summary-loader.ts'
 import { User } from './viewer.ts'
-
-/** Columns of JSON whose shape our own verbs wrote. */
-const outputShape = z.array(z.int().nullable())
-const settings = z.record(z.string(), z.json())
 
 export const Run = builder.prismaObject('Run', {
   description: 'One training with everything that was recorded of it.',
@@ -167,19 +162,13 @@ export const Run = builder.prismaObject('Run', {
       complexity: { field: 5, multiplier: 20 },
       description: "Keras's model.summary(); empty until the worker has built the model.",
       select: { layers: { orderBy: { index: 'asc' } } },
-      resolve: (run) =>
-        run.layers.map((layer) => ({
-          ...layer,
-          outputShape: outputShape.parse(layer.outputShape),
-          settings: settings.parse(layer.settings),
-        })),
+      resolve: (run) => layersOf(run.layers),
     }),
     parameterCount: t.field({
       type: ParameterCount,
       nullable: true,
       description: 'Totals of the layers; null until the worker has built the model.',
-      resolve: ({ totalParameters: total, trainableParameters: trainable }) =>
-        total === null || trainable === null ? null : { total, trainable, nonTrainable: total - trainable },
+      resolve: parameterCountOf,
     }),
     evaluation: t.field({
       type: Evaluation,

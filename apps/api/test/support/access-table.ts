@@ -5,16 +5,16 @@ type Case = readonly [right: Right, operation: (of: Things) => string]
 
 /** Things of one workspace, by their ids; the project also by its slug. */
 export type Things = Readonly<
-  Record<'workspace' | 'slug' | 'project' | 'run' | 'member' | 'invitation' | 'key', string>
+  Record<'workspace' | 'slug' | 'project' | 'run' | 'member' | 'invitation' | 'key' | 'link', string>
 >
 
 const ID = '00000000-0000-7000-8000-000000000000'
 export const nothing: Things = {
-  ...{ workspace: ID, slug: 'none', project: ID, run: ID, member: ID, invitation: ID, key: ID },
+  ...{ workspace: ID, slug: 'none', project: ID, run: ID, member: ID, invitation: ID, key: ID, link: ID },
 }
 /** Ids that differ from those of nothing. */
 const anything: Things = {
-  ...{ workspace: 'w', slug: 's', project: 'p', run: 'r', member: 'm', invitation: 'i', key: 'k' },
+  ...{ workspace: 'w', slug: 's', project: 'p', run: 'r', member: 'm', invitation: 'i', key: 'k', link: 'l' },
 }
 const logged = '{ userErrors { path message code } }'
 const account = 'token: "none", name: "x", email: "x@example.org", password: "0123456789"'
@@ -47,11 +47,13 @@ export const table: Readonly<Record<string, Case>> = {
   ],
   'Query.project': ['read', ({ slug }) => `{ project(slug: "${slug}") { id } }`],
   'Query.projects': ['read', query('projects { id }')],
+  'Query.publicLinks': ['write', ({ run }) => `{ publicLinks(runId: "${run}") { id } }`],
   'Query.run': ['read', ({ run }) => `{ run(id: "${run}") { id artifacts { name } project { name } } }`],
   'Query.runs': [
     'read',
     ({ project }) => `{ runs(projectId: "${project}") { totalCount edges { node { id } } } }`,
   ],
+  'Query.shared': ['nothing', query('shared(token: "none") { runs { id } }')],
   'Query.viewer': ['nothing', query('viewer { user { id } }')],
   'Query.workers': ['read', query('workers { id run { id } runs { id } }')],
   'Query.workspace': ['read', ({ workspace }) => `{ workspace(id: "${workspace}") { id members { role } } }`],
@@ -81,6 +83,11 @@ export const table: Readonly<Record<string, Case>> = {
   'Mutation.renameWorkspace': [
     'manage',
     ({ workspace }) => `mutation { renameWorkspace(id: "${workspace}", name: "x") ${logged} }`,
+  ],
+  'Mutation.createPublicLink': ['write', changeOf('run', (id) => `createPublicLink(runIds: [${id}])`)],
+  'Mutation.revokePublicLink': [
+    'write',
+    ({ link }) => `mutation { revokePublicLink(id: "${link}") ${logged} }`,
   ],
   'Mutation.createRun': ['write', changeOf('project', (id) => `createRun(input: {projectId: ${id}})`)],
   'Mutation.deleteRuns': [
