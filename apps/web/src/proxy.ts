@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { PUBLIC_HEADER } from './shared/public-header.ts'
 import { encoded, REMEMBERED_SECONDS, WORKSPACE_COOKIE, WORKSPACE_PARAMETER } from './workspace/place.ts'
 
 /** Under these names the API's proxy, and a developer, reach the site; another name is a foreign page's (DNS rebinding). */
@@ -30,6 +31,9 @@ export function proxy(request: NextRequest): NextResponse {
   ].join('; ')
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
+  // Said by this process alone, whatever a request claims.
+  if (request.nextUrl.pathname.startsWith('/shared/')) headers.set(PUBLIC_HEADER, '1')
+  else headers.delete(PUBLIC_HEADER)
   const workspace = request.nextUrl.searchParams.get(WORKSPACE_PARAMETER)
   if (workspace !== null) headers.set('cookie', withWorkspace(headers.get('cookie'), workspace))
   headers.set('Content-Security-Policy', policy)

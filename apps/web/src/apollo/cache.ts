@@ -23,6 +23,14 @@ export const typePolicies: TypePolicies = {
       predictions: relayStylePagination(['actual', 'predicted', 'wrongOnly', 'epoch']),
     },
   },
+  // By a public link as for a member.
+  SharedRuns: { merge: true },
+  SharedRun: {
+    fields: {
+      confusionMatrix: { keyArgs: ['epoch'] },
+      predictions: relayStylePagination(['actual', 'predicted', 'wrongOnly', 'epoch']),
+    },
+  },
   // Counts and images of a comparison are asked for apart.
   PredictionComparison: { merge: true, fields: { pairs: relayStylePagination(['right', 'actual']) } },
   Dataset: { keyFields: ['name'], fields: { examples: relayStylePagination(['split', 'label']) } },

@@ -11,6 +11,8 @@ import { headers } from 'next/headers'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
 import { ApolloProvider } from '../apollo/provider.tsx'
+import { PublicFrame } from '../shared/public-frame.tsx'
+import { isPublicPage } from '../shared/public-page.ts'
 import { Shell } from '../shell/shell.tsx'
 import { ThemeProvider } from '../theme/provider.tsx'
 import { NowProvider } from '../ui/now.tsx'
@@ -34,6 +36,7 @@ export const viewport: Viewport = {
 export default async function Layout({ children }: { readonly children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined
   const viewer = await readViewer()
+  const isPublic = await isPublicPage()
   return (
     <html
       lang="en"
@@ -50,7 +53,7 @@ export default async function Layout({ children }: { readonly children: ReactNod
             <NuqsAdapter>
               <NowProvider start={Date.now()}>
                 <ViewerProvider viewer={viewer}>
-                  <Shell>{children}</Shell>
+                  {isPublic ? <PublicFrame>{children}</PublicFrame> : <Shell>{children}</Shell>}
                 </ViewerProvider>
               </NowProvider>
             </NuqsAdapter>

@@ -1,10 +1,13 @@
 'use client'
 
 import { Button } from '@mantine/core'
+import { Globe } from 'lucide-react'
 import Link from 'next/link'
 import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
+import { ShareDialog } from '../links/share-dialog.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
+import { useMayWrite } from '../viewer/viewer-context.tsx'
 import classes from './compare.module.css'
 import { CopyLink } from './copy-link.tsx'
 import { CurvesSection } from './curves-section.tsx'
@@ -23,10 +26,30 @@ type Props = { readonly ids: readonly string[]; readonly runs: readonly Compared
 export function ComparePage({ ids, runs }: Props) {
   const [view, setView] = useQueryStates(viewParsers)
   const [lit, setLit] = useState<string | null>(null)
+  const [sharing, setSharing] = useState(false)
+  const mayWrite = useMayWrite()
   const missing = ids.length - runs.length
   return (
     <>
-      <PageHeader title="Compare">{runs.length > 0 && <CopyLink />}</PageHeader>
+      <PageHeader title="Compare">
+        {runs.length > 0 && <CopyLink />}
+        {mayWrite && runs.length > 0 && (
+          <>
+            <Button
+              variant="default"
+              leftSection={<Globe size={14} aria-hidden="true" />}
+              onClick={() => setSharing(true)}
+            >
+              Public links
+            </Button>
+            <ShareDialog
+              runIds={runs.map(({ id }) => id)}
+              opened={sharing}
+              onClose={() => setSharing(false)}
+            />
+          </>
+        )}
+      </PageHeader>
       <RunChooser
         runs={runs}
         onAdd={(id) => setView({ runs: [...ids, id] })}

@@ -10,7 +10,7 @@ import { loss } from '../format/figures.ts'
 import { isOver } from '../run-state/status.ts'
 import classes from './compare.module.css'
 import {
-  type ComparedRun,
+  type FiguredRun,
   isByEpoch,
   isShare,
   metricNames,
@@ -20,7 +20,7 @@ import {
 import { Section } from './section.tsx'
 
 type Props = {
-  readonly runs: readonly ComparedRun[]
+  readonly runs: readonly FiguredRun[]
   readonly metric: string
   readonly onMetric: (name: string | null) => unknown
   readonly lit: string | null
@@ -79,7 +79,7 @@ export function CurvesSection({ runs, metric, onMetric, lit }: Props) {
 }
 
 /** A metric that only steps have, drawn together; asked for again when a run has got further. */
-function useLoggedSeries(runs: readonly ComparedRun[], name: string | null) {
+function useLoggedSeries(runs: readonly FiguredRun[], name: string | null) {
   const ids = runs.map(({ id }) => id)
   const { data, refetch } = useQuery(ComparedMetricDocument, {
     variables: { ids, first: ids.length, name: name ?? '' },

@@ -2,7 +2,7 @@ import { count, loss, percentFigure } from '../format/figures.ts'
 import classes from './compare.module.css'
 import {
   bestOf,
-  type ComparedRun,
+  type FiguredRun,
   figureText,
   finalOf,
   isShare,
@@ -21,7 +21,7 @@ type Row = {
 }
 
 /** Final and best values of each metric; the best of a row stands out. */
-export function MetricsSection({ runs }: { readonly runs: readonly ComparedRun[] }) {
+export function MetricsSection({ runs }: { readonly runs: readonly FiguredRun[] }) {
   const rows = rowsOf(runs)
   return (
     <Section title="Metrics">
@@ -53,7 +53,7 @@ export function MetricsSection({ runs }: { readonly runs: readonly ComparedRun[]
   )
 }
 
-function rowsOf(runs: readonly ComparedRun[]): Row[] {
+function rowsOf(runs: readonly FiguredRun[]): Row[] {
   const ofMetrics = metricNames(runs).flatMap((name): Row[] => {
     const lower = lowerIsBetter(name)
     const title = isShare(name) ? `${metricTitle(name)} %` : metricTitle(name)

@@ -16,7 +16,7 @@ const HEIGHT = 300
 const TOP = 34
 const BOTTOM = 16
 const GAP = 120
-const SIDE = 60
+const SIDE = 72
 
 type Axis = {
   readonly name: string

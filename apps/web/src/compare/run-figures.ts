@@ -1,7 +1,10 @@
 import type { ComparedRunFieldsFragment } from '#gql/graphql.ts'
-import { loss, percentFigure } from '../format/figures.ts'
+import { learningRate, loss, percentFigure } from '../format/figures.ts'
 
 export type ComparedRun = ComparedRunFieldsFragment
+
+/** What curves and metrics need of a run. */
+export type FiguredRun = Omit<ComparedRun, '__typename' | 'parameters' | 'project'>
 
 type Epoch = ComparedRun['history'][number]
 
@@ -36,10 +39,14 @@ export const lowerIsBetter = (name: string): boolean | undefined =>
 
 /** A value without its unit, which its header says. */
 export const figureText = (name: string, value: number | null | undefined): string =>
-  isShare(name) ? percentFigure(value) : loss(value)
+  isShare(name)
+    ? percentFigure(value)
+    : name === 'learning_rate' && value != null
+      ? learningRate(value)
+      : loss(value)
 
 /** The metrics that any of the runs has: those of every epoch first, then by name. */
-export function metricNames(runs: readonly ComparedRun[]): string[] {
+export function metricNames(runs: readonly FiguredRun[]): string[] {
   const found = new Set(runs.flatMap((run) => run.summary.map(({ name }) => name)))
   const known = Object.keys(epochFigures).filter(
     (name) => found.has(name) || runs.some((run) => run.history.length > 0),
@@ -50,7 +57,7 @@ export function metricNames(runs: readonly ComparedRun[]): string[] {
 export type Point = { readonly x: number; readonly y: number }
 
 /** A metric that every epoch has, over the epochs; in percent for a share. */
-export function pointsByEpoch(run: ComparedRun, name: string): Point[] {
+export function pointsByEpoch(run: FiguredRun, name: string): Point[] {
   const figure = epochFigures[name]
   const scale = isShare(name) ? 100 : 1
   return run.history.flatMap((epoch) => {
@@ -60,13 +67,23 @@ export function pointsByEpoch(run: ComparedRun, name: string): Point[] {
 }
 
 /** The last value of a metric, null where the run has none. */
-export const finalOf = (run: ComparedRun, name: string): number | null =>
+export const finalOf = (run: FiguredRun, name: string): number | null =>
   run.summary.find((summary) => summary.name === name)?.last ?? null
 
 /** Its best value: the smallest loss, the largest accuracy; the last where neither is better. */
-export function bestOf(run: ComparedRun, name: string): number | null {
+export function bestOf(run: FiguredRun, name: string): number | null {
   const summary = run.summary.find((one) => one.name === name)
   if (!summary) return null
   const lower = lowerIsBetter(name)
   return lower === undefined ? summary.last : lower ? summary.minimum : summary.maximum
 }
+
+/** The summary of what every epoch has, for runs of which no other is told. */
+export const summaryOf = (history: readonly Epoch[]): FiguredRun['summary'] =>
+  Object.entries(epochFigures).flatMap(([name, figure]) => {
+    const values = history.flatMap((epoch) => figure?.(epoch) ?? [])
+    const last = values.at(-1)
+    if (last === undefined) return []
+    const [minimum, maximum] = [Math.min(...values), Math.max(...values)]
+    return [{ __typename: 'MetricSummary' as const, name, last, minimum, maximum }]
+  })

@@ -1,9 +1,9 @@
 import { RunMark } from '../run-state/run-mark.tsx'
 import classes from './compare.module.css'
-import type { ComparedRun } from './run-figures.ts'
+import type { FiguredRun } from './run-figures.ts'
 
 /** The head of a table with a column a run. */
-export function RunHeads({ first, runs }: { readonly first: string; readonly runs: readonly ComparedRun[] }) {
+export function RunHeads({ first, runs }: { readonly first: string; readonly runs: readonly FiguredRun[] }) {
   return (
     <thead>
       <tr>

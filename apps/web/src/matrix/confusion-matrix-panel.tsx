@@ -1,11 +1,10 @@
 'use client'
 
-import { skipToken, useQuery } from '@apollo/client/react'
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { MatrixFieldsFragment as Matrix } from '#gql/graphql.ts'
-import { RunMatrixDocument } from '#gql/graphql.ts'
+import { useRunSource } from '../run/run-source.tsx'
 import { type Cell, type CellMode, cellModes, formatCell, parseCell } from '../run/view.ts'
 import { ClassTable } from './class-table.tsx'
 import classes from './confusion-matrix-panel.module.css'
@@ -28,13 +27,11 @@ type Props = {
 /** The confusion matrix after the newest epoch, or after the one that is pinned, with the figures of each class. */
 export function ConfusionMatrixPanel(props: Props) {
   const { runId, newest, pinned, onPin, mode, onMode, cell, onCell } = props
-  const wanted = pinned !== null && pinned !== newest?.epoch ? { id: runId, epoch: pinned } : null
-  const { data, previousData, error } = useQuery(
-    RunMatrixDocument,
-    wanted ? { variables: wanted } : skipToken,
-  )
+  const wanted = pinned !== null && pinned !== newest?.epoch ? pinned : null
+  const { useMatrix } = useRunSource()
+  const { matrix: found, failed } = useMatrix(runId, wanted)
   const shownEpoch = pinned ?? newest?.epoch ?? 0
-  const matrix = wanted ? ((data ?? previousData)?.run?.confusionMatrix ?? newest) : newest
+  const matrix = wanted === null ? newest : (found ?? newest)
   const last = newest?.epoch ?? 0
   const step = (by: number) => {
     const next = shownEpoch + by
@@ -89,7 +86,7 @@ export function ConfusionMatrixPanel(props: Props) {
           </>
         )}
       </div>
-      {error && (
+      {failed && (
         <p role="alert" className={classes.error}>
           The matrix of epoch {shownEpoch} could not be loaded.
         </p>

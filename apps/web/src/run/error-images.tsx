@@ -1,20 +1,19 @@
 'use client'
 
-import { useQuery } from '@apollo/client/react'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { RunErrorsDocument } from '#gql/graphql.ts'
 import { counted, wholePercent } from '../format/figures.ts'
 import { Bone } from '../ui/bone.tsx'
 import { ExampleImage } from '../ui/example-image.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './error-images.module.css'
+import { useRunSource } from './run-source.tsx'
 import { parseCell } from './view.ts'
 
 const PAGE = 60
 
 type Props = {
-  readonly run: RunOnPage
+  readonly run: Pick<RunOnPage, 'id' | 'confusionMatrix'>
   readonly epoch: number | null
   readonly cell: string | null
   readonly onCell: (cell: string | null) => unknown
@@ -25,22 +24,19 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
   const labels = run.confusionMatrix?.labels ?? []
   const chosen = parseCell(cell, labels.length)
   const atEpoch = epoch ?? run.confusionMatrix?.epoch ?? null
-  const variables = {
+  const question = {
     id: run.id,
     epoch: atEpoch,
     first: PAGE,
     ...(chosen ? { actual: chosen.actual, predicted: chosen.predicted } : { wrongOnly: true }),
   }
-  const { data, previousData, error, fetchMore, refetch } = useQuery(RunErrorsDocument, {
-    variables,
-    skip: labels.length === 0,
-  })
+  const { useImages, imageAt } = useRunSource()
+  const { predictions, stale, failed, more, again } = useImages(labels.length === 0 ? null : question)
   const [loadingMore, setLoadingMore] = useState(false)
   if (labels.length === 0) return <p className={classes.empty}>Images appear here with the first epoch.</p>
-  const predictions = (data ?? previousData)?.run?.predictions
-  const more = async () => {
+  const showMore = async () => {
     setLoadingMore(true)
-    await fetchMore({ variables: { after: predictions?.pageInfo.endCursor ?? null } }).catch(() => undefined)
+    await more().catch(() => undefined)
     setLoadingMore(false)
   }
   return (
@@ -57,15 +53,15 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
           </Button>
         )}
       </div>
-      {error && (
+      {failed && (
         <p role="alert" className={classes.empty}>
           The images could not be loaded.{' '}
-          <Button variant="default" size="compact-xs" onClick={() => void refetch()}>
+          <Button variant="default" size="compact-xs" onClick={again}>
             Try again
           </Button>
         </p>
       )}
-      {!predictions && !error && (
+      {!predictions && !failed && (
         <div className={classes.grid} aria-busy="true">
           {Array.from({ length: 24 }, (_, at) => at).map((at) => (
             <Bone key={at} height={88} />
@@ -73,11 +69,11 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
         </div>
       )}
       {predictions && (
-        <ul className={classes.grid} data-stale={data === undefined || undefined}>
+        <ul className={classes.grid} data-stale={stale || undefined}>
           {predictions.edges.map(({ node: { example, actual, predicted, confidence } }) => (
             <li key={`${example.split} ${example.index}`} className={classes.example}>
               <ExampleImage
-                url={example.imageUrl}
+                url={imageAt(example.imageUrl)}
                 alt={`${labels[actual]}, taken for ${labels[predicted]}`}
               />
               <span className={classes.predicted} title={`shows ${labels[actual]}, image ${example.index}`}>
@@ -96,7 +92,7 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
       )}
       {predictions?.pageInfo.hasNextPage && (
         <div className={classes.more}>
-          <Button variant="default" loading={loadingMore} onClick={() => void more()}>
+          <Button variant="default" loading={loadingMore} onClick={() => void showMore()}>
             Show more
           </Button>
         </div>

@@ -1,10 +1,21 @@
 'use client'
 
 import { ActionIcon, Button, Menu } from '@mantine/core'
-import { Ellipsis, GitFork, Pause, Play, RotateCcw, SlidersHorizontal, Square, Trash2 } from 'lucide-react'
+import {
+  Ellipsis,
+  GitFork,
+  Globe,
+  Pause,
+  Play,
+  RotateCcw,
+  SlidersHorizontal,
+  Square,
+  Trash2,
+} from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { ShareDialog } from '../links/share-dialog.tsx'
 import { ForkDialog } from '../run-actions/fork-dialog.tsx'
 import { SteerDialog } from '../run-actions/steer-dialog.tsx'
 import { useDeleteRuns } from '../run-actions/use-delete-runs.tsx'
@@ -23,7 +34,7 @@ export function RunActions({ run, shown }: Props) {
   const remove = useDeleteRuns()
   const { pause, resume, waiting } = usePauseRun(run)
   const [stopping, setStopping] = useState(false)
-  const [dialog, setDialog] = useState<'steer' | 'fork'>()
+  const [dialog, setDialog] = useState<'steer' | 'fork' | 'share'>()
   const over = isOver(run.status)
   const launched = run.config !== null
   const trains = launched && (run.status === 'RUNNING' || run.status === 'PAUSED')
@@ -94,38 +105,40 @@ export function RunActions({ run, shown }: Props) {
           Fork…
         </Button>
       )}
-      {(over || launched) && (
-        <Menu position="bottom-end" width={170}>
-          <Menu.Target>
-            <ActionIcon size={30} aria-label="More actions">
-              <Ellipsis size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {trains && (
-              <Menu.Item leftSection={<GitFork size={14} />} onClick={() => setDialog('fork')}>
-                Fork…
-              </Menu.Item>
-            )}
-            {!over && launched && (
-              <Menu.Item leftSection={<RotateCcw size={14} />} component={Link} href={again}>
-                Launch again
-              </Menu.Item>
-            )}
-            {over && (
-              <Menu.Item
-                className={classes.danger ?? ''}
-                leftSection={<Trash2 size={14} />}
-                onClick={() => remove([run], () => router.push('/'))}
-              >
-                Delete run
-              </Menu.Item>
-            )}
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      <Menu position="bottom-end" width={170}>
+        <Menu.Target>
+          <ActionIcon size={30} aria-label="More actions">
+            <Ellipsis size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {trains && (
+            <Menu.Item leftSection={<GitFork size={14} />} onClick={() => setDialog('fork')}>
+              Fork…
+            </Menu.Item>
+          )}
+          {!over && launched && (
+            <Menu.Item leftSection={<RotateCcw size={14} />} component={Link} href={again}>
+              Launch again
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<Globe size={14} />} onClick={() => setDialog('share')}>
+            Public links…
+          </Menu.Item>
+          {over && (
+            <Menu.Item
+              className={classes.danger ?? ''}
+              leftSection={<Trash2 size={14} />}
+              onClick={() => remove([run], () => router.push('/'))}
+            >
+              Delete run
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
       {/* Open whatever the run does meanwhile: nothing that is typed goes away by itself. */}
       <SteerDialog run={run} opened={dialog === 'steer'} onClose={() => setDialog(undefined)} />
+      <ShareDialog runIds={[run.id]} opened={dialog === 'share'} onClose={() => setDialog(undefined)} />
       <ForkDialog run={run} shown={shown} opened={dialog === 'fork'} onClose={() => setDialog(undefined)} />
     </>
   )

@@ -4,8 +4,10 @@ import { isOver } from '../run-state/status.ts'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './run-figures.module.css'
 
+type FiguresOf = Pick<RunOnPage, 'history' | 'evaluation' | 'status'>
+
 /** The figures that the run is judged by, as of now. */
-export function RunFigures({ run }: { readonly run: RunOnPage }) {
+export function RunFigures({ run }: { readonly run: FiguresOf }) {
   const last = run.history.at(-1)
   const best = bestEpoch(run.history)
   const { evaluation } = run

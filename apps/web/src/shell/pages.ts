@@ -3,6 +3,7 @@ import {
   Braces,
   Database,
   GitCompareArrows,
+  Globe,
   KeyRound,
   List,
   type LucideIcon,
@@ -39,6 +40,7 @@ const pageLinks: readonly PageLink[] = [
   { href: '/guide', label: 'Guide', icon: BookOpen, inRail: false, roles: everybody },
   { href: '/members', label: 'Members', icon: Users, inRail: false, roles: everybody, people: true },
   { href: '/keys', label: 'API keys', icon: KeyRound, inRail: false, roles: everybody },
+  { href: '/links', label: 'Public links', icon: Globe, inRail: false, roles: ['OWNER', 'MEMBER'] },
   { href: '/explorer', label: 'API explorer', icon: Braces, inRail: false, roles: everybody },
 ]
 

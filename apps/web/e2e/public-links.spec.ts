@@ -1,0 +1,93 @@
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
+import { passesAxe } from './passes-axe.ts'
+
+async function ask(request: APIRequestContext, query: string, variables: object) {
+  const answer = await request.post('/graphql', { data: { query, variables } })
+  return (await answer.json()).data
+}
+
+/** Trains for a moment and gives the run's id. */
+async function trained(request: APIRequestContext, name: string): Promise<string> {
+  const { projects } = await ask(request, '{ projects { id } }', {})
+  const launch = 'mutation ($input: LaunchRunInput!) { launchRun(input: $input) { run { id } } }'
+  const input = { projectId: projects[0].id, name, model: { preset: 'mlp' }, trainLimit: 640, epochs: 2 }
+  const { id } = (await ask(request, launch, { input })).launchRun.run
+  const status = async () =>
+    (await ask(request, 'query ($id: ID!) { run(id: $id) { status } }', { id })).run.status
+  await expect.poll(status, { timeout: 120_000 }).toBe('COMPLETED')
+  return id
+}
+
+/** Makes a link in the dialog that is open. */
+async function makeLink(page: Page): Promise<string> {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Make public link' }).click()
+  return dialog.getByRole('textbox', { name: 'Public link' }).inputValue()
+}
+
+test('a run and a comparison are shown to strangers by a link, and to nobody after it is revoked', async ({
+  page,
+  request,
+  browser,
+}) => {
+  const run = await trained(request, 'shared one')
+  const other = await trained(request, 'shared too')
+  await page.goto(`/runs/${run}`)
+  await expect(async () => {
+    await page.getByRole('button', { name: 'More actions' }).click({ timeout: 2_000 })
+    await page.getByRole('menuitem', { name: 'Public links…' }).click({ timeout: 2_000 })
+  }).toPass()
+  const link = await makeLink(page)
+  await expect(page.getByRole('list', { name: 'Public links' })).toContainText('shared one')
+  await passesAxe(page, 'public links of a run')
+
+  const stranger = await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage()
+  await stranger.goto(link)
+  await expect(stranger.getByRole('heading', { level: 1 })).toContainText('shared one')
+  await expect(stranger.getByRole('figure').filter({ hasText: 'Accuracy' })).toBeVisible()
+  await expect(stranger.getByText('shared, read-only')).toBeVisible()
+  await passesAxe(stranger, 'shared run')
+  await stranger.getByRole('tab', { name: 'Layers' }).click()
+  await expect(stranger.getByRole('region', { name: 'Layers' })).toContainText('870,410')
+  await stranger.getByRole('button', { name: 'Epoch before' }).click()
+  await expect(stranger).toHaveURL(/epoch=1/)
+  await expect(stranger.getByRole('table', { name: 'Confusion matrix' }).getByRole('button')).toHaveCount(100)
+  await stranger.getByRole('button', { name: /^Shirt taken for T-shirt\/top/ }).click()
+  await expect(stranger.getByRole('heading', { name: 'Shirt taken for T-shirt/top' })).toBeVisible()
+  const tab = stranger.getByRole('tab', { name: 'Errors' })
+  await expect(tab).toHaveAttribute('aria-selected', 'true')
+  await stranger.getByRole('button', { name: 'All mistakes' }).click()
+  const image = stranger.getByRole('img', { name: /taken for/ }).first()
+  await expect(image).toHaveJSProperty('complete', true)
+  await expect(image).toHaveJSProperty('naturalWidth', 28)
+  // No way on: neither links nor what members are offered.
+  await expect(stranger.getByRole('link')).toHaveCount(0)
+  await expect(stranger.getByRole('button', { name: /Launch|Fork|Rename|Compare/ })).toHaveCount(0)
+  await stranger.goto(`/runs/${run}`)
+  await expect(stranger).toHaveURL(/\/sign-in/)
+
+  await page.goto(`/compare?runs=${run},${other}`)
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Public links' }).click({ timeout: 2_000 })
+    await expect(page.getByRole('dialog')).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+  await stranger.goto(await makeLink(page))
+  await expect(stranger.getByRole('list', { name: 'Compared runs' }).getByRole('listitem')).toHaveCount(2)
+  await expect(stranger.getByRole('table', { name: 'Metrics' })).toContainText('Test accuracy')
+  await expect(stranger.getByRole('table', { name: /^Confusion matrix of shared/ })).toHaveCount(2)
+  await passesAxe(stranger, 'shared comparison')
+
+  await page.goto('/links')
+  await passesAxe(page, 'public links')
+  const row = page
+    .getByRole('table', { name: 'Public links' })
+    .getByRole('row')
+    .filter({ hasText: 'shared one' })
+    .filter({ hasNotText: 'shared too' })
+  await row.getByRole('button', { name: /^Revoke/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke link' }).click()
+  await expect(row).toHaveCount(0)
+  await stranger.goto(link)
+  await expect(stranger.getByRole('heading', { name: 'This link shows nothing' })).toBeVisible()
+  await stranger.context().close()
+})

@@ -1,0 +1,77 @@
+'use client'
+
+import { skipToken, useQuery } from '@apollo/client/react'
+import { createContext, type ReactNode, useContext } from 'react'
+import {
+  type MatrixFieldsFragment as Matrix,
+  RunErrorsDocument,
+  type RunErrorsQuery,
+  RunMatrixDocument,
+} from '#gql/graphql.ts'
+
+/** Which images of a run are asked for. */
+export type ImagesQuestion = {
+  readonly id: string
+  readonly epoch: number | null
+  readonly actual?: number
+  readonly predicted?: number
+  readonly wrongOnly?: boolean
+  readonly first: number
+}
+
+export type Predictions = NonNullable<RunErrorsQuery['run']>['predictions']
+
+export type ImagesAnswer = {
+  /** Those that are there, perhaps still of the question before. */
+  readonly predictions: Predictions | undefined
+  readonly stale: boolean
+  readonly failed: boolean
+  readonly more: () => Promise<unknown>
+  readonly again: () => unknown
+}
+
+/** Where the parts of a run's page read what they ask for by themselves: as a member, or by a public link. */
+export type RunSource = {
+  /** The matrix after an epoch; asks nothing without one. */
+  readonly useMatrix: (
+    id: string,
+    epoch: number | null,
+  ) => { readonly matrix: Matrix | null | undefined; readonly failed: boolean }
+  /** Asks nothing without a question. */
+  readonly useImages: (question: ImagesQuestion | null) => ImagesAnswer
+  /** Where an image that the API names is fetched. */
+  readonly imageAt: (url: string) => string
+}
+
+const asMember: RunSource = {
+  useMatrix(id, epoch) {
+    const { data, previousData, error } = useQuery(
+      RunMatrixDocument,
+      epoch === null ? skipToken : { variables: { id, epoch } },
+    )
+    return { matrix: (data ?? previousData)?.run?.confusionMatrix, failed: error !== undefined }
+  },
+  useImages(question) {
+    const { data, previousData, error, fetchMore, refetch } = useQuery(
+      RunErrorsDocument,
+      question === null ? skipToken : { variables: question },
+    )
+    const predictions = (data ?? previousData)?.run?.predictions
+    const after = predictions?.pageInfo.endCursor ?? null
+    return {
+      ...{ predictions, stale: data === undefined, failed: error !== undefined },
+      more: () => fetchMore({ variables: { after } }),
+      again: () => void refetch(),
+    }
+  },
+  imageAt: (url) => url,
+}
+
+const Source = createContext(asMember)
+
+type Props = { readonly source: RunSource; readonly children: ReactNode }
+
+/** Has the parts below read elsewhere. */
+export const RunSourceProvider = ({ source, children }: Props) => <Source value={source}>{children}</Source>
+
+export const useRunSource = (): RunSource => useContext(Source)

@@ -1,0 +1,30 @@
+'use client'
+
+import { skipToken, useQuery } from '@apollo/client/react'
+import { SharedErrorsDocument, SharedMatrixDocument } from '#gql/graphql.ts'
+import type { RunSource } from '../run/run-source.tsx'
+
+/** What the parts of a run's page read by a public link. */
+export const sharedSource = (token: string): RunSource => ({
+  useMatrix(id, epoch) {
+    const { data, previousData, error } = useQuery(
+      SharedMatrixDocument,
+      epoch === null ? skipToken : { variables: { token, id, epoch } },
+    )
+    return { matrix: (data ?? previousData)?.shared?.run?.confusionMatrix, failed: error !== undefined }
+  },
+  useImages(question) {
+    const { data, previousData, error, fetchMore, refetch } = useQuery(
+      SharedErrorsDocument,
+      question === null ? skipToken : { variables: { token, ...question } },
+    )
+    const predictions = (data ?? previousData)?.shared?.run?.predictions
+    const after = predictions?.pageInfo.endCursor ?? null
+    return {
+      ...{ predictions, stale: data === undefined, failed: error !== undefined },
+      more: () => fetchMore({ variables: { after } }),
+      again: () => void refetch(),
+    }
+  },
+  imageAt: (url) => `/shared/${token}${url}`,
+})
