@@ -28,8 +28,9 @@ export const buildApi = (): void =>
 /**
  * The API as `npm start` runs it, once it is built, in a process of its own, on a PostgreSQL of its own with its default durability (fsync, synchronous_commit).
  * @param kept the folder in which its database is kept for the next time; none: it is thrown away
+ * @param site where the site will be, to which the API passes on what is not its own
  */
-export async function startBenchServer(kept?: string): Promise<BenchServer> {
+export async function startBenchServer(kept?: string, site?: string): Promise<BenchServer> {
   const folder = kept ?? mkdtempSync(path.join(tmpdir(), 'atelier-bench-'))
   mkdirSync(folder, { recursive: true })
   chmodSync(folder, 0o755)
@@ -43,11 +44,12 @@ export async function startBenchServer(kept?: string): Promise<BenchServer> {
       ...{ ...process.env, ...apiCommand.env },
       ...{ DATABASE_URL: url.href, PORT: String(port), ATELIER_DATA: path.join(folder, 'data') },
       ...{ LOG_LEVEL: 'info', ATELIER_SIGN_IN: 'off' },
+      ...(site !== undefined && { WEB_URL: site }),
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const address = `http://127.0.0.1:${port}`
-  await ready(address, api)
+  await ready(`${address}/readyz`, api)
   return {
     ...{ address, databaseUrl: url.href, processId: api.pid ?? 0 },
     async stop() {
@@ -59,10 +61,11 @@ export async function startBenchServer(kept?: string): Promise<BenchServer> {
   }
 }
 
-async function ready(address: string, api: ChildProcess): Promise<void> {
+/** Waits until a server answers at an address. @throws when its process ends before */
+export async function ready(address: string, server: ChildProcess): Promise<void> {
   for (;;) {
-    if (api.exitCode !== null) throw new Error(`the API ended with ${api.exitCode} before it was ready`)
-    const answer = await fetch(`${address}/readyz`).catch(() => undefined)
+    if (server.exitCode !== null) throw new Error(`${address}: its server ended with ${server.exitCode}`)
+    const answer = await fetch(address).catch(() => undefined)
     await answer?.arrayBuffer()
     if (answer?.ok) return
     await wait(100)
