@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { gzipSync } from 'node:zlib'
 import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -48,6 +49,16 @@ test('requests have limits, each with a clear error', async () => {
   const torn = await sendTo(api, '/graphql', { method: 'POST', headers: packed, body: '{ no gzip }' })
   expect(torn.status).toBe(400)
   expect(JSON.parse(torn.body).errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }])
+})
+
+test('a small body that unpacks to a large one is refused before it is whole', async () => {
+  const bomb = gzipSync(JSON.stringify({ query: `{ __typename } # ${'x'.repeat(64 * 1024 * 1024)}` }))
+  expect(bomb.length).toBeLessThan(100 * 1024)
+  const answer = await fetch(`${api.address}/graphql`, {
+    ...{ method: 'POST', headers: { ...json, 'content-encoding': 'gzip' }, body: new Uint8Array(bomb) },
+  })
+  expect(answer.status).toBe(413)
+  expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }] })
 })
 
 test('a document that was let through before is judged by its variables again', async () => {
