@@ -73,11 +73,12 @@ export const blows = {
   },
   'power cut': async (aim: Aim) => kill(everything(aim.product), aim, true),
   'database cut off': async ({ product, draw }: Aim) => {
-    await product.proxy.cut(200 + draw('length of the cut') * 6000)
+    // Past the lease at times.
+    await product.proxy.cut(200 + draw('length of the cut') * product.leaseSeconds * 1500)
     return { since: Date.now(), anotherAttempt: false }
   },
   'database far away': async ({ product, draw }: Aim) => {
-    await product.proxy.slow(3000, 50 + draw('delay') * 450)
+    await product.proxy.slow(2000, 50 + draw('delay') * 450)
     return { since: Date.now(), anotherAttempt: false }
   },
   'worker asleep': async (aim: Aim) => {

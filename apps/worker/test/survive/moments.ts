@@ -18,7 +18,10 @@ const statement = (text: string) => (scene: Scene) => scene.product.proxy.sees(t
 export const moments = {
   /** The run has just been launched: no worker has it, or one is taking it. */
   queued: async () => {},
-  start: statement('INSERT INTO "public"."run_attempt"'),
+  start: async (scene: Scene) => {
+    await statement('INSERT INTO "public"."run_attempt"')(scene)
+    await sleep(scene.draw('after the claim') * 600)
+  },
   'in an epoch': ({ draw }: Scene) => sleep(draw('within the epoch') * 400),
   'while an epoch is recorded': statement('INSERT INTO "public"."epoch"'),
   'while a checkpoint is written': checkpointBegun,

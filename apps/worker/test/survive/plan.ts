@@ -1,28 +1,37 @@
 import { type Blow, blows } from './blows.ts'
 import { shuffled } from './draw.ts'
-import { courses, type Moment } from './moments.ts'
+import type { Moment } from './moments.ts'
 
 export type Kill = { readonly number: number; readonly moment: Moment; readonly blow: Blow }
 
-/** The kills of each run: every moment meets every blow before one comes again, in an order that the seed gives. */
-export function planned(kills: number, seed: number, site: boolean): Kill[][] {
-  const names = Object.keys(blows).filter((name): name is Blow => name in blows && (site || name !== 'site'))
-  const decks = new Map<Moment, Blow[]>()
-  let shuffles = 0
-  const deal = (moment: Moment): Blow => {
-    const deck = decks.get(moment) ?? []
-    if (deck.length === 0) deck.push(...shuffled(names, seed, `deck ${shuffles++}`))
-    decks.set(moment, deck)
-    return deck.pop() ?? 'power cut'
+/** Deals kills as the seed says: every moment meets every blow before one comes again. */
+export class Deck {
+  readonly #seed: number
+  readonly #blows: readonly Blow[]
+  readonly #left = new Map<Moment, Kill[]>()
+  #dealt = 0
+  #shuffles = 0
+
+  constructor(seed: number, { site }: { readonly site: boolean }) {
+    this.#seed = seed
+    this.#blows = Object.keys(blows).filter(
+      (name): name is Blow => name in blows && (site || name !== 'site'),
+    )
   }
-  const runs: Kill[][] = []
-  for (let number = 0; number < kills; ) {
-    const course = courses[runs.length % courses.length] ?? []
-    const run = course.slice(0, kills - number).map((moment) => {
-      number += 1
-      return { number, moment, blow: deal(moment) }
-    })
-    runs.push(run)
+
+  deal(moment: Moment): Kill {
+    const left = this.#left.get(moment) ?? []
+    this.#left.set(moment, left)
+    if (left.length === 0)
+      for (const blow of shuffled(this.#blows, this.#seed, `deck ${this.#shuffles++}`))
+        left.push({ number: 0, moment, blow })
+    const next = left.pop()
+    if (!next) throw new Error('there are no blows')
+    return next.number > 0 ? next : { ...next, number: ++this.#dealt }
   }
-  return runs
+
+  /** For a kill whose run was over before its moment came: the next one of that moment. */
+  putBack(kill: Kill): void {
+    this.#left.get(kill.moment)?.push(kill)
+  }
 }

@@ -6,8 +6,8 @@ import { History } from '../history.ts'
 import { blows, type Outcome } from './blows.ts'
 import { whatIsLeft, whatIsWrong } from './checks.ts'
 import { draw } from './draw.ts'
-import { type Moment, moments, type Scene } from './moments.ts'
-import { type Kill, planned } from './plan.ts'
+import { courses, type Moment, moments, type Scene } from './moments.ts'
+import { Deck, type Kill } from './plan.ts'
 import { Product, type WorkerName } from './product.ts'
 import { Viewer } from './viewers.ts'
 
@@ -21,8 +21,8 @@ export type SurviveOptions = {
 }
 
 export type Survived = Kill & {
-  /** From the blow, or its end, until all of the product answers and the run goes on or is over. Null: the run was over before the moment came. */
-  readonly milliseconds: number | null
+  /** From the blow, or its end, until all of the product answers and the run goes on or is over. */
+  readonly milliseconds: number
 }
 
 export type Report = {
@@ -33,17 +33,15 @@ export type Report = {
 
 /** Small, with all that must be found again; an epoch takes a tenth of a second. */
 const settings = {
-  epochs: 16,
-  trainLimit: 960,
-  validationSplit: 0.1,
+  ...{ epochs: 16, trainLimit: 6400, validationSplit: 0.1 },
   model: {
     preset: null,
     layers: [
-      { type: 'Conv2D', filters: 8, kernelSize: 3, activation: 'relu' },
-      { type: 'BatchNormalization', axis: 1 },
-      ...[{ type: 'MaxPooling2D' }, { type: 'Flatten' }, { type: 'Dense', units: 16, activation: 'relu' }],
-      ...[{ type: 'BatchNormalization' }, { type: 'Dropout', rate: 0.3 }],
-      { type: 'Dense', units: 10, activation: 'softmax' },
+      ...[{ type: 'Dense', units: 128, activation: 'relu' }, { type: 'BatchNormalization' }],
+      ...[
+        { type: 'Dropout', rate: 0.3 },
+        { type: 'Dense', units: 10, activation: 'softmax' },
+      ],
     ],
   },
 }
@@ -62,10 +60,16 @@ export async function survive(options: SurviveOptions): Promise<Report> {
   try {
     const history = await History.open(product.databaseUrl, () => {})
     const { run: reference } = await history.ended((await history.launch(settings)).id)
-    for (const plan of planned(kills, seed, product.hasSite)) {
+    const deck = new Deck(seed, { site: product.hasSite })
+    for (let runs = 0; survived.length < kills; runs += 1) {
       const trial = await Trial.start(product, history)
       try {
-        for (const kill of plan) survived.push(await trial.meets(kill, seed, say))
+        for (const moment of (courses[runs % courses.length] ?? []).slice(0, kills - survived.length)) {
+          const kill = deck.deal(moment)
+          const milliseconds = await trial.meets(kill, seed, say)
+          if (milliseconds === null) deck.putBack(kill)
+          else survived.push({ ...kill, milliseconds })
+        }
         await trial.end()
         problems.push(...(await whatIsWrong(product, history, trial, reference)))
       } catch (error) {
@@ -112,8 +116,12 @@ export class Trial {
     return `run ${this.run.number}`
   }
 
-  async meets(kill: Kill, seed: number, say: (line: string) => void): Promise<Survived> {
-    const { number, moment, blow } = kill
+  /** How long it took to come right, in milliseconds. Null: the run was over before the moment came. */
+  async meets(
+    { number, moment, blow }: Kill,
+    seed: number,
+    say: (line: string) => void,
+  ): Promise<number | null> {
     const scene: Scene = {
       ...{ product: this.#product, runId: this.run.id, over: this.#over.signal },
       draw: (purpose) => draw(seed, `kill ${number} ${purpose}`),
@@ -122,15 +130,12 @@ export class Trial {
     await moments[moment](scene)
     await sleep(scene.draw('pause') * 20)
     const told = `${String(number).padStart(3)} ${this.name} ${moment}: ${blow}`
-    if (scene.over.aborted) {
-      say(`${told}: the run was over`)
-      return { ...kill, milliseconds: null }
-    }
+    if (scene.over.aborted) return null
     const outcome: Outcome = await blows[blow]({ ...scene, moment, holder, seed })
     const milliseconds = await this.#right(outcome, told)
     outcome.afterwards?.()
     say(`${told}: right after ${(milliseconds / 1000).toFixed(1)} s`)
-    return { ...kill, milliseconds }
+    return milliseconds
   }
 
   /** Resolves when all who watch have seen the end. @throws Error where one does not */
