@@ -130,6 +130,8 @@ const additions = [
   'Run.cursor',
   'Run.epochsPlanned',
   'Run.latestProgress',
+  'Run.logLines',
+  'Run.logLines(last)',
   'Run.maxRestarts',
   'Run.restarts',
   'Run.stepsPerEpoch',

@@ -7,7 +7,7 @@ import { createClient } from 'graphql-ws'
 import { useServer as attachServer } from 'graphql-ws/use/ws'
 import { afterEach, expect, test, vi } from 'vitest'
 import WebSocket, { WebSocketServer } from 'ws'
-import { RunMatrixDocument, RunPageDocument } from '#gql/graphql.ts'
+import { RunLogDocument, RunMatrixDocument, RunPageDocument } from '#gql/graphql.ts'
 import { typePolicies } from '../src/apollo/cache.ts'
 import type { RunEvent } from '../src/run/apply-run-event.ts'
 import { followRun } from '../src/run/follow-run.ts'
@@ -25,6 +25,7 @@ const schema = buildSchema(`
   type ConfusionMatrixComputed implements RunEvent { cursor: Cursor! runId: ID! at: DateTime! confusionMatrix: ConfusionMatrix! }
   type LayersSummarized implements RunEvent { cursor: Cursor! runId: ID! at: DateTime! layers: [LayerSummary!]! parameterCount: ParameterCount! }
   type EvaluationCompleted implements RunEvent { cursor: Cursor! runId: ID! at: DateTime! evaluation: Evaluation! }
+  type LogLine implements RunEvent { cursor: Cursor! runId: ID! at: DateTime! level: String! message: String! }
   type RunRecovered implements RunEvent { cursor: Cursor! runId: ID! at: DateTime! epoch: Int! }
   type Epoch { index: Int! loss: Float! accuracy: Float! validationLoss: Float validationAccuracy: Float learningRate: Float! seconds: Float! examplesPerSecond: Float! finishedAt: DateTime! }
   type ConfusionMatrix { epoch: Int! split: String! labels: [String!]! counts: [[Int!]!]! accuracy: Float! classes: [ClassReport!]! }
@@ -140,6 +141,23 @@ test('epochs that are taken back disappear, and come again as they are trained a
   const other = follow(whole.url)
   await vi.waitFor(() => expect(other.read()?.status).toBe('COMPLETED'))
   expect(other.read()?.history.map((one) => one.index)).toEqual([1, 2])
+})
+
+test('lines are added behind those that were read, each once', async () => {
+  const { url } = await serve([
+    ...[1, 2, 3].map((cursor) => events.line(cursor, `line ${cursor}`)),
+    events.status(4, 'COMPLETED'),
+  ])
+  const { cache, read } = follow(url)
+  const log = { query: RunLogDocument, variables: { id: 'r' } }
+  const known = [1, 2].map((cursor) => {
+    const { cursor: place, at, level, message } = events.line(cursor, `line ${cursor}`)
+    return { __typename: 'LogLine' as const, cursor: place, at, level, message }
+  })
+  cache.writeQuery({ ...log, data: { run: { __typename: 'Run', id: 'r', logLines: known } } })
+  await vi.waitFor(() => expect(read()?.status).toBe('COMPLETED'))
+  const lines = cache.readQuery(log)?.run?.logLines.map(({ message }) => message)
+  expect(lines).toEqual(['line 1', 'line 2', 'line 3'])
 })
 
 test('after a cut connection it resumes behind the newest event it received', async () => {

@@ -23,6 +23,7 @@ export const runOnPage = (change: Partial<RunOnPage> = {}): RunOnPage => ({
   id: 'r',
   number: 42,
   name: 'baseline',
+  notes: '',
   tags: [],
   status: 'RUNNING',
   error: null,
@@ -74,6 +75,12 @@ export const events = {
     __typename: 'EpochCompleted',
     ...common(cursor),
     completed: epoch(index),
+  }),
+  line: (cursor: number, message: string) => ({
+    __typename: 'LogLine' as const,
+    ...common(cursor),
+    level: 'info',
+    message,
   }),
   recovered: (cursor: number, lastEpoch: number): RunEvent => ({
     __typename: 'RunRecovered',

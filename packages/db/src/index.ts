@@ -46,7 +46,7 @@ export {
   type RunControlNotification,
   type RunEventsNotification,
 } from './events/notify.ts'
-export { readEvents } from './events/read-events.ts'
+export { readEvents, readLogLines } from './events/read-events.ts'
 export type {
   Artifact,
   ConfusionMatrix,

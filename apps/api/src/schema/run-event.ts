@@ -40,7 +40,7 @@ const eventTypes = {
   RunRecovered: eventRef('RunRecovered'),
 } satisfies Record<RunEventType, unknown>
 
-export const StepProgress = eventTypes.StepProgress
+export const { LogLine, StepProgress } = eventTypes
 
 eventTypes.StatusChanged.implement({
   description: 'The run has a new status.',

@@ -4,6 +4,7 @@ import {
   findMetricSeries,
   findRun,
   readEvents,
+  readLogLines,
   runConfig,
 } from '@atelier/db'
 import { seesRun } from '../auth/sight.ts'
@@ -21,7 +22,7 @@ import { PredictionConnection, predictionsOf } from './prediction.ts'
 import { Project } from './project.ts'
 import { RunAttempt } from './run-attempt.ts'
 import { RunConfig } from './run-config.ts'
-import { RunEvent, StepProgress } from './run-event.ts'
+import { LogLine, RunEvent, StepProgress } from './run-event.ts'
 import { summariesOf } from './summary-loader.ts'
 import { User } from './viewer.ts'
 
@@ -237,6 +238,19 @@ export const Run = builder.prismaObject('Run', {
       },
       resolve: (run, { after, first }, { db }) =>
         readEvents(db, { runId: run.id, after: after ?? 0n, limit: first ?? limits.events }),
+    }),
+    logLines: t.field({
+      type: [LogLine],
+      complexity: ({ last }) => ({ field: 5, multiplier: last ?? limits.events }),
+      description: 'The newest lines of its log for people, oldest first.',
+      args: {
+        last: t.arg.int({
+          defaultValue: limits.events,
+          description: `How many, at most ${limits.events}.`,
+          validate: { min: 0, max: limits.events },
+        }),
+      },
+      resolve: ({ id: runId }, { last }, { db }) => readLogLines(db, { runId, last: last ?? limits.events }),
     }),
   }),
 })

@@ -1,6 +1,12 @@
 import type { ApolloClient, Reference, StoreObject } from '@apollo/client'
 import type { Client } from 'graphql-ws'
-import { RunEventsDocument, RunFactsDocument, RunMatrixDocument, RunPageDocument } from '#gql/graphql.ts'
+import {
+  RunEventsDocument,
+  RunFactsDocument,
+  RunLogDocument,
+  RunMatrixDocument,
+  RunPageDocument,
+} from '#gql/graphql.ts'
 import { eachFrame } from '../live/each-frame.ts'
 import { follow } from '../live/follow.ts'
 import { isOver } from '../run-state/status.ts'
@@ -26,6 +32,7 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
         for (const event of events) if (event.__typename === 'RunRecovered') takeBack(event.lastEpoch)
         cache.updateQuery(page, (data) => data?.run && { run: events.reduce(applyRunEvent, data.run) })
         for (const event of events) keepMatrix(event)
+        keepLines(events)
       },
     })
     if (events.some(bringsFacts)) void refreshFacts()
@@ -44,6 +51,19 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
   /** A line tells of steering, too; a script may write thousands of them, and nobody steers a script from here. */
   const bringsFacts = ({ __typename: type }: RunEvent): boolean =>
     type === 'StatusChanged' || (type === 'LogLine' && read()?.config != null)
+
+  /** Lines go on where those that were read end, once somebody has looked at them. */
+  const keepLines = (events: readonly RunEvent[]) =>
+    cache.updateQuery({ query: RunLogDocument, variables: { id } }, (data) => {
+      if (!data?.run) return
+      const newest = BigInt(data.run.logLines.at(-1)?.cursor ?? 0)
+      const lines = events.flatMap((event) =>
+        event.__typename === 'LogLine' && BigInt(event.cursor) > newest ? [event] : [],
+      )
+      return lines.length === 0
+        ? undefined
+        : { run: { ...data.run, logLines: [...data.run.logLines, ...lines] } }
+    })
 
   /** The newest matrix is part of the page; the one of each epoch is what the epoch stepper looks up. */
   const keepMatrix = (event: RunEvent) => {

@@ -15,8 +15,10 @@ import { EpochTable } from './epoch-table.tsx'
 import { ErrorImages } from './error-images.tsx'
 import { Failure } from './failure.tsx'
 import { LayersTable } from './layers-table.tsx'
+import { Notes } from './notes.tsx'
 import { RunFigures } from './run-figures.tsx'
 import { RunHeader } from './run-header.tsx'
+import { RunLog } from './run-log.tsx'
 import classes from './run-page.module.css'
 import { type Tab, tabs, viewParsers } from './view.ts'
 
@@ -25,6 +27,8 @@ const labels: { readonly [T in Tab]: string } = {
   layers: 'Layers',
   errors: 'Errors',
   config: 'Config',
+  log: 'Log',
+  notes: 'Notes',
   artefacts: 'Artefacts',
 }
 
@@ -77,6 +81,12 @@ export function RunPage({ run }: { readonly run: RunOnPage }) {
           </Tabs.Panel>
           <Tabs.Panel value="config">
             <ConfigView run={run} />
+          </Tabs.Panel>
+          <Tabs.Panel value="log">
+            <RunLog run={run} />
+          </Tabs.Panel>
+          <Tabs.Panel value="notes">
+            <Notes run={run} />
           </Tabs.Panel>
           <Tabs.Panel value="artefacts">
             <ArtifactList key={run.status} run={run} />

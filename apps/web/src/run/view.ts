@@ -1,6 +1,6 @@
 import { parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 
-export const tabs = ['curves', 'layers', 'errors', 'config', 'artefacts'] as const
+export const tabs = ['curves', 'layers', 'errors', 'config', 'log', 'notes', 'artefacts'] as const
 export type Tab = (typeof tabs)[number]
 
 export const cellModes = ['counts', 'shares'] as const

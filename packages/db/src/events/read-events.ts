@@ -18,6 +18,24 @@ export async function readEvents(
   return rows.map(parseEvent)
 }
 
+export type LoggedLine = Extract<LoggedEvent, { readonly type: 'LogLine' }>
+
+/** The newest lines of a run's log for people, at most `last`, oldest first. */
+export async function readLogLines(
+  db: Database,
+  { runId, last }: { readonly runId: string; readonly last: number },
+): Promise<LoggedLine[]> {
+  const rows = await db.runEvent.findMany({
+    where: { runId, type: 'LogLine' },
+    orderBy: { sequence: 'desc' },
+    take: last,
+  })
+  return rows.toReversed().map(({ sequence, at, payload }) => ({
+    ...{ runId, sequence, at, type: 'LogLine' as const },
+    payload: eventPayloads.LogLine.parse(payload),
+  }))
+}
+
 /** @throws ZodError when a stored payload is not of its type: a bug, since only our verbs write the log. */
 function parseEvent(row: RunEvent): LoggedEvent {
   const place = { runId: row.runId, sequence: row.sequence, at: row.at }
