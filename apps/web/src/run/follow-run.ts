@@ -56,13 +56,13 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
   const keepLines = (events: readonly RunEvent[]) =>
     cache.updateQuery({ query: RunLogDocument, variables: { id } }, (data) => {
       if (!data?.run) return
-      const newest = BigInt(data.run.logLines.at(-1)?.cursor ?? 0)
+      const { logLines } = data.run
+      const known = new Set(logLines.map(({ cursor }) => cursor))
+      const newest = logLines.at(-1)?.at ?? ''
       const lines = events.flatMap((event) =>
-        event.__typename === 'LogLine' && BigInt(event.cursor) > newest ? [event] : [],
+        event.__typename === 'LogLine' && event.at >= newest && !known.has(event.cursor) ? [event] : [],
       )
-      return lines.length === 0
-        ? undefined
-        : { run: { ...data.run, logLines: [...data.run.logLines, ...lines] } }
+      return lines.length === 0 ? undefined : { run: { ...data.run, logLines: [...logLines, ...lines] } }
     })
 
   /** The newest matrix is part of the page; the one of each epoch is what the epoch stepper looks up. */
