@@ -1,7 +1,7 @@
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Run } from '@atelier/db'
 import { insist } from '../../src/insist.ts'
+import { messageOf } from '../../src/message-of.ts'
 import { History } from '../history.ts'
 import { blows, type Outcome } from './blows.ts'
 import { whatIsLeft, whatIsWrong } from './checks.ts'
@@ -50,6 +50,8 @@ const settings = {
 const MOST_RESTARTS = 100
 /** After so long without coming right, it will not. */
 const PATIENCE_MS = 90_000
+/** What does not hold then would not hold any better for the kills that are left. */
+const ENOUGH_PROBLEMS = 5
 
 /** Trains the same again and again on one instance of the product, kills as the seed says, and looks what is left. */
 export async function survive(options: SurviveOptions): Promise<Report> {
@@ -61,7 +63,7 @@ export async function survive(options: SurviveOptions): Promise<Report> {
     const history = await History.open(product.databaseUrl, () => {})
     const { run: reference } = await history.ended((await history.launch(settings)).id)
     const deck = new Deck(seed, { site: product.hasSite })
-    for (let runs = 0; survived.length < kills; runs += 1) {
+    for (let runs = 0; survived.length < kills && problems.length < ENOUGH_PROBLEMS; runs += 1) {
       const trial = await Trial.start(product, history)
       try {
         for (const moment of (courses[runs % courses.length] ?? []).slice(0, kills - survived.length)) {
@@ -73,9 +75,8 @@ export async function survive(options: SurviveOptions): Promise<Report> {
         await trial.end()
         problems.push(...(await whatIsWrong(product, history, trial, reference)))
       } catch (error) {
-        problems.push(`${trial.name}: ${error instanceof Error ? error.message : String(error)}`)
+        problems.push(`${trial.name}: ${messageOf(error)}`)
       }
-      for (const problem of problems.slice(-1)) say(`  WRONG: ${problem}`)
     }
     await history.close()
   } finally {
@@ -165,7 +166,7 @@ export class Trial {
         outcome.afterwards?.()
         throw new Error(`${told}: it did not come right in ${PATIENCE_MS / 1000} s`)
       }
-      await Promise.race([sleep(50), once(this.#over.signal, 'abort')])
+      await sleep(50)
     }
     return Date.now() - outcome.since
   }
