@@ -24,6 +24,8 @@ export type ServerOptions = ServiceOptions & {
   readonly operators?: { readonly host: string; readonly port: number } | undefined
   /** How long what runs when the server is told to stop may take to finish; 10 seconds unless told. */
   readonly graceMilliseconds?: number | undefined
+  /** How often clients of sockets are asked whether they still read; 12 seconds unless told. */
+  readonly keepAliveMilliseconds?: number | undefined
 }
 
 export type RunningServer = {
@@ -62,7 +64,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...(options.publicUrl ? [options.publicUrl.hostname] : []),
   ])
   const overHttp = await graphqlOverHttp(schema, services)
-  const overSocket = graphqlOverSocket(schema, services)
+  const overSocket = graphqlOverSocket(schema, services, options.keepAliveMilliseconds)
   const site = options.siteUrl === undefined ? undefined : createSiteProxy(options.siteUrl, log)
   const app = createApp({ services, graphql: overHttp, isAllowedHost, site })
   const upgrade = upgrades({

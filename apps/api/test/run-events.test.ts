@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import {
   deleteRuns,
   finishRun,
@@ -5,11 +6,13 @@ import {
   recordEpoch,
   recordEvaluation,
   recordLayers,
+  recordLogLine,
   recordProgress,
   requestStop,
 } from '@atelier/db'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { claimedRun, epochRecord, layers, predictions, progress, queuedRun } from './support/recording.ts'
 import { dataOf, startApi, type TestApi } from './support/start-api.ts'
 import { type Subscriber, subscriber, take } from './support/subscriber.ts'
@@ -38,6 +41,8 @@ const follow = /* GraphQL */ `
     runEvents(runId: $runId, after: $after) { __typename cursor runId at ... on StatusChanged { status } }
   }`
 
+const withLines = follow.replace('at ...', 'at ... on LogLine { message } ...')
+
 const sequenceOf = (event: Seen): number =>
   Number(Buffer.from(event.runEvents.cursor, 'base64url').toString())
 const upTo = (last: number, first = 1): number[] =>
@@ -52,6 +57,12 @@ async function recordRun(lease: Lease, steps: number): Promise<void> {
   }
   await recordEvaluation(api.db, lease, { epoch: 3, loss: 1, accuracy: 0.5, examples: 3, predictions })
   await finishRun(api.db, lease, { status: 'COMPLETED', reason: null })
+}
+
+/** How many sockets a server has open, by what it tells of itself. */
+async function openSockets({ address }: TestApi): Promise<number> {
+  const metrics = await (await fetch(`${address}/metrics`)).text()
+  return Number(/^atelier_websockets\S* (\d+)$/m.exec(metrics)?.[1])
 }
 
 /** Every event of a run from `after` on: what the log holds. */
@@ -154,6 +165,40 @@ test('a page that queries a run and subscribes after its cursor misses and repea
   const next = take(stream, 1)
   await recordProgress(api.db, lease, progress(1, 4))
   expect((await next).map(sequenceOf)).toEqual([6])
+})
+
+test('a client that does not read is cut off, costs the others and the server nothing, and goes on after its cursor', async () => {
+  const strict = await startApi('unread', { keepAliveMilliseconds: 500 })
+  const lease = await claimedRun(strict)
+  const reader = subscriber(strict)
+  const sleeper = new WebSocket(`ws://127.0.0.1:${strict.port}/graphql`, 'graphql-transport-ws')
+  const received: string[] = []
+  sleeper.on('message', (data) => received.push(String(data)))
+  await once(sleeper, 'open')
+  sleeper.send(JSON.stringify({ type: 'connection_init' }))
+  await once(sleeper, 'message')
+  const variables = { runId: lease.runId, after: null }
+  sleeper.send(JSON.stringify({ id: 'a', type: 'subscribe', payload: { query: withLines, variables } }))
+  await vi.waitFor(() => expect(received.length).toBeGreaterThan(2), { timeout: 30_000 })
+  sleeper.pause()
+  const cut = once(sleeper, 'close')
+  const reading = take<Seen>(reader.subscribe(follow, variables))
+  // More than the buffers between the two hold.
+  const message = 'x'.repeat(150_000)
+  for (let line = 0; line < 100; line += 1)
+    await recordLogLine(strict.db, lease, { level: 'info', message: `${line} ${message}` })
+  await finishRun(strict.db, lease, { status: 'COMPLETED', reason: null })
+  const all = (await reading).map(({ runEvents: { cursor } }) => cursor)
+  expect(all).toHaveLength(103)
+  await vi.waitFor(async () => expect(await openSockets(strict)).toBe(0), { timeout: 30_000 })
+  sleeper.resume()
+  await cut
+  const had = received.flatMap((text) => JSON.parse(text).payload?.data?.runEvents.cursor ?? [])
+  expect(had.length).toBeLessThan(all.length)
+  const rest = await take<Seen>(reader.subscribe(follow, { ...variables, after: had.at(-1) }))
+  expect([...had, ...rest.map(({ runEvents: { cursor } }) => cursor)]).toEqual(all)
+  await reader.close()
+  await strict.stop()
 })
 
 test('an error ends its own subscription only', async () => {

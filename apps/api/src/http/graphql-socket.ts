@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import type { Shown } from '../auth/access.ts'
 import { createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
@@ -25,19 +25,26 @@ const UNAUTHORIZED = 4401
 /** Clients that do not answer the goodbye are cut. */
 const GOODBYE_MILLISECONDS = 1_000
 
-/** How often a silent socket is asked whether its client is still there. */
+/** "Try again later": clients of graphql-ws connect again and go on after their cursor. */
+const NOT_READ = 1013
+/** How often a client is asked whether it still reads. */
 const KEEP_ALIVE_MILLISECONDS = 12_000
 
 /**
  * GraphQL over WebSocket (graphql-transport-ws). Whatever goes wrong with one operation is told to that operation;
  * the socket and its other operations go on.
  */
-export function graphqlOverSocket(schema: GraphQLSchema, services: Services): GraphqlOverSocket {
+export function graphqlOverSocket(
+  schema: GraphQLSchema,
+  services: Services,
+  keepAliveMilliseconds = KEEP_ALIVE_MILLISECONDS,
+): GraphqlOverSocket {
   const { access, log, observer, stopping } = services
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes })
   sockets.on('connection', (socket) => {
     observer.metrics.socket(1)
     socket.once('close', () => observer.metrics.socket(-1))
+    cutUnlessRead(socket, keepAliveMilliseconds)
   })
   const served = useServer<ConnectionParameters, { shown?: Shown }>(
     {
@@ -78,7 +85,8 @@ export function graphqlOverSocket(schema: GraphQLSchema, services: Services): Gr
       onError: (_connection, _id, _payload, errors) => errors.map((error) => publicError(error, log)),
     },
     sockets,
-    KEEP_ALIVE_MILLISECONDS,
+    // Of our own, above.
+    0,
   )
   return {
     upgrade: (request, socket, head) =>
@@ -96,6 +104,25 @@ export function graphqlOverSocket(schema: GraphQLSchema, services: Services): Gr
       await served.dispose()
     },
   }
+}
+
+/** Cuts a client off that left the last question unread: what it has not got waits for its next connection. */
+function cutUnlessRead(socket: WebSocket, milliseconds: number): void {
+  let answered = true
+  socket.on('pong', () => {
+    answered = true
+  })
+  const asking = setInterval(() => {
+    if (answered) {
+      answered = false
+      socket.ping()
+      return
+    }
+    clearInterval(asking)
+    socket.close(NOT_READ, 'What was sent was not read')
+    setTimeout(() => socket.terminate(), GOODBYE_MILLISECONDS).unref()
+  }, milliseconds)
+  socket.once('close', () => clearInterval(asking))
 }
 
 const textOf = (parameter: unknown): string | undefined =>
