@@ -1,9 +1,9 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 /** What an attempt to sign in or out came to; the message is for the person. */
 export type AuthOutcome = { readonly ok: true } | { readonly ok: false; readonly message: string }
 
-const refusal = z.object({ message: z.string().optional(), code: z.string().optional() })
+const refusal = z.object({ message: z.optional(z.string()), code: z.optional(z.string()) })
 
 /** Better Auth's codes, in the words of this site. */
 const MESSAGES: { readonly [code: string]: string } = {

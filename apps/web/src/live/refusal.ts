@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 const errors = z.array(z.object({ extensions: z.object({ code: z.string() }) }))
 

@@ -1,14 +1,14 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 const KEY = 'atelier.news'
 
 const schema = z.object({
   /** A toast on the page when a run ends. */
-  toasts: z.boolean().default(true),
+  toasts: z._default(z.boolean(), true),
   /** The browser's own notification while the page is out of sight. */
-  browser: z.boolean().default(false),
+  browser: z._default(z.boolean(), false),
   /** Progress in the tab's title and icon. */
-  tab: z.boolean().default(true),
+  tab: z._default(z.boolean(), true),
 })
 
 /** What of the runs' news this browser tells, and how. */

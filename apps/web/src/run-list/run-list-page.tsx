@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core'
 import { Plus } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { parseAsArrayOf, parseAsString, useQueryState } from 'nuqs'
 import type { RefObject } from 'react'
@@ -11,7 +12,6 @@ import { PageHeader } from '../ui/page-header.tsx'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
 import type { Project } from './choose-project.ts'
 import { ColumnMenu } from './column-menu.tsx'
-import { EmptyList } from './empty-list.tsx'
 import { GroupMenu } from './group-menu.tsx'
 import { ProjectSwitch } from './project-switch.tsx'
 import { Rows } from './rows.tsx'
@@ -22,6 +22,9 @@ import { SelectionBar } from './selection-bar.tsx'
 import { StatusFilter } from './status-filter.tsx'
 import { useColumns } from './use-columns.ts'
 import { useKnown } from './use-known.ts'
+
+/** Its snippets are for lists without runs only. */
+const EmptyList = dynamic(() => import('./empty-list.tsx').then((module) => module.EmptyList))
 
 type Search = { readonly q: string; readonly status: RunStatus[]; readonly sort: Sort }
 

@@ -1,7 +1,8 @@
 'use client'
 
 import { Button } from '@mantine/core'
-import { GitCompareArrows, Square, Trash2, X } from 'lucide-react'
+import { GitCompareArrows, Square, Tag, Trash2, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import type { RunRowFieldsFragment as Row } from '#gql/graphql.ts'
 import { counted } from '../format/figures.ts'
@@ -9,7 +10,16 @@ import { useDeleteRuns } from '../run-actions/use-delete-runs.tsx'
 import { useStopRuns } from '../run-actions/use-stop-runs.tsx'
 import { isOver } from '../run-state/status.ts'
 import classes from './selection-bar.module.css'
-import { TagRuns } from './tag-runs.tsx'
+
+/** Its field is more code than the rest of the bar. */
+const TagRuns = dynamic(() => import('./tag-runs.tsx').then((module) => module.TagRuns), {
+  ssr: false,
+  loading: () => (
+    <Button variant="default" leftSection={<Tag size={13} />} disabled>
+      Tag
+    </Button>
+  ),
+})
 
 type Props = {
   readonly chosen: readonly Row[]

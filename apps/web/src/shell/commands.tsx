@@ -3,10 +3,10 @@
 import { skipToken, useQuery } from '@apollo/client/react'
 import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight'
 import { Boxes } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { FindRunsDocument } from '#gql/graphql.ts'
 import { StatusIcon } from '../ui/status-icon.tsx'
 import { useViewer } from '../viewer/viewer-context.tsx'
@@ -14,12 +14,13 @@ import { openWorkspace } from '../workspace/use-workspace-changes.tsx'
 import { pagesFor } from './pages.ts'
 import { schemes } from './theme-switch.tsx'
 
-/** Ctrl-K: pages, workspaces, themes and runs by name. */
+/** Ctrl-K: pages, workspaces, themes and runs by name. Open as soon as they are there. */
 export function Commands() {
   const router = useRouter()
   const viewer = useViewer()
   const { setColorScheme } = useMantineColorScheme()
   const [query, setQuery] = useState('')
+  useEffect(() => spotlight.open(), [])
   const [text] = useDebouncedValue(query.trim(), 150)
   const { data } = useQuery(FindRunsDocument, text ? { variables: { text } } : skipToken)
   const go: SpotlightActionData[] = pagesFor(viewer).map(({ href, label, icon: Icon }) => ({

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
 import { SessionNotice } from '../account/session-notice.tsx'
 import { RunNews } from '../news/run-news.tsx'
 import { useViewer } from '../viewer/viewer-context.tsx'
-import { Commands } from './commands.tsx'
+import { CommandKey } from './command-key.tsx'
 import { Rail } from './rail.tsx'
 import classes from './shell.module.css'
 import { Shortcuts } from './shortcuts.tsx'
@@ -29,7 +29,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       {viewer && <RunNews />}
       <SessionNotice />
       <Shortcuts />
-      <Commands />
+      <CommandKey />
     </ModalsProvider>
   )
 }
