@@ -19,7 +19,8 @@ export async function measureMemory(server: BenchServer): Promise<Row[]> {
   ]
 }
 
-async function residentMegabytes(processId: number): Promise<number> {
+/** What a process keeps in memory now, in megabytes. */
+export async function residentMegabytes(processId: number): Promise<number> {
   const status = await readFile(`/proc/${processId}/status`, 'utf8')
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]
   if (kilobytes === undefined) throw new Error(`process ${processId} does not tell its memory`)

@@ -7,7 +7,8 @@ import { atMost, percentile, type Row } from './row.ts'
 import type { BenchServer } from './server.ts'
 
 const EPOCHS = 25
-const program = path.join(import.meta.dirname, 'subscriber-process.ts')
+/** Watches a run as many viewers: `ADDRESS RUN COUNT`; tells `{epoch, times}` when all of them had an epoch. */
+export const viewersProgram = path.join(import.meta.dirname, 'subscriber-process.ts')
 const log =
   'mutation ($runId: ID!, $epochs: [EpochInput!]!) { logEpochs(runId: $runId, epochs: $epochs) { userErrors { message } } }'
 
@@ -25,7 +26,7 @@ async function frames({ address }: BenchServer, viewers: number): Promise<number
   const client = new KeepAliveClient(address)
   const runId = await newRun(client)
   const sockets = `${address.replace(/^http/, 'ws')}/graphql`
-  const child = fork(program, [sockets, runId, String(viewers)])
+  const child = fork(viewersProgram, [sockets, runId, String(viewers)])
   try {
     const taken: number[] = []
     for (let epoch = 1; epoch <= EPOCHS; epoch += 1) {
