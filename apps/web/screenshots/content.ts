@@ -13,6 +13,9 @@ export type Content = {
   readonly live: string
   /** A run that a script logged and that failed. */
   readonly failed: string
+  /** Paths of public links to the finished training, and to it beside the others. */
+  readonly sharedRun: string
+  readonly sharedComparison: string
   /** Slug of a project without runs. */
   readonly fresh: string
 }
@@ -56,13 +59,28 @@ export async function makeContent(ask: Ask): Promise<Content> {
   await ask('mutation ($input: UpdateRunInput!) { updateRun(input: $input) { userErrors { message } } }', {
     input: { id: done, notes, tags: ['study', 'baseline'] },
   })
-  const live = await launch({ name: 'cnn overnight', model: { preset: 'cnn' }, epochs: 40, tags: ['night'] })
+  const live = await launch({
+    ...{ name: 'mlp overnight', model: { preset: 'mlp' }, tags: ['night'] },
+    ...{ trainLimit: IMAGES, validationSplit: 0.2, epochs: 400 },
+  })
   await launch({ name: 'mlp again', model: { preset: 'mlp' }, epochs: 50 })
-  await reaches(ask, live, ({ latestProgress }) => latestProgress !== null, 'its first steps')
+  await reaches(ask, live, ({ epochsCompleted }) => epochsCompleted > 3, 'its fourth epoch')
   const { createProject } = (await ask(
     'mutation { createProject(name: "Fresh start") { project { slug } } }',
   )) as { readonly createProject: { readonly project: { readonly slug: string } } }
-  return { done, others, live, failed, fresh: createProject.project.slug }
+  const share = async (runIds: readonly string[]): Promise<string> => {
+    const query =
+      'mutation ($runIds: [ID!]!) { createPublicLink(runIds: $runIds) { path userErrors { message } } }'
+    const { createPublicLink } = (await ask(query, { runIds })) as {
+      readonly createPublicLink: { readonly path: string }
+    }
+    return createPublicLink.path
+  }
+  return {
+    ...{ done, others, live, failed, fresh: createProject.project.slug },
+    sharedRun: await share([done]),
+    sharedComparison: await share(ids),
+  }
 }
 
 type Script = {
@@ -143,14 +161,14 @@ async function logScript(ask: Ask, project: string, script: Script): Promise<str
   return id
 }
 
-type State = { readonly status: string; readonly latestProgress: object | null }
+type State = { readonly status: string; readonly epochsCompleted: number }
 
 const isOver = (ask: Ask, id: string) => reaches(ask, id, ({ status }) => status === 'COMPLETED', 'its end')
 
 /** Waits until a run is so far. @throws Error when it ends otherwise, or after five minutes */
 async function reaches(ask: Ask, id: string, isThere: (state: State) => boolean, what: string) {
   for (let tries = 0; tries < 600; tries++) {
-    const { run } = (await ask('query ($id: ID!) { run(id: $id) { status latestProgress { step } } }', {
+    const { run } = (await ask('query ($id: ID!) { run(id: $id) { status epochsCompleted } }', {
       id,
     })) as { run: State }
     if (isThere(run)) return

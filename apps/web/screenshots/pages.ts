@@ -52,6 +52,9 @@ export const pictures: readonly Picture[] = [
   },
   { name: 'settings', path: () => '/settings' },
   { name: 'guide', path: () => '/guide', long: true },
+  { name: 'links', path: () => '/links' },
+  { name: 'shared-run', path: ({ sharedRun }) => sharedRun, long: true },
+  { name: 'shared-comparison', path: ({ sharedComparison }) => sharedComparison, long: true },
   { name: 'explorer', path: () => '/explorer' },
   { name: 'not-found', path: () => '/nothing/here' },
   {
@@ -94,24 +97,37 @@ export async function take(page: Page, picture: Picture, content: Content, file:
     await page.setViewportSize({ ...window, height: Math.max(window.height, height) })
     await settled(page)
   }
-  await page.screenshot({ path: file, animations: 'disabled' })
+  await page.screenshot({ path: file, animations: 'disabled', timeout: PATIENCE_MS })
   if (window) await page.setViewportSize(window)
 }
 
-/** Skeletons have gone, and lazy images are loaded as if somebody had scrolled past them. */
+/** Skeletons have gone, nothing new comes any more, and lazy images are loaded as if somebody had scrolled past them. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
-  await page.evaluate(async () => {
-    for (const image of document.images) image.loading = 'eager'
-    await document.fonts.ready
-    await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null, null, {
+    timeout: PATIENCE_MS,
   })
-  await page.waitForTimeout(SETTLES_MS)
+  await page.evaluate(
+    async ({ quiet, patience }) => {
+      const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+      const until = performance.now() + patience
+      // A page with a training on it never rests for long: it is pictured as far as it is by then.
+      for (let before = -1; before !== document.all.length && performance.now() < until; ) {
+        before = document.all.length
+        await pause(quiet)
+      }
+      for (const image of document.images) image.loading = 'eager'
+      await document.fonts.ready
+      const loaded = Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
+      await Promise.race([loaded, pause(patience)])
+    },
+    { quiet: QUIET_MS, patience: PATIENCE_MS },
+  )
 }
 
+/** So long is waited for each of these at most. */
+const PATIENCE_MS = 20_000
 /** Charts draw themselves a frame or two after their figures are there. */
-const SETTLES_MS = 400
+const QUIET_MS = 400
 
 /** The few that the README shows, by look and name, and what they are called there. */
 export const chosen: { readonly [picture: string]: string | undefined } = {
@@ -119,5 +135,5 @@ export const chosen: { readonly [picture: string]: string | undefined } = {
   'dark/runs': 'runs-dark.png',
   'light/compare': 'compare.png',
   'light/launch': 'launch.png',
-  'phone/run': 'run-phone.png',
+  'light/first-run': 'first-run.png',
 }
