@@ -1,9 +1,7 @@
-import * as z from 'zod/mini'
+import { fieldOf } from '../live/field-of.ts'
 
 /** What an attempt to sign in or out came to; the message is for the person. */
 export type AuthOutcome = { readonly ok: true } | { readonly ok: false; readonly message: string }
-
-const refusal = z.object({ message: z.optional(z.string()), code: z.optional(z.string()) })
 
 /** Better Auth's codes, in the words of this site. */
 const MESSAGES: { readonly [code: string]: string } = {
@@ -21,10 +19,11 @@ export async function askAuth(path: string, body: object = {}): Promise<AuthOutc
     })
     if (response.ok) return { ok: true }
     if (response.status === 429) return { ok: false, message: tooOften(response.headers) }
-    const told = refusal.safeParse(await response.json().catch(() => null))
-    const known = told.success && told.data.code ? MESSAGES[told.data.code] : undefined
-    const message = known ?? (told.success ? told.data.message : undefined)
-    return { ok: false, message: message ?? 'The server did not answer as it should. Try again.' }
+    const told: unknown = await response.json().catch(() => null)
+    const known = MESSAGES[String(fieldOf(told, 'code'))]
+    const message = known ?? fieldOf(told, 'message')
+    if (typeof message === 'string') return { ok: false, message }
+    return { ok: false, message: 'The server did not answer as it should. Try again.' }
   } catch {
     return { ok: false, message: 'The server did not answer. Try again.' }
   }

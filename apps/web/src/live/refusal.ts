@@ -1,9 +1,9 @@
-import * as z from 'zod/mini'
-
-const errors = z.array(z.object({ extensions: z.object({ code: z.string() }) }))
+import { fieldOf } from './field-of.ts'
 
 /** Whether GraphQL errors, of an answer or of a subscription, say that the server does not know who asks. */
 export function isRefusal(found: unknown): boolean {
-  const parsed = errors.safeParse(found)
-  return parsed.success && parsed.data.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED')
+  return (
+    Array.isArray(found) &&
+    found.some((error) => fieldOf(fieldOf(error, 'extensions'), 'code') === 'UNAUTHENTICATED')
+  )
 }

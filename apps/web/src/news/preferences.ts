@@ -1,26 +1,29 @@
-import * as z from 'zod/mini'
+import { fieldOf } from '../live/field-of.ts'
 
 const KEY = 'atelier.news'
 
-const schema = z.object({
-  /** A toast on the page when a run ends. */
-  toasts: z._default(z.boolean(), true),
-  /** The browser's own notification while the page is out of sight. */
-  browser: z._default(z.boolean(), false),
-  /** Progress in the tab's title and icon. */
-  tab: z._default(z.boolean(), true),
-})
-
 /** What of the runs' news this browser tells, and how. */
-export type NewsPreferences = Readonly<z.output<typeof schema>>
+export type NewsPreferences = {
+  /** A toast on the page when a run ends. */
+  readonly toasts: boolean
+  /** The browser's own notification while the page is out of sight. */
+  readonly browser: boolean
+  /** Progress in the tab's title and icon. */
+  readonly tab: boolean
+}
 
-const usual: NewsPreferences = schema.parse({})
+const usual: NewsPreferences = { toasts: true, browser: false, tab: true }
 const listeners = new Set<() => void>()
 let known: NewsPreferences | undefined
 
 function read(): NewsPreferences {
   try {
-    return schema.parse(JSON.parse(localStorage.getItem(KEY) ?? '{}'))
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
+    const choice = (name: keyof NewsPreferences) => {
+      const value = fieldOf(kept, name)
+      return typeof value === 'boolean' ? value : usual[name]
+    }
+    return { toasts: choice('toasts'), browser: choice('browser'), tab: choice('tab') }
   } catch {
     // A browser that keeps nothing, or something else under this name: the usual.
     return usual
