@@ -26,7 +26,8 @@ export default defineConfig({
           name: 'database',
           include: ['packages/db/test/**/*.test.ts', 'apps/worker/test/**/*.test.ts'],
           pool: 'forks',
-          maxWorkers: 2,
+          // Their trainings and waits leave two cores idle more often than not.
+          maxWorkers: 3,
           globalSetup: [fileURLToPath(new URL('packages/db/src/testing/global-setup.ts', import.meta.url))],
           testTimeout: 120_000,
           hookTimeout: 120_000,
