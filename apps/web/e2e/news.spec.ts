@@ -27,6 +27,22 @@ const logEpoch = (request: APIRequestContext, id: string, index: number) =>
     { id, epochs: [{ index, loss: 0.5 }] },
   )
 
+/** Ends what other journeys left running: the tab tells how far all that trains is. */
+test.beforeEach(async ({ request }) => {
+  const running = async (): Promise<{ readonly id: string }[]> => {
+    const { runs } = await ask(
+      request,
+      '{ runs(first: 100, filter: { status: [QUEUED, RUNNING, PAUSED] }) { edges { node { id } } } }',
+    )
+    return runs.edges.map(({ node }: { node: { id: string } }) => node)
+  }
+  for (const { id } of await running()) {
+    await finish(request, id, 'STOPPED')
+    await ask(request, 'mutation ($id: ID!) { stopRun(id: $id) { run { id } } }', { id })
+  }
+  await expect.poll(running).toEqual([])
+})
+
 test('a run that ends is told on every page, with the way to it; the tab shows how far it is', async ({
   page,
   request,
