@@ -1,12 +1,14 @@
 'use client'
 
 import { Eye } from 'lucide-react'
+import type { SharedRunPageQuery } from '#gql/graphql.ts'
 import { duration } from '../format/time.ts'
 import { isOver, statuses } from '../run-state/status.ts'
 import { Age } from '../ui/age.tsx'
 import { StatusIcon } from '../ui/status-icon.tsx'
 import classes from './shared.module.css'
-import type { SharedRun } from './shared-run.tsx'
+
+type SharedRun = NonNullable<NonNullable<SharedRunPageQuery['shared']>['run']>
 
 /** Which run, and where it stands. */
 export function SharedHeader({ run }: { readonly run: SharedRun }) {

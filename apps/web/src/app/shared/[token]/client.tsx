@@ -3,12 +3,12 @@
 import { useSuspenseQuery } from '@apollo/client/react'
 import { useEffect, useMemo } from 'react'
 import { SharedComparisonDocument, SharedRunPageDocument } from '#gql/graphql.ts'
+import { RunColumns } from '../../../run/run-columns.tsx'
 import { RunSourceProvider } from '../../../run/run-source.tsx'
 import { isOver } from '../../../run-state/status.ts'
 import { LinkIsOver } from '../../../shared/link-is-over.tsx'
 import { SharedComparison } from '../../../shared/shared-comparison.tsx'
 import { SharedHeader } from '../../../shared/shared-header.tsx'
-import { SharedRunView } from '../../../shared/shared-run.tsx'
 import { sharedSource } from '../../../shared/shared-source.ts'
 
 /** Strangers have no subscriptions: what trains is asked for again. */
@@ -32,7 +32,7 @@ export function SharedRunClient({ token, id }: { readonly token: string; readonl
   return (
     <RunSourceProvider source={source}>
       <SharedHeader run={run} />
-      <SharedRunView run={run} />
+      <RunColumns run={run} />
     </RunSourceProvider>
   )
 }

@@ -1,0 +1,104 @@
+'use client'
+
+import { Tabs } from '@mantine/core'
+import type { ComponentProps, ReactNode } from 'react'
+import { ConfusionMatrixPanel } from '../matrix/confusion-matrix-panel.tsx'
+import { seriesColour } from '../run-state/series-colour.ts'
+import { isOver } from '../run-state/status.ts'
+import type { RunOnPage } from './apply-run-event.ts'
+import { Curves } from './curves.tsx'
+import { EpochTable } from './epoch-table.tsx'
+import { ErrorImages } from './error-images.tsx'
+import { LayersTable } from './layers-table.tsx'
+import { RunFigures } from './run-figures.tsx'
+import classes from './run-page.module.css'
+import { useRunView } from './use-run-view.ts'
+import { type Tab, tabs } from './view.ts'
+
+/** What of a run the columns show, to whoever may see it. */
+type ShownRun = Pick<RunOnPage, 'history' | 'latestProgress' | 'epochsPlanned' | 'number'> &
+  ComponentProps<typeof RunFigures>['run'] &
+  ComponentProps<typeof ErrorImages>['run'] &
+  ComponentProps<typeof LayersTable> & {
+    readonly confusionMatrix: ComponentProps<typeof ConfusionMatrixPanel>['newest']
+  }
+
+const labels: { readonly [T in Tab]: string } = {
+  curves: 'Curves',
+  layers: 'Layers',
+  errors: 'Errors',
+  config: 'Config',
+  log: 'Log',
+  notes: 'Notes',
+  artefacts: 'Artefacts',
+}
+
+type Props = {
+  readonly run: ShownRun
+  /** The tabs that only the team has. */
+  readonly team?: { readonly [T in Exclude<Tab, 'curves' | 'layers' | 'errors'>]: ReactNode }
+}
+
+/** What a run learnt over the epochs on the left, where it stands on the right. */
+export function RunColumns({ run, team }: Props) {
+  const { view, setView, pinned, pin } = useRunView(run.history)
+  const panels: { readonly [T in Tab]?: ReactNode } = {
+    curves: (
+      <>
+        <Curves
+          history={run.history}
+          progress={run.latestProgress}
+          epochsPlanned={run.epochsPlanned}
+          status={run.status}
+          colour={seriesColour(run.number)}
+          pinned={pinned}
+          onPin={pin}
+          smoothing={view.smoothing}
+          onSmoothing={(smoothing) => setView({ smoothing })}
+        />
+        <EpochTable history={run.history} pinned={pinned} onPin={pin} />
+      </>
+    ),
+    layers: <LayersTable layers={run.layers} parameterCount={run.parameterCount} />,
+    errors: <ErrorImages run={run} epoch={pinned} cell={view.cell} onCell={(cell) => setView({ cell })} />,
+    ...team,
+  }
+  const shown = tabs.filter((tab) => tab in panels)
+  return (
+    <div className={classes.columns}>
+      <Tabs
+        className={classes.views ?? ''}
+        value={shown.find((tab) => tab === view.tab) ?? 'curves'}
+        onChange={(tab) => setView({ tab: shown.find((known) => known === tab) ?? null })}
+        keepMounted={false}
+      >
+        <Tabs.List className={classes.tabs ?? ''}>
+          {shown.map((tab) => (
+            <Tabs.Tab key={tab} value={tab}>
+              {labels[tab]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {shown.map((tab) => (
+          <Tabs.Panel key={tab} value={tab}>
+            {panels[tab]}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+      <aside className={classes.side} aria-label="Figures">
+        <RunFigures run={run} />
+        <ConfusionMatrixPanel
+          runId={run.id}
+          awaited={!isOver(run.status)}
+          newest={run.confusionMatrix}
+          pinned={pinned}
+          onPin={pin}
+          mode={view.cells}
+          onMode={(cells) => setView({ cells })}
+          cell={view.cell}
+          onCell={(cell) => setView(cell === null ? { cell } : { cell, tab: 'errors' })}
+        />
+      </aside>
+    </div>
+  )
+}
