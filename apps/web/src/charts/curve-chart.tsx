@@ -2,10 +2,10 @@
 
 import { CartesianGrid, Line, LineChart, ReferenceDot, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
 import classes from './curve-chart.module.css'
-import type { CurveRow } from './curve-rows.ts'
+import { aboveZero, type CurveRow, valuesOf } from './curve-rows.ts'
 import { CurveTooltip } from './curve-tooltip.tsx'
-import { epochAxis, pinning, valueAxis } from './epoch-axis.ts'
-import { niceTicks } from './nice-ticks.ts'
+import { epochAxis, pinning, scaledAxis } from './epoch-axis.ts'
+import { valueAxisOf } from './value-axis.ts'
 
 export type CurveChartProps = {
   readonly title: string
@@ -17,15 +17,19 @@ export type CurveChartProps = {
   readonly best: { readonly epoch: number; readonly value: number } | undefined
   readonly format: (value: number) => string
   readonly formatTick: (value: number) => string
+  /** Whether its values stand on a logarithmic axis, as far as they are above zero. */
+  readonly log: boolean
   readonly pinned: number | null
   readonly onPin: (epoch: number | null) => unknown
 }
 
 /** Training against validation over the epochs. All charts of a page share one cursor. */
 export function CurveChart(props: CurveChartProps) {
-  const { title, rows, end, colour, best, format, formatTick, pinned, onPin } = props
+  const { title, end, colour, format, formatTick, log, pinned, onPin } = props
   const lighter = `color-mix(in oklab, ${colour} 62%, var(--page))`
-  const ticks = niceTicks(rows.flatMap(valuesOf))
+  const axis = valueAxisOf(valuesOf(props.rows), log)
+  const rows = axis.scale === 'log' ? aboveZero(props.rows) : props.rows
+  const best = axis.scale === 'log' && (props.best?.value ?? 0) <= 0 ? undefined : props.best
   const dots = rows.length <= 12
   const line = { isAnimationActive: false, strokeLinecap: 'round', connectNulls: false } as const
   const raw = rows[0]?.rawValidation !== undefined
@@ -42,7 +46,7 @@ export function CurveChart(props: CurveChartProps) {
     >
       <CartesianGrid vertical={false} stroke="var(--line)" />
       <XAxis {...epochAxis(end)} />
-      <YAxis tickFormatter={formatTick} {...valueAxis(ticks)} />
+      <YAxis tickFormatter={formatTick} {...scaledAxis(axis)} />
       <Tooltip
         isAnimationActive={false}
         cursor={{ stroke: 'var(--line-strong)' }}
@@ -120,6 +124,3 @@ function anchorAt(epoch: number, end: number): 'start' | 'middle' | 'end' {
   const place = end > 1 ? (epoch - 1) / (end - 1) : 0.5
   return place < 0.05 ? 'start' : place > 0.95 ? 'end' : 'middle'
 }
-
-const valuesOf = ({ training, validation, rawTraining, rawValidation }: CurveRow): number[] =>
-  [training, validation, rawTraining, rawValidation].filter((value) => typeof value === 'number')

@@ -57,6 +57,23 @@ export function curveRows(
   return rows
 }
 
+const figures = ['training', 'validation', 'rawTraining', 'rawValidation'] as const
+
+/** Every value that the rows have. */
+export const valuesOf = (rows: readonly CurveRow[]): number[] =>
+  rows.flatMap((row) => figures.flatMap((figure) => row[figure] ?? []))
+
+/** The rows as a logarithmic axis can show them: a value at or below zero is a gap. */
+export function aboveZero(rows: readonly CurveRow[]): CurveRow[] {
+  const kept = (value: number | null | undefined) => (value != null && value > 0 ? value : null)
+  return rows.map((row) => ({
+    ...{ epoch: row.epoch, training: kept(row.training), validation: kept(row.validation) },
+    ...(row.rawValidation !== undefined && {
+      ...{ rawTraining: kept(row.rawTraining), rawValidation: kept(row.rawValidation) },
+    }),
+  }))
+}
+
 /** 1, 2, 5, 10, 20, 50, ...: the axis grows in steps, so that a curve does not shrink at every epoch. */
 const STEPS = [1, 2, 5]
 

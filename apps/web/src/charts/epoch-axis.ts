@@ -1,4 +1,5 @@
 import { epochTicks } from './epoch-ticks.ts'
+import type { ValueAxis } from './value-axis.ts'
 
 const tick = { fill: 'var(--text-2)', fontSize: 11 }
 
@@ -9,10 +10,18 @@ export const epochAxis = (end: number) => ({
   ...{ tickLine: false, axisLine: { stroke: 'var(--line-strong)' }, tick, height: 24 },
 })
 
+const look = { tickLine: false, axisLine: false, tick, width: 52 } as const
+
 /** How the y axis of such a chart looks, from its first tick to its last. */
 export const valueAxis = (ticks: readonly number[]) => ({
   ...{ domain: [ticks[0] ?? 0, ticks.at(-1) ?? 1], ticks: [...ticks] },
-  ...{ tickLine: false, axisLine: false, tick, width: 52 },
+  ...look,
+})
+
+/** The same for an axis that may be logarithmic. */
+export const scaledAxis = ({ scale, domain, ticks }: ValueAxis) => ({
+  ...{ scale, domain: [...domain], ticks: [...ticks], allowDataOverflow: true },
+  ...look,
 })
 
 /** A click pins the epoch beneath it, or lets go of the one that is pinned. */

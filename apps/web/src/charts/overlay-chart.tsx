@@ -4,8 +4,8 @@ import { CartesianGrid, Line, LineChart, ReferenceDot, Tooltip, XAxis, YAxis } f
 import { markPath, RunMark } from '../run-state/run-mark.tsx'
 import { seriesColour } from '../run-state/series-colour.ts'
 import classes from './curve-chart.module.css'
-import { epochAxis, valueAxis } from './epoch-axis.ts'
-import { niceTicks } from './nice-ticks.ts'
+import { epochAxis, scaledAxis } from './epoch-axis.ts'
+import { valueAxisOf } from './value-axis.ts'
 
 export type Series = {
   readonly id: string
@@ -23,6 +23,8 @@ type Props = {
   readonly end: number
   readonly format: (value: number) => string
   readonly formatTick: (value: number) => string
+  /** Whether its values stand on a logarithmic axis; those at or below zero are left out. */
+  readonly log: boolean
   /** The series that stands out. */
   readonly lit: string | null
 }
@@ -31,8 +33,12 @@ type Props = {
 const MOST_TOLD = 12
 
 /** One curve a run over the same axis, each ending in the run's mark. */
-export function OverlayChart({ title, series, unit, end, format, formatTick, lit }: Props) {
-  const ticks = niceTicks(series.flatMap(({ points }) => points.map(({ y }) => y)))
+export function OverlayChart({ title, series: all, unit, end, format, formatTick, log, lit }: Props) {
+  const axis = valueAxisOf(
+    all.flatMap(({ points }) => points.map(({ y }) => y)),
+    log,
+  )
+  const series = axis.scale === 'log' ? all.map(aboveZero) : all
   const rows = rowsOf(series)
   return (
     <LineChart
@@ -44,7 +50,7 @@ export function OverlayChart({ title, series, unit, end, format, formatTick, lit
     >
       <CartesianGrid vertical={false} stroke="var(--line)" />
       <XAxis {...epochAxis(end)} />
-      <YAxis tickFormatter={formatTick} {...valueAxis(ticks)} />
+      <YAxis tickFormatter={formatTick} {...scaledAxis(axis)} />
       <Tooltip
         isAnimationActive={false}
         cursor={{ stroke: 'var(--line-strong)' }}
@@ -90,6 +96,11 @@ export function OverlayChart({ title, series, unit, end, format, formatTick, lit
     </LineChart>
   )
 }
+
+const aboveZero = (series: Series): Series => ({
+  ...series,
+  points: series.points.filter(({ y }) => y > 0),
+})
 
 type Row = { readonly epoch: number; readonly values: Map<string, number> }
 

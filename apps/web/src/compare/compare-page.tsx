@@ -82,6 +82,8 @@ export function ComparePage({ ids, runs }: Props) {
             runs={runs}
             metric={view.metric}
             onMetric={(metric) => setView({ metric })}
+            log={view.log}
+            onLog={(log) => setView({ log })}
             lit={lit}
           />
           <SettingsSection

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@apollo/client/react'
-import { Select } from '@mantine/core'
+import { Select, Switch } from '@mantine/core'
 import { useEffect } from 'react'
 import { ComparedMetricDocument } from '#gql/graphql.ts'
 import { axisEnd } from '../charts/curve-rows.ts'
@@ -23,11 +23,13 @@ type Props = {
   readonly runs: readonly FiguredRun[]
   readonly metric: string
   readonly onMetric: (name: string | null) => unknown
+  readonly log: boolean
+  readonly onLog: (log: boolean) => unknown
   readonly lit: string | null
 }
 
 /** The chosen metric of every run over one another. */
-export function CurvesSection({ runs, metric, onMetric, lit }: Props) {
+export function CurvesSection({ runs, metric, onMetric, log, onLog, lit }: Props) {
   const byEpoch = isByEpoch(metric)
   const logged = useLoggedSeries(runs, byEpoch ? null : metric)
   const series: Series[] = runs.map((run) => ({
@@ -44,14 +46,24 @@ export function CurvesSection({ runs, metric, onMetric, lit }: Props) {
     <Section
       title="Curves"
       tools={
-        <Select
-          aria-label="Metric"
-          data={metricNames(runs).map((name) => ({ value: name, label: metricTitle(name) }))}
-          value={metric}
-          allowDeselect={false}
-          searchable
-          onChange={onMetric}
-        />
+        <>
+          {!share && (
+            <Switch
+              size="xs"
+              label="log scale"
+              checked={log}
+              onChange={({ currentTarget }) => onLog(currentTarget.checked)}
+            />
+          )}
+          <Select
+            aria-label="Metric"
+            data={metricNames(runs).map((name) => ({ value: name, label: metricTitle(name) }))}
+            value={metric}
+            allowDeselect={false}
+            searchable
+            onChange={onMetric}
+          />
+        </>
       }
     >
       <figure className={classes.figure}>
@@ -68,6 +80,7 @@ export function CurvesSection({ runs, metric, onMetric, lit }: Props) {
             end={byEpoch ? axisEnd(last, planned, over) : Math.max(2, last)}
             format={share ? (value) => `${value.toFixed(2)}\u00a0%` : loss}
             formatTick={(value) => String(Number(value.toPrecision(4)))}
+            log={log && !share}
             lit={lit}
           />
         ) : (

@@ -10,6 +10,8 @@ export const rightRuns = ['FIRST', 'SECOND', 'BOTH', 'NEITHER'] as const
 export const viewParsers = {
   runs: parseAsArrayOf(parseAsString).withDefault([]),
   metric: parseAsString.withDefault('val_accuracy'),
+  /** Whether its curves stand on a logarithmic axis; not where it is a share. */
+  log: parseAsBoolean.withDefault(false),
   /** Only the settings that differ. */
   differences: parseAsBoolean.withDefault(false),
   /** The two runs whose judgements are compared, by id; the first two without. */

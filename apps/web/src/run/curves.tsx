@@ -1,6 +1,6 @@
 'use client'
 
-import { Slider } from '@mantine/core'
+import { Slider, Switch } from '@mantine/core'
 import type { RunStatus } from '#gql/graphql.ts'
 import { CurveChart } from '../charts/curve-chart.tsx'
 import {
@@ -10,10 +10,11 @@ import {
   type CurveRow,
   curveRows,
   type Metric,
+  valuesOf,
 } from '../charts/curve-rows.ts'
 import { RateChart } from '../charts/rate-chart.tsx'
 import { SeriesMark } from '../charts/series-mark.tsx'
-import { loss } from '../format/figures.ts'
+import { counted, loss } from '../format/figures.ts'
 import { isOver } from '../run-state/status.ts'
 import classes from './curves.module.css'
 
@@ -25,9 +26,12 @@ type Props = {
   readonly colour: string
   readonly pinned: number | null
   readonly onPin: (epoch: number | null) => unknown
-  readonly smoothing: number
-  readonly onSmoothing: (weight: number) => unknown
+  readonly view: CurvesView
+  readonly onView: (change: Partial<CurvesView>) => unknown
 }
+
+/** How the curves are looked at. */
+export type CurvesView = { readonly smoothing: number; readonly log: boolean }
 
 const metrics: readonly {
   readonly metric: Metric
@@ -51,7 +55,8 @@ const metrics: readonly {
 
 /** Accuracy and loss, training against validation, and the learning rate, under one cursor. */
 export function Curves(props: Props) {
-  const { history, progress, epochsPlanned, status, colour, pinned, onPin, smoothing, onSmoothing } = props
+  const { history, progress, epochsPlanned, status, colour, pinned, onPin, view, onView } = props
+  const { smoothing } = view
   const end = axisEnd(history.length + (progress ? 1 : 0), epochsPlanned, isOver(status))
   return (
     <div className={classes.curves}>
@@ -74,19 +79,31 @@ export function Curves(props: Props) {
             step={0.05}
             label={null}
             value={smoothing}
-            onChange={onSmoothing}
+            onChange={(weight) => onView({ smoothing: weight })}
           />
           <span className="number">{smoothing.toFixed(2)}</span>
         </div>
       </div>
       {metrics.map(({ metric, title, format, formatTick }) => {
         const rows = curveRows(history, progress, metric, smoothing)
+        const log = metric === 'loss' && view.log
         const best = bestPoint(rows, metric)
         return (
           <figure key={metric} className={classes.figure}>
             <figcaption>
-              {title}
-              {metric === 'accuracy' && <span className={classes.unit}> %</span>}
+              <span>
+                {title}
+                {metric === 'accuracy' && <span className={classes.unit}> %</span>}
+                {log && <LeftOut rows={rows} />}
+              </span>
+              {metric === 'loss' && (
+                <Switch
+                  size="xs"
+                  label="log scale"
+                  checked={log}
+                  onChange={({ currentTarget }) => onView({ log: currentTarget.checked })}
+                />
+              )}
             </figcaption>
             {rows.length === 0 ? (
               <p className={classes.empty}>{emptyText(status)}</p>
@@ -99,6 +116,7 @@ export function Curves(props: Props) {
                 best={best}
                 format={format}
                 formatTick={formatTick}
+                log={log}
                 pinned={pinned}
                 onPin={onPin}
               />
@@ -109,11 +127,27 @@ export function Curves(props: Props) {
       {/* A script need not tell its rates. */}
       {history.some((epoch) => epoch.learningRate > 0) && (
         <figure className={classes.figure}>
-          <figcaption>Learning rate</figcaption>
+          <figcaption>
+            <span>Learning rate</span>
+          </figcaption>
           <RateChart history={history} end={end} colour={colour} pinned={pinned} onPin={onPin} />
         </figure>
       )}
     </div>
+  )
+}
+
+/** What a logarithmic axis cannot show is told. */
+function LeftOut({ rows }: { readonly rows: readonly CurveRow[] }) {
+  const values = valuesOf(rows)
+  const left = values.filter((value) => value <= 0).length
+  if (left === 0) return null
+  return (
+    <span className={classes.unit}>
+      {left === values.length
+        ? ' no value above 0: linear scale'
+        : ` without ${counted(left, 'value')} at or below 0`}
+    </span>
   )
 }
 

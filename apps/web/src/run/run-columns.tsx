@@ -53,8 +53,8 @@ export function RunColumns({ run, team }: Props) {
           colour={seriesColour(run.number)}
           pinned={pinned}
           onPin={pin}
-          smoothing={view.smoothing}
-          onSmoothing={(smoothing) => setView({ smoothing })}
+          view={view}
+          onView={setView}
         />
         <EpochTable history={run.history} pinned={pinned} onPin={pin} />
       </>
@@ -88,6 +88,7 @@ export function RunColumns({ run, team }: Props) {
       <aside className={classes.side} aria-label="Figures">
         <RunFigures run={run} />
         <ConfusionMatrixPanel
+          key={run.id}
           runId={run.id}
           awaited={!isOver(run.status)}
           newest={run.confusionMatrix}

@@ -1,4 +1,10 @@
-import { parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import {
+  parseAsBoolean,
+  parseAsFloat,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
 
 export const tabs = ['curves', 'layers', 'errors', 'config', 'log', 'notes', 'artefacts'] as const
 export type Tab = (typeof tabs)[number]
@@ -15,6 +21,8 @@ export const viewParsers = {
   /** A chosen cell of the matrix: `label-prediction`. */
   cell: parseAsString,
   smoothing: parseAsFloat.withDefault(0),
+  /** Whether the loss stands on a logarithmic axis. */
+  log: parseAsBoolean.withDefault(false),
 }
 
 export type Cell = { readonly actual: number; readonly predicted: number }

@@ -37,6 +37,8 @@ export function SharedComparison({ runs }: { readonly runs: readonly SharedRunFi
         runs={figured}
         metric={view.metric}
         onMetric={(metric) => setView({ metric })}
+        log={view.log}
+        onLog={(log) => setView({ log })}
         lit={null}
       />
       <MetricsSection runs={figured} />
