@@ -52,6 +52,13 @@ test('a run launched from the form is seen live, to its complete confusion matri
   await page.getByRole('button', { name: 'Epoch before' }).click()
   await expect(page).toHaveURL(/epoch=2/)
   expect((await matrixCounts(page)).reduce((sum, count) => sum + count, 0)).toBe(10_000)
+  const epoch = page.getByRole('slider', { name: 'Epoch of the matrix' })
+  await epoch.press('Home')
+  await expect(page).toHaveURL(/epoch=1/)
+  // It plays to the newest epoch and stops there.
+  await page.keyboard.press('p')
+  await expect(page).not.toHaveURL(/epoch=/)
+  await expect(page.getByRole('button', { name: 'Play through the epochs' })).toBeVisible()
   await page.getByRole('button', { name: /^Shirt taken for T-shirt\/top/ }).click()
   await expect(page.getByRole('heading', { name: 'Shirt taken for T-shirt/top' })).toBeVisible()
 })

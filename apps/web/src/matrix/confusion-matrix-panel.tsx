@@ -1,13 +1,13 @@
 'use client'
 
-import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
-import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { SegmentedControl } from '@mantine/core'
+import { useState } from 'react'
 import type { MatrixFieldsFragment as Matrix } from '#gql/graphql.ts'
 import { useRunSource } from '../run/run-source.tsx'
 import { type Cell, type CellMode, cellModes, formatCell, parseCell } from '../run/view.ts'
 import { ClassTable } from './class-table.tsx'
 import classes from './confusion-matrix-panel.module.css'
+import { EpochPlayer } from './epoch-player.tsx'
 import { HeatMap } from './heat-map.tsx'
 import { RampLegend } from './ramp-legend.tsx'
 
@@ -28,19 +28,15 @@ type Props = {
 export function ConfusionMatrixPanel(props: Props) {
   const { runId, newest, pinned, onPin, mode, onMode, cell, onCell } = props
   const wanted = pinned !== null && pinned !== newest?.epoch ? pinned : null
-  const { useMatrix } = useRunSource()
+  const { useMatrix, useLoadMatrix } = useRunSource()
   const { matrix: found, failed } = useMatrix(runId, wanted)
+  const load = useLoadMatrix(runId)
+  const asked = wanted === null ? newest : found
+  // The one before stays until the next is there: a matrix does not flicker from epoch to epoch.
+  const [held, setHeld] = useState(asked)
+  if (asked && asked !== held) setHeld(asked)
+  const matrix = asked ?? held ?? newest
   const shownEpoch = pinned ?? newest?.epoch ?? 0
-  const matrix = wanted === null ? newest : (found ?? newest)
-  const last = newest?.epoch ?? 0
-  const step = (by: number) => {
-    const next = shownEpoch + by
-    if (next >= 1 && next <= last) onPin(next === last ? null : next)
-  }
-  useHotkeys([
-    ['[', () => step(-1)],
-    [']', () => step(1)],
-  ])
   const chosen = matrix ? parseCell(cell, matrix.labels.length) : null
   const choose = (next: Cell | null) => onCell(next && formatCell(next))
   return (
@@ -48,47 +44,27 @@ export function ConfusionMatrixPanel(props: Props) {
       <div className={classes.head}>
         <h2 id="matrix-title">Confusion matrix</h2>
         {matrix && (
-          <>
-            <div className={classes.stepper}>
-              <ActionIcon
-                aria-label="Epoch before"
-                title="Epoch before ([)"
-                disabled={shownEpoch <= 1}
-                onClick={() => step(-1)}
-              >
-                <ChevronLeft size={15} />
-              </ActionIcon>
-              <span aria-live="polite">
-                epoch <span className={`number ${classes.epoch}`}>{shownEpoch}</span>
-              </span>
-              <ActionIcon
-                aria-label="Epoch after"
-                title="Epoch after (])"
-                disabled={shownEpoch >= last}
-                onClick={() => step(1)}
-              >
-                <ChevronRight size={15} />
-              </ActionIcon>
-            </div>
-            {pinned !== null && (
-              <Button variant="subtle" size="compact-xs" onClick={() => onPin(null)}>
-                newest
-              </Button>
-            )}
-            <SegmentedControl
-              className={classes.mode ?? ''}
-              aria-label="Numbers in the cells"
-              size="xs"
-              data={[...cellModes]}
-              value={mode}
-              onChange={(value) => onMode(cellModes.find((known) => known === value) ?? 'counts')}
-            />
-          </>
+          <SegmentedControl
+            className={classes.mode ?? ''}
+            aria-label="Numbers in the cells"
+            size="xs"
+            data={[...cellModes]}
+            value={mode}
+            onChange={(value) => onMode(cellModes.find((known) => known === value) ?? 'counts')}
+          />
         )}
       </div>
+      {newest && (
+        <EpochPlayer shown={shownEpoch} last={newest.epoch} pinned={pinned} onPin={onPin} load={load} />
+      )}
       {failed && (
         <p role="alert" className={classes.error}>
           The matrix of epoch {shownEpoch} could not be loaded.
+        </p>
+      )}
+      {found === null && wanted !== null && (
+        <p role="status" className={classes.note}>
+          No matrix was recorded after epoch {wanted}: this is that of epoch {matrix?.epoch}.
         </p>
       )}
       {matrix ? (

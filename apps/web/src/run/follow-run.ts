@@ -65,7 +65,7 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
       return lines.length === 0 ? undefined : { run: { ...data.run, logLines: [...logLines, ...lines] } }
     })
 
-  /** The newest matrix is part of the page; the one of each epoch is what the epoch stepper looks up. */
+  /** The newest matrix is part of the page; the one of each epoch is what the slider looks up. */
   const keepMatrix = (event: RunEvent) => {
     if (event.__typename !== 'ConfusionMatrixComputed') return
     const { confusionMatrix } = event

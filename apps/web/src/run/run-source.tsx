@@ -1,6 +1,6 @@
 'use client'
 
-import { skipToken, useQuery } from '@apollo/client/react'
+import { skipToken, useApolloClient, useQuery } from '@apollo/client/react'
 import { createContext, type ReactNode, useContext } from 'react'
 import {
   type MatrixFieldsFragment as Matrix,
@@ -32,11 +32,13 @@ export type ImagesAnswer = {
 
 /** Where the parts of a run's page read what they ask for by themselves: as a member, or by a public link. */
 export type RunSource = {
-  /** The matrix after an epoch; asks nothing without one. */
+  /** The matrix after an epoch: undefined until it is there, null where none was recorded. Asks nothing without one. */
   readonly useMatrix: (
     id: string,
     epoch: number | null,
   ) => { readonly matrix: Matrix | null | undefined; readonly failed: boolean }
+  /** Loads the matrix of an epoch before it is shown. */
+  readonly useLoadMatrix: (id: string) => (epoch: number) => Promise<unknown>
   /** Asks nothing without a question. */
   readonly useImages: (question: ImagesQuestion | null) => ImagesAnswer
   /** Where an image that the API names is fetched. */
@@ -45,11 +47,15 @@ export type RunSource = {
 
 const asMember: RunSource = {
   useMatrix(id, epoch) {
-    const { data, previousData, error } = useQuery(
+    const { data, error } = useQuery(
       RunMatrixDocument,
       epoch === null ? skipToken : { variables: { id, epoch } },
     )
-    return { matrix: (data ?? previousData)?.run?.confusionMatrix, failed: error !== undefined }
+    return { matrix: data?.run?.confusionMatrix, failed: error !== undefined }
+  },
+  useLoadMatrix(id) {
+    const client = useApolloClient()
+    return (epoch) => client.query({ query: RunMatrixDocument, variables: { id, epoch } })
   },
   useImages(question) {
     const { data, previousData, error, fetchMore, refetch } = useQuery(

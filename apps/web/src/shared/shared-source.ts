@@ -1,17 +1,21 @@
 'use client'
 
-import { skipToken, useQuery } from '@apollo/client/react'
+import { skipToken, useApolloClient, useQuery } from '@apollo/client/react'
 import { SharedErrorsDocument, SharedMatrixDocument } from '#gql/graphql.ts'
 import type { RunSource } from '../run/run-source.tsx'
 
 /** What the parts of a run's page read by a public link. */
 export const sharedSource = (token: string): RunSource => ({
   useMatrix(id, epoch) {
-    const { data, previousData, error } = useQuery(
+    const { data, error } = useQuery(
       SharedMatrixDocument,
       epoch === null ? skipToken : { variables: { token, id, epoch } },
     )
-    return { matrix: (data ?? previousData)?.shared?.run?.confusionMatrix, failed: error !== undefined }
+    return { matrix: data?.shared?.run?.confusionMatrix, failed: error !== undefined }
+  },
+  useLoadMatrix(id) {
+    const client = useApolloClient()
+    return (epoch) => client.query({ query: SharedMatrixDocument, variables: { token, id, epoch } })
   },
   useImages(question) {
     const { data, previousData, error, fetchMore, refetch } = useQuery(

@@ -19,6 +19,7 @@ const shortcuts: readonly { readonly keys: readonly string[]; readonly does: str
   { keys: ['Alt', '← →'], does: 'Move the column whose header has the focus' },
   { keys: ['Shift', '← →'], does: 'Make it narrower or wider' },
   { keys: ['[', ']'], does: 'Confusion matrix: epoch before and after' },
+  { keys: ['p'], does: 'Confusion matrix: play through the epochs, pause' },
   { keys: ['?'], does: 'This list' },
 ]
 
