@@ -133,6 +133,8 @@ const additions = [
   'Run.logLines',
   'Run.logLines(last)',
   'Run.maxRestarts',
+  'Run.metric(fromStep)',
+  'Run.metric(toStep)',
   'Run.restarts',
   'Run.stepsPerEpoch',
   'Run.summary(layers)',

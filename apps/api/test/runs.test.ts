@@ -41,6 +41,7 @@ test('a run with everything that was recorded of it', async () => {
         metricNames
         summary { name last minimum maximum lastStep }
         metric(name: "batch_loss", maxPoints: 4) { name count buckets { stepStart stepEnd minimum maximum mean last count } }
+        zoomed: metric(name: "batch_loss", fromStep: 3, toStep: 5) { count buckets { stepStart stepEnd } }
         layers { index name type outputShape parameters trainable nonTrainable settings }
         parameterCount { total trainable nonTrainable }
         evaluation { epoch split loss accuracy examples }
@@ -109,6 +110,10 @@ test('a run with everything that was recorded of it', async () => {
     mean: 3,
     last: 2,
     count: 3,
+  })
+  expect(run.zoomed).toEqual({
+    count: 12,
+    buckets: [3, 4, 5].map((step) => ({ stepStart: step, stepEnd: step })),
   })
   expect(run.summary.find((entry: { name: string }) => entry.name === 'loss')).toEqual({
     ...{ name: 'loss', last: 1 / 3, minimum: 1 / 3, maximum: 1, lastStep: 12 },

@@ -116,6 +116,7 @@ export {
   findMetricSeries,
   type Metric,
   type MetricBucket,
+  type StepRange,
 } from './runs/find-metric-series.ts'
 export { findRun, findRunState, findRuns, type RunQuery, type RunState } from './runs/find-run.ts'
 export { type Ending, finishRun } from './runs/finish-run.ts'

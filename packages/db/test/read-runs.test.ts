@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   countRuns,
   createProject,
@@ -26,6 +26,7 @@ import {
   recordLogLine,
   recordProgress,
   requestStop,
+  type StepRange,
   updateRun,
 } from '../src/index.ts'
 import { addMetricPoints } from '../src/runs/metric-points.ts'
@@ -65,9 +66,11 @@ async function allPages(filter: RunListFilter, order: RunListOrder, first: numbe
   }
 }
 
-async function bucketed({ maxPoints, ...asked }: { runId: string; name: string; maxPoints: number }) {
+type Asked = { runId: string; name: string; maxPoints: number; range?: StepRange }
+
+async function bucketed({ maxPoints, range, ...asked }: Asked) {
   const metric = await findMetricSeries(database.db, asked)
-  const buckets = await findMetricBuckets(database.db, metric, maxPoints)
+  const buckets = await findMetricBuckets(database.db, metric, maxPoints, range)
   return { name: metric.name, count: metric.count, buckets }
 }
 
@@ -190,6 +193,53 @@ test('buckets hold every extreme of a metric', async () => {
   const odd = await bucketed({ runId, name: 'spiky', maxPoints: 7 })
   expect(odd.buckets.length).toBeLessThanOrEqual(7)
   expect(odd.buckets.reduce((sum, bucket) => sum + bucket.count, 0)).toBe(10_000)
+})
+
+describe('buckets of a range of steps', () => {
+  // Longer than what is read point by point.
+  const values = Float64Array.from({ length: 100_000 }, (_, index) => Math.sin(index) * index)
+  let runId: string
+  beforeAll(async () => {
+    const { db } = database
+    const claimed = await claimedRun(db, queue)
+    runId = claimed.runId
+    await db.$transaction((tx) =>
+      addMetricPoints(tx, { runId, at: new Date() }, [{ name: 'long', firstStep: 1, values }]),
+    )
+  })
+
+  test.each([
+    [null, 99_999],
+    [1, null],
+    [700, 90_000],
+    [64, 64 * 1000 - 1],
+    [4097, 45_000],
+    [50_000, 50_010],
+    [99_990, 2_000_000],
+  ])('hold exactly the points from %j to %j', async (from, to) => {
+    const [first, last] = [Math.max(1, from ?? 1), Math.min(values.length, to ?? values.length)]
+    const part = values.subarray(first - 1, last)
+    for (const maxPoints of [1, 7, 300, 2000]) {
+      const { buckets, count } = await bucketed({ runId, name: 'long', maxPoints, range: { from, to } })
+      expect(count).toBe(values.length)
+      expect(buckets.length).toBeLessThanOrEqual(maxPoints)
+      expect(buckets.length).toBeGreaterThan(Math.min(part.length, maxPoints) / 3)
+      expect([buckets[0]?.stepStart, buckets.at(-1)?.stepEnd]).toEqual([first, last])
+      expect(buckets.reduce((sum, bucket) => sum + bucket.count, 0)).toBe(part.length)
+      expect(Math.min(...buckets.map(({ minimum }) => minimum))).toBe(Math.min(...part))
+      expect(Math.max(...buckets.map(({ maximum }) => maximum))).toBe(Math.max(...part))
+      expect(buckets.at(-1)?.last).toBe(part.at(-1))
+      const sum = buckets.reduce((all, bucket) => all + bucket.mean * bucket.count, 0)
+      expect(sum / part.length).toBeCloseTo(part.reduce((all, value) => all + value, 0) / part.length, 6)
+      for (const [at, { stepStart }] of buckets.entries())
+        expect(stepStart).toBeGreaterThan(buckets[at - 1]?.stepEnd ?? 0)
+    }
+  })
+
+  test('are none where it has no points', async () => {
+    const range = { from: 100_001, to: 100_010 }
+    expect((await bucketed({ runId, name: 'long', maxPoints: 10, range })).buckets).toEqual([])
+  })
 })
 
 test('a metric with few points keeps each of them, however far apart; an unknown one has none', async () => {

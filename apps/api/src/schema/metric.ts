@@ -7,6 +7,7 @@ import {
   type MetricBucket as MetricBucketShape,
   type MetricColumns,
   type MetricPointPage,
+  type StepRange,
 } from '@atelier/db'
 import { limits } from '../limits.ts'
 import { builder } from './builder.ts'
@@ -46,8 +47,8 @@ const MetricColumnsType = builder.objectRef<ColumnsShape>('MetricColumns').imple
   }),
 })
 
-/** A metric, and in how many buckets it is wanted. */
-export type MetricSeriesShape = Metric & { readonly maxPoints: number }
+/** A metric, and of which steps, in how many buckets it is wanted. */
+export type MetricSeriesShape = Metric & { readonly maxPoints: number; readonly range: StepRange }
 
 export const MetricSeries = builder.objectRef<MetricSeriesShape>('MetricSeries').implement({
   description: 'The steps of one metric, drawn together to a number of buckets that a chart can show.',
@@ -61,7 +62,7 @@ export const MetricSeries = builder.objectRef<MetricSeriesShape>('MetricSeries')
       // A hundredth of what Run.metric multiplies by its maxPoints.
       complexity: { field: 1, multiplier: 100 },
       description: 'At most `maxPoints`, in the order of steps.',
-      resolve: (metric, _args, { db }) => findMetricBuckets(db, metric, metric.maxPoints),
+      resolve: (metric, _args, { db }) => findMetricBuckets(db, metric, metric.maxPoints, metric.range),
     }),
     points: t.field({
       type: MetricColumnsType,

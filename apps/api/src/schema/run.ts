@@ -17,8 +17,14 @@ import { Epoch } from './epoch.ts'
 import { Evaluation } from './evaluation.ts'
 import { LayerSummary, layersOf, ParameterCount, parameterCountOf } from './layer-summary.ts'
 import { MetricSeries, MetricSummary } from './metric.ts'
-import { DEFAULT_PAGE, pageArgs, pageComplexity } from './paging.ts'
-import { PredictionConnection, predictionsOf } from './prediction.ts'
+import { pageArgs, pageComplexity } from './paging.ts'
+import { PredictionConnection, predictionArgs, predictionsOf } from './prediction.ts'
+import {
+  PredictionHistory,
+  predictionHistoryArgs,
+  predictionHistoryComplexity,
+  predictionHistoryOf,
+} from './prediction-history.ts'
 import { Project } from './project.ts'
 import { RunAttempt } from './run-attempt.ts'
 import { RunConfig } from './run-config.ts'
@@ -139,10 +145,19 @@ export const Run = builder.prismaObject('Run', {
           description: `At most ${limits.metricBuckets}.`,
           validate: { min: 1, max: limits.metricBuckets },
         }),
+        fromStep: t.arg.int({
+          description: 'Buckets only of this step and those after it; null: from the first.',
+          validate: { min: 0 },
+        }),
+        toStep: t.arg.int({
+          description: 'Buckets only up to this step; null: to the last.',
+          validate: { min: 0 },
+        }),
       },
-      resolve: async (run, { name, maxPoints }, { db }) => ({
+      resolve: async (run, { name, maxPoints, fromStep, toStep }, { db }) => ({
         ...(await findMetricSeries(db, { runId: run.id, name })),
         maxPoints: maxPoints ?? 1000,
+        range: { from: fromStep ?? null, to: toStep ?? null },
       }),
     }),
     summary: t.field({
@@ -194,19 +209,16 @@ export const Run = builder.prismaObject('Run', {
       type: PredictionConnection,
       description:
         'How single images were judged, in their order; of the same epoch and split as confusionMatrix.',
-      args: {
-        actual: t.arg.int({ description: 'Only images that show this class.' }),
-        predicted: t.arg.int({ description: 'Only images that were said to show this class.' }),
-        wrongOnly: t.arg.boolean({ description: 'Only those that were judged wrongly.' }),
-        epoch: t.arg.int({ description: 'From 1; null: the newest.' }),
-        ...pageArgs,
-      },
+      args: { ...predictionArgs, ...pageArgs },
       complexity: pageComplexity,
-      resolve: (run, { actual, predicted, wrongOnly, epoch, first, after }, { db }) =>
-        predictionsOf(db, run, {
-          ...{ epoch: epoch ?? null, actual: actual ?? null, predicted: predicted ?? null },
-          ...{ wrongOnly: wrongOnly ?? false, first: first ?? DEFAULT_PAGE, after: after ?? null },
-        }),
+      resolve: (run, args, { db }) => predictionsOf(db, run, args),
+    }),
+    predictionHistory: t.field({
+      type: PredictionHistory,
+      description: 'How single images were judged after each epoch.',
+      args: predictionHistoryArgs,
+      complexity: predictionHistoryComplexity,
+      resolve: (run, args, { db }) => predictionHistoryOf(db, run.id, args),
     }),
     attempts: t.field({
       type: [RunAttempt],
