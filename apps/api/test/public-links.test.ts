@@ -28,6 +28,7 @@ const SHARED = `query ($token: String!, $id: ID!) {
       parameterCount { total }
       confusionMatrix { epoch labels counts }
       predictions(wrongOnly: true) { totalCount edges { node { actual predicted example { imageUrl } } } }
+      predictionHistory(split: TEST, indices: [1]) { epochs examples { index predicted confidence } }
     }
   }
 }`
@@ -82,6 +83,7 @@ test('whoever has the link sees the runs with their images, and nobody without i
       ],
     },
     predictions: { totalCount: 1, edges: [{ node: { actual: 0, predicted: 1 } }] },
+    predictionHistory: { epochs: [1], examples: [{ index: 1, predicted: [1], confidence: [0.8] }] },
   })
   expect((await sharedWith(token, hidden)).run).toBeNull()
 
@@ -130,8 +132,15 @@ test('nothing that a link shows leads anywhere else in the schema', () => {
   }
   visit('SharedRuns')
   expect([...reached].sort()).toEqual([
-    ...['ClassReport', 'ConfusionMatrix', 'Epoch', 'Evaluation', 'Example', 'LayerSummary'],
-    ...['PageInfo', 'ParameterCount', 'Prediction', 'PredictionConnection', 'PredictionEdge'],
+    ...['ClassReport', 'ConfusionMatrix', 'Epoch', 'Evaluation', 'Example', 'ExampleHistory', 'LayerSummary'],
+    ...[
+      'PageInfo',
+      'ParameterCount',
+      'Prediction',
+      'PredictionConnection',
+      'PredictionEdge',
+      'PredictionHistory',
+    ],
     ...['SharedRun', 'SharedRuns', 'StepProgress'],
   ])
 })

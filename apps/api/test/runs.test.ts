@@ -34,7 +34,7 @@ test('a run with everything that was recorded of it', async () => {
       run(id: $id) {
         id number name notes tags source status error device seed cursor createdAt startedAt finishedAt
         project { slug runCount }
-        epochsCompleted epochsPlanned stepsPerEpoch progress examplesPerSecond
+        epochsCompleted epochsPlanned stepsPerEpoch forkedEpoch progress examplesPerSecond
         latestProgress { step }
         history { index loss accuracy validationLoss validationAccuracy learningRate seconds examplesPerSecond finishedAt }
         later: history(after: 2) { index }
@@ -189,6 +189,30 @@ test('pages of predictions', async () => {
     pageInfo: { hasNextPage: false },
     edges: [{ node: { example: { index: 2 } } }],
   })
+})
+
+test('the hardest images first, and how each was judged over the epochs', async () => {
+  const { run } = await ask(
+    `query ($id: ID!) { run(id: $id) {
+      predictions(order: HARDEST) { edges { node { example { index } } } }
+      predictionHistory(split: TEST, indices: [2, 0]) { epochs examples { index predicted confidence } } } }`,
+    { id: lease.runId },
+  )
+  const order = run.predictions.edges.map(
+    (edge: { node: { example: { index: number } } }) => edge.node.example.index,
+  )
+  expect(order).toEqual([2, 1, 0])
+  const { epochs, examples } = run.predictionHistory
+  expect(examples).toEqual([
+    { index: 2, predicted: epochs.map(() => 0), confidence: epochs.map(() => 0.625) },
+    { index: 0, predicted: epochs.map(() => 0), confidence: epochs.map(() => 0.75) },
+  ])
+  expect(epochs).toEqual([1, 2, 3])
+  const many = Array.from({ length: 201 }, (_, index) => index)
+  const query = `query ($id: ID!, $indices: [Int!]!) {
+    run(id: $id) { predictionHistory(split: TEST, indices: $indices) { epochs } } }`
+  const { errors } = await api.ask(query, { id: lease.runId, indices: many })
+  expect(errors?.[0]?.message).toMatch(/200/)
 })
 
 const list = /* GraphQL */ `

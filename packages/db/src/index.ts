@@ -128,12 +128,18 @@ export { type ListedSummary, listMetricSummaries } from './runs/list-metric-summ
 export {
   type ListedPrediction,
   listPredictions,
+  type PredictionOrder,
   type PredictionPage,
   type PredictionQuery,
 } from './runs/list-predictions.ts'
 export { listRunVersions, type RunVersion } from './runs/list-run-versions.ts'
 export { countRuns, type ListedRun, listRuns, type RunPage } from './runs/list-runs.ts'
 export { type Lease, LeaseLostError } from './runs/lock-run.ts'
+export {
+  type ExampleHistory,
+  findPredictionHistory,
+  type PredictionHistory,
+} from './runs/prediction-history.ts'
 export type { Predictions } from './runs/predictions.ts'
 export { type EpochRecord, recordEpoch } from './runs/record-epoch.ts'
 export { type EvaluationRecord, recordEvaluation } from './runs/record-evaluation.ts'

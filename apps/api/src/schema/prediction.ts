@@ -1,8 +1,13 @@
-import { listPredictions, type Run as RunRow, runConfig } from '@atelier/db'
+import {
+  listPredictions,
+  type PredictionOrder as PredictionOrderName,
+  type Run as RunRow,
+  runConfig,
+} from '@atelier/db'
 import { z } from 'zod'
 import { builder } from './builder.ts'
 import { Example, type ExampleShape } from './example.ts'
-import { connectionOf, indexCursor, parseIndexCursor } from './paging.ts'
+import { connectionOf, DEFAULT_PAGE, indexCursor, parseIndexCursor } from './paging.ts'
 
 type PredictionShape = {
   readonly example: ExampleShape
@@ -28,13 +33,33 @@ export const PredictionConnection = builder.connectionObject(
   { name: 'PredictionEdge', description: 'One prediction of a page.' },
 )
 
+const PredictionOrder = builder.enumType('PredictionOrder', {
+  description: 'In which order judged images come.',
+  values: {
+    INDEX: { description: 'As they lie in their split.' },
+    HARDEST: {
+      description: 'The mistakes of which the model was surest first, what it was surely right about last.',
+    },
+  } satisfies Record<PredictionOrderName, unknown>,
+})
+
+/** Which judgements are meant, of a run or of a shared one. */
+export const predictionArgs = builder.args((t) => ({
+  actual: t.int({ description: 'Only images that show this class.' }),
+  predicted: t.int({ description: 'Only images that were said to show this class.' }),
+  wrongOnly: t.boolean({ description: 'Only those that were judged wrongly.' }),
+  epoch: t.int({ description: 'From 1; null: the newest.' }),
+  order: t.field({ type: PredictionOrder, defaultValue: 'INDEX', description: 'What comes first.' }),
+}))
+
 type PredictionArgs = {
-  readonly epoch: number | null
-  readonly actual: number | null
-  readonly predicted: number | null
-  readonly wrongOnly: boolean
-  readonly first: number
-  readonly after: string | null
+  readonly epoch?: number | null | undefined
+  readonly actual?: number | null | undefined
+  readonly predicted?: number | null | undefined
+  readonly wrongOnly?: boolean | null | undefined
+  readonly order?: PredictionOrderName | null | undefined
+  readonly first?: number | null | undefined
+  readonly after?: string | null | undefined
 }
 
 /** A page of a run's predictions as a connection; empty for a run that has none. */
@@ -43,8 +68,11 @@ export async function predictionsOf(
   run: RunRow,
   args: PredictionArgs,
 ) {
-  const { after, ...query } = args
-  const page = await listPredictions(db, { ...query, runId: run.id, after: parseIndexCursor(after) })
+  const { epoch = null, actual = null, predicted = null, wrongOnly, order, first, after } = args
+  const page = await listPredictions(db, {
+    ...{ runId: run.id, epoch, actual, predicted, wrongOnly: wrongOnly ?? false, order: order ?? 'INDEX' },
+    ...{ first: first ?? DEFAULT_PAGE, after: parseIndexCursor(after) },
+  })
   const dataset = datasetOf(run)
   if (!page || dataset === undefined)
     return connectionOf<PredictionShape>([], { after, hasNextPage: false, totalCount: 0 })

@@ -17,8 +17,14 @@ import { Epoch } from './epoch.ts'
 import { Evaluation } from './evaluation.ts'
 import { LayerSummary, layersOf, ParameterCount, parameterCountOf } from './layer-summary.ts'
 import { MetricSeries, MetricSummary } from './metric.ts'
-import { DEFAULT_PAGE, pageArgs, pageComplexity } from './paging.ts'
-import { PredictionConnection, predictionsOf } from './prediction.ts'
+import { pageArgs, pageComplexity } from './paging.ts'
+import { PredictionConnection, predictionArgs, predictionsOf } from './prediction.ts'
+import {
+  PredictionHistory,
+  predictionHistoryArgs,
+  predictionHistoryComplexity,
+  predictionHistoryOf,
+} from './prediction-history.ts'
 import { Project } from './project.ts'
 import { RunAttempt } from './run-attempt.ts'
 import { RunConfig } from './run-config.ts'
@@ -77,6 +83,11 @@ export const Run = builder.prismaObject('Run', {
       type: ['Int'],
       description: 'Epochs whose weights are stored, ascending: forkRun goes on from any of them.',
       resolve: (run) => run.checkpointEpochs,
+    }),
+    forkedEpoch: t.exposeInt('forkedEpoch', {
+      nullable: true,
+      description:
+        'The epoch of another run after which it began as a fork: its own steps come after that one.',
     }),
     stepsPerEpoch: t.exposeInt('stepsPerEpoch', {
       nullable: true,
@@ -203,19 +214,16 @@ export const Run = builder.prismaObject('Run', {
       type: PredictionConnection,
       description:
         'How single images were judged, in their order; of the same epoch and split as confusionMatrix.',
-      args: {
-        actual: t.arg.int({ description: 'Only images that show this class.' }),
-        predicted: t.arg.int({ description: 'Only images that were said to show this class.' }),
-        wrongOnly: t.arg.boolean({ description: 'Only those that were judged wrongly.' }),
-        epoch: t.arg.int({ description: 'From 1; null: the newest.' }),
-        ...pageArgs,
-      },
+      args: { ...predictionArgs, ...pageArgs },
       complexity: pageComplexity,
-      resolve: (run, { actual, predicted, wrongOnly, epoch, first, after }, { db }) =>
-        predictionsOf(db, run, {
-          ...{ epoch: epoch ?? null, actual: actual ?? null, predicted: predicted ?? null },
-          ...{ wrongOnly: wrongOnly ?? false, first: first ?? DEFAULT_PAGE, after: after ?? null },
-        }),
+      resolve: (run, args, { db }) => predictionsOf(db, run, args),
+    }),
+    predictionHistory: t.field({
+      type: PredictionHistory,
+      description: 'How single images were judged after each epoch.',
+      args: predictionHistoryArgs,
+      complexity: predictionHistoryComplexity,
+      resolve: (run, args, { db }) => predictionHistoryOf(db, run.id, args),
     }),
     attempts: t.field({
       type: [RunAttempt],

@@ -5,8 +5,14 @@ import { RunStatus } from './enums.ts'
 import { Epoch } from './epoch.ts'
 import { Evaluation } from './evaluation.ts'
 import { LayerSummary, layersOf, ParameterCount, parameterCountOf } from './layer-summary.ts'
-import { DEFAULT_PAGE, pageArgs, pageComplexity } from './paging.ts'
-import { PredictionConnection, predictionsOf } from './prediction.ts'
+import { pageArgs, pageComplexity } from './paging.ts'
+import { PredictionConnection, predictionArgs, predictionsOf } from './prediction.ts'
+import {
+  PredictionHistory,
+  predictionHistoryArgs,
+  predictionHistoryComplexity,
+  predictionHistoryOf,
+} from './prediction-history.ts'
 import { StepProgress } from './run-event.ts'
 
 /*
@@ -80,19 +86,16 @@ const SharedRun = builder.prismaObject('Run', {
       type: PredictionConnection,
       description:
         'How single images were judged; their pictures are at `/shared/<token>` followed by `imageUrl`.',
-      args: {
-        actual: t.arg.int({ description: 'Only images that show this class.' }),
-        predicted: t.arg.int({ description: 'Only images that were said to show this class.' }),
-        wrongOnly: t.arg.boolean({ description: 'Only those that were judged wrongly.' }),
-        epoch: t.arg.int({ description: 'From 1; null: the newest.' }),
-        ...pageArgs,
-      },
+      args: { ...predictionArgs, ...pageArgs },
       complexity: pageComplexity,
-      resolve: (run, { actual, predicted, wrongOnly, epoch, first, after }, { db }) =>
-        predictionsOf(db, run, {
-          ...{ epoch: epoch ?? null, actual: actual ?? null, predicted: predicted ?? null },
-          ...{ wrongOnly: wrongOnly ?? false, first: first ?? DEFAULT_PAGE, after: after ?? null },
-        }),
+      resolve: (run, args, { db }) => predictionsOf(db, run, args),
+    }),
+    predictionHistory: t.field({
+      type: PredictionHistory,
+      description: 'How single images were judged after each epoch.',
+      args: predictionHistoryArgs,
+      complexity: predictionHistoryComplexity,
+      resolve: (run, args, { db }) => predictionHistoryOf(db, run.id, args),
     }),
   }),
 })
