@@ -61,6 +61,19 @@ test('a run launched from the form is seen live, to its complete confusion matri
   await expect(page.getByRole('button', { name: 'Play through the epochs' })).toBeVisible()
   await page.getByRole('button', { name: /^Shirt taken for T-shirt\/top/ }).click()
   await expect(page.getByRole('heading', { name: 'Shirt taken for T-shirt/top' })).toBeVisible()
+
+  await page.getByRole('button', { name: 'All mistakes' }).click()
+  const images = page.getByRole('region', { name: 'Images' })
+  await images
+    .getByRole('button', { name: /, taken for / })
+    .first()
+    .click()
+  const judged = page.getByRole('region', { name: 'Predictions by epoch' }).locator('tbody tr')
+  await expect(judged).toHaveCount(3)
+  await expect(judged.first()).toContainText('✗')
+  await expect(page).toHaveURL(/image=\d+/)
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/image=/)
 })
 
 test('a preset brings its recipe; the run trains by it with what was changed, and is launched again with all of it', async ({

@@ -4,7 +4,7 @@ import { useState, useSyncExternalStore } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import type { MatrixFieldsFragment as Matrix } from '#gql/graphql.ts'
 import { ConfusionMatrixPanel } from '../src/matrix/confusion-matrix-panel.tsx'
-import { type RunSource, RunSourceProvider } from '../src/run/run-source.tsx'
+import { asMember, type RunSource, RunSourceProvider } from '../src/run/run-source.tsx'
 import { renderOnPage } from './on-page.tsx'
 
 afterEach(cleanup)
@@ -44,16 +44,13 @@ function slowServer() {
     return () => void listeners.delete(tell)
   }
   const source: RunSource = {
+    ...asMember,
     useMatrix(_id, epoch) {
       if (epoch !== null) void load(epoch)
       const matrix = useSyncExternalStore(listen, () => (epoch === null ? undefined : answered.get(epoch)))
       return { matrix, failed: false }
     },
     useLoadMatrix: () => load,
-    useImages: () => {
-      throw new Error('the panel shows no images')
-    },
-    imageAt: (url) => url,
   }
   return { asked, answer, source }
 }

@@ -20,7 +20,7 @@ export const typePolicies: TypePolicies = {
           mergeEpochs(existing ?? [], incoming),
       },
       confusionMatrix: { keyArgs: ['epoch'] },
-      predictions: relayStylePagination(['actual', 'predicted', 'wrongOnly', 'epoch']),
+      predictions: relayStylePagination(['actual', 'predicted', 'wrongOnly', 'epoch', 'order']),
     },
   },
   // By a public link as for a member.
@@ -28,7 +28,7 @@ export const typePolicies: TypePolicies = {
   SharedRun: {
     fields: {
       confusionMatrix: { keyArgs: ['epoch'] },
-      predictions: relayStylePagination(['actual', 'predicted', 'wrongOnly', 'epoch']),
+      predictions: relayStylePagination(['actual', 'predicted', 'wrongOnly', 'epoch', 'order']),
     },
   },
   // Counts and images of a comparison are asked for apart.

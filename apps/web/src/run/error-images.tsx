@@ -1,14 +1,14 @@
 'use client'
 
-import { Button } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
-import { counted, wholePercent } from '../format/figures.ts'
+import { counted } from '../format/figures.ts'
 import { Bone } from '../ui/bone.tsx'
-import { ExampleImage } from '../ui/example-image.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './error-images.module.css'
+import { JudgedImages } from './judged-images.tsx'
 import { useRunSource } from './run-source.tsx'
-import { parseCell } from './view.ts'
+import { type ImageOrder, imageOrders, parseCell } from './view.ts'
 
 const PAGE = 60
 
@@ -17,10 +17,18 @@ type Props = {
   readonly epoch: number | null
   readonly cell: string | null
   readonly onCell: (cell: string | null) => unknown
+  readonly order: ImageOrder
+  readonly onOrder: (order: ImageOrder) => unknown
+  /** Place of the image that is looked at. */
+  readonly image: number | null
+  readonly onImage: (index: number | null) => unknown
 }
 
+const orderNames: { readonly [O in ImageOrder]: string } = { hardest: 'Hardest first', index: 'As they lie' }
+
 /** The images behind the chosen cell of the matrix, or all that were mistaken. */
-export function ErrorImages({ run, epoch, cell, onCell }: Props) {
+export function ErrorImages(props: Props) {
+  const { run, epoch, cell, onCell, order, onOrder, image, onImage } = props
   const labels = run.confusionMatrix?.labels ?? []
   const chosen = parseCell(cell, labels.length)
   const atEpoch = epoch ?? run.confusionMatrix?.epoch ?? null
@@ -28,9 +36,10 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
     id: run.id,
     epoch: atEpoch,
     first: PAGE,
+    order: order === 'hardest' ? ('HARDEST' as const) : ('INDEX' as const),
     ...(chosen ? { actual: chosen.actual, predicted: chosen.predicted } : { wrongOnly: true }),
   }
-  const { useImages, imageAt } = useRunSource()
+  const { useImages } = useRunSource()
   const { predictions, stale, failed, more, again } = useImages(labels.length === 0 ? null : question)
   const [loadingMore, setLoadingMore] = useState(false)
   if (labels.length === 0) return <p className={classes.empty}>Images appear here with the first epoch.</p>
@@ -47,6 +56,14 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
           {predictions && counted(predictions.totalCount, 'image')}, epoch{' '}
           <span className="number">{atEpoch}</span>
         </span>
+        <SegmentedControl
+          className={classes.order ?? ''}
+          aria-label="Order of the images"
+          size="xs"
+          data={imageOrders.map((value) => ({ value, label: orderNames[value] }))}
+          value={order}
+          onChange={(value) => onOrder(imageOrders.find((known) => known === value) ?? 'hardest')}
+        />
         {chosen && (
           <Button variant="subtle" size="compact-xs" onClick={() => onCell(null)}>
             All mistakes
@@ -68,25 +85,17 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
           ))}
         </div>
       )}
-      {predictions && (
-        <ul className={classes.grid} data-stale={stale || undefined}>
-          {predictions.edges.map(({ node: { example, actual, predicted, confidence } }) => (
-            <li key={`${example.split} ${example.index}`} className={classes.example}>
-              <ExampleImage
-                url={imageAt(example.imageUrl)}
-                alt={`${labels[actual]}, taken for ${labels[predicted]}`}
-              />
-              <span className={classes.predicted} title={`shows ${labels[actual]}, image ${example.index}`}>
-                {labels[predicted]}
-              </span>
-              <span className={classes.confidence}>
-                {!chosen && <span className={classes.actual}>{labels[actual]}</span>}
-                <span className="number">{wholePercent(confidence)}</span>
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {pagesOf(predictions?.edges.map(({ node }) => node) ?? []).map((images, page) => (
+        <JudgedImages
+          key={images[0]?.example.index}
+          runId={run.id}
+          alike={chosen !== null}
+          withLegend={page === 0}
+          opened={image}
+          onOpen={onImage}
+          {...{ labels, images, stale }}
+        />
+      ))}
       {predictions?.totalCount === 0 && (
         <p className={classes.empty}>No image: the model made no such mistake.</p>
       )}
@@ -100,6 +109,12 @@ export function ErrorImages({ run, epoch, cell, onCell }: Props) {
     </section>
   )
 }
+
+/** As many as are asked for at once, together. */
+const pagesOf = <T,>(images: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(images.length / PAGE) }, (_, page) =>
+    images.slice(page * PAGE, (page + 1) * PAGE),
+  )
 
 function title(labels: readonly string[], cell: ReturnType<typeof parseCell>): string {
   if (!cell) return 'Mistaken images'

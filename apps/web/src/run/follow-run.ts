@@ -12,6 +12,9 @@ import { follow } from '../live/follow.ts'
 import { isOver } from '../run-state/status.ts'
 import { applyRunEvent, type RunEvent, type RunOnPage } from './apply-run-event.ts'
 
+const judgesImages = ({ __typename: type }: RunEvent): boolean =>
+  type === 'ConfusionMatrixComputed' || type === 'RunRecovered'
+
 /**
  * Keeps the cached run true until the returned function is called: everything since the cursor at which it was read,
  * then everything that happens. A reconnect resumes after the newest event received, so nothing is missed and nothing
@@ -32,6 +35,7 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
         for (const event of events) if (event.__typename === 'RunRecovered') takeBack(event.lastEpoch)
         cache.updateQuery(page, (data) => data?.run && { run: events.reduce(applyRunEvent, data.run) })
         for (const event of events) keepMatrix(event)
+        if (events.some(judgesImages)) forgetPredictionHistory()
         keepLines(events)
       },
     })
@@ -46,6 +50,13 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
         history: (known: readonly (StoreObject | Reference)[], { readField }) =>
           known.filter((epoch) => Number(readField('index', epoch)) <= lastEpoch),
       },
+    })
+
+  /** What was read of images ends before the epoch that is over now: what is looked at is asked for again. */
+  const forgetPredictionHistory = () =>
+    cache.modify({
+      id: cache.identify({ __typename: 'Run', id }) ?? '',
+      fields: { predictionHistory: (_known: unknown, { DELETE }) => DELETE },
     })
 
   /** A line tells of steering, too; a script may write thousands of them, and nobody steers a script from here. */

@@ -1,6 +1,7 @@
 'use client'
 
 import { Tabs } from '@mantine/core'
+import dynamic from 'next/dynamic'
 import type { ComponentProps, ReactNode } from 'react'
 import { ConfusionMatrixPanel } from '../matrix/confusion-matrix-panel.tsx'
 import { seriesColour } from '../run-state/series-colour.ts'
@@ -8,7 +9,7 @@ import { isOver } from '../run-state/status.ts'
 import type { RunOnPage } from './apply-run-event.ts'
 import { Curves } from './curves.tsx'
 import { EpochTable } from './epoch-table.tsx'
-import { ErrorImages } from './error-images.tsx'
+import type { ErrorImages as Images } from './error-images.tsx'
 import { LayersTable } from './layers-table.tsx'
 import { RunFigures } from './run-figures.tsx'
 import classes from './run-page.module.css'
@@ -16,9 +17,11 @@ import { useRunView } from './use-run-view.ts'
 import { type Tab, tabs } from './view.ts'
 
 /** What of a run the columns show, to whoever may see it. */
+const ErrorImages = dynamic(() => import('./error-images.tsx').then((module) => module.ErrorImages))
+
 type ShownRun = Pick<RunOnPage, 'history' | 'latestProgress' | 'epochsPlanned' | 'number'> &
   ComponentProps<typeof RunFigures>['run'] &
-  ComponentProps<typeof ErrorImages>['run'] &
+  ComponentProps<typeof Images>['run'] &
   ComponentProps<typeof LayersTable> & {
     readonly confusionMatrix: ComponentProps<typeof ConfusionMatrixPanel>['newest']
   }
@@ -60,7 +63,18 @@ export function RunColumns({ run, team }: Props) {
       </>
     ),
     layers: <LayersTable layers={run.layers} parameterCount={run.parameterCount} />,
-    errors: <ErrorImages run={run} epoch={pinned} cell={view.cell} onCell={(cell) => setView({ cell })} />,
+    errors: (
+      <ErrorImages
+        run={run}
+        epoch={pinned}
+        cell={view.cell}
+        onCell={(cell) => setView({ cell, image: null })}
+        order={view.order}
+        onOrder={(order) => setView({ order })}
+        image={view.image}
+        onImage={(image) => setView({ image })}
+      />
+    ),
     ...team,
   }
   const shown = tabs.filter((tab) => tab in panels)

@@ -4,9 +4,13 @@ import { skipToken, useApolloClient, useQuery } from '@apollo/client/react'
 import { createContext, type ReactNode, useContext } from 'react'
 import {
   type MatrixFieldsFragment as Matrix,
+  type PredictionHistoryFieldsFragment as PredictionHistory,
+  type PredictionOrder,
   RunErrorsDocument,
   type RunErrorsQuery,
   RunMatrixDocument,
+  RunPredictionHistoryDocument,
+  type Split,
 } from '#gql/graphql.ts'
 
 /** Which images of a run are asked for. */
@@ -16,8 +20,12 @@ export type ImagesQuestion = {
   readonly actual?: number
   readonly predicted?: number
   readonly wrongOnly?: boolean
+  readonly order: PredictionOrder
   readonly first: number
 }
+
+/** Of which images of a run the history of its predictions is asked for. */
+export type HistoryQuestion = { readonly id: string; readonly split: Split; readonly indices: number[] }
 
 export type Predictions = NonNullable<RunErrorsQuery['run']>['predictions']
 
@@ -41,11 +49,14 @@ export type RunSource = {
   readonly useLoadMatrix: (id: string) => (epoch: number) => Promise<unknown>
   /** Asks nothing without a question. */
   readonly useImages: (question: ImagesQuestion | null) => ImagesAnswer
+  /** How images were judged over the epochs; undefined until it is there. Asks nothing without a question. */
+  readonly usePredictionHistory: (question: HistoryQuestion | null) => PredictionHistory | undefined
   /** Where an image that the API names is fetched. */
   readonly imageAt: (url: string) => string
 }
 
-const asMember: RunSource = {
+/** As a member reads. */
+export const asMember: RunSource = {
   useMatrix(id, epoch) {
     const { data, error } = useQuery(
       RunMatrixDocument,
@@ -69,6 +80,13 @@ const asMember: RunSource = {
       more: () => fetchMore({ variables: { after } }),
       again: () => void refetch(),
     }
+  },
+  usePredictionHistory(question) {
+    const { data } = useQuery(
+      RunPredictionHistoryDocument,
+      question === null ? skipToken : { variables: question },
+    )
+    return data?.run?.predictionHistory
   },
   imageAt: (url) => url,
 }

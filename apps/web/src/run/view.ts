@@ -14,6 +14,9 @@ export type CellMode = (typeof cellModes)[number]
 
 /** What of the run page's state is in its address. */
 export const viewParsers = {
+export const imageOrders = ['hardest', 'index'] as const
+export type ImageOrder = (typeof imageOrders)[number]
+
   tab: parseAsStringLiteral(tabs).withDefault('curves'),
   /** The epoch whose matrix is shown; without one it follows the newest. */
   epoch: parseAsInteger,
@@ -22,6 +25,9 @@ export const viewParsers = {
   cell: parseAsString,
   smoothing: parseAsFloat.withDefault(0),
   /** Whether the loss stands on a logarithmic axis. */
+  /** Which of the judged images come first, and the one that is looked at, by its place in the split. */
+  order: parseAsStringLiteral(imageOrders).withDefault('hardest'),
+  image: parseAsInteger,
   log: parseAsBoolean.withDefault(false),
 }
 

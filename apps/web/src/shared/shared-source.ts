@@ -1,7 +1,7 @@
 'use client'
 
 import { skipToken, useApolloClient, useQuery } from '@apollo/client/react'
-import { SharedErrorsDocument, SharedMatrixDocument } from '#gql/graphql.ts'
+import { SharedErrorsDocument, SharedMatrixDocument, SharedPredictionHistoryDocument } from '#gql/graphql.ts'
 import type { RunSource } from '../run/run-source.tsx'
 
 /** What the parts of a run's page read by a public link. */
@@ -29,6 +29,13 @@ export const sharedSource = (token: string): RunSource => ({
       more: () => fetchMore({ variables: { after } }),
       again: () => void refetch(),
     }
+  },
+  usePredictionHistory(question) {
+    const { data } = useQuery(
+      SharedPredictionHistoryDocument,
+      question === null ? skipToken : { variables: { token, ...question } },
+    )
+    return data?.shared?.run?.predictionHistory
   },
   imageAt: (url) => `/shared/${token}${url}`,
 })
