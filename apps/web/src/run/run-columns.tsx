@@ -16,9 +16,9 @@ import classes from './run-page.module.css'
 import { useRunView } from './use-run-view.ts'
 import { type Tab, tabs } from './view.ts'
 
-/** What of a run the columns show, to whoever may see it. */
 const ErrorImages = dynamic(() => import('./error-images.tsx').then((module) => module.ErrorImages))
 
+/** What of a run the columns show, to whoever may see it. */
 type ShownRun = Pick<RunOnPage, 'history' | 'latestProgress' | 'epochsPlanned' | 'number'> &
   ComponentProps<typeof RunFigures>['run'] &
   ComponentProps<typeof Images>['run'] &

@@ -12,22 +12,22 @@ export type Tab = (typeof tabs)[number]
 export const cellModes = ['counts', 'shares'] as const
 export type CellMode = (typeof cellModes)[number]
 
-/** What of the run page's state is in its address. */
-export const viewParsers = {
 export const imageOrders = ['hardest', 'index'] as const
 export type ImageOrder = (typeof imageOrders)[number]
 
+/** What of the run page's state is in its address. */
+export const viewParsers = {
   tab: parseAsStringLiteral(tabs).withDefault('curves'),
   /** The epoch whose matrix is shown; without one it follows the newest. */
   epoch: parseAsInteger,
   cells: parseAsStringLiteral(cellModes).withDefault('counts'),
   /** A chosen cell of the matrix: `label-prediction`. */
   cell: parseAsString,
-  smoothing: parseAsFloat.withDefault(0),
-  /** Whether the loss stands on a logarithmic axis. */
   /** Which of the judged images come first, and the one that is looked at, by its place in the split. */
   order: parseAsStringLiteral(imageOrders).withDefault('hardest'),
   image: parseAsInteger,
+  smoothing: parseAsFloat.withDefault(0),
+  /** Whether the loss stands on a logarithmic axis. */
   log: parseAsBoolean.withDefault(false),
 }
 
