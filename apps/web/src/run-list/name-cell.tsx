@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { RunRowFieldsFragment as Row } from '#gql/graphql.ts'
+import { PendingMark } from '../ui/pending-mark.tsx'
 import { StatusIcon } from '../ui/status-icon.tsx'
 import classes from './run-table.module.css'
 
@@ -16,6 +17,7 @@ export function NameCell({ run }: { readonly run: Pick<Row, 'id' | 'name' | 'num
         data-row={run.id}
       >
         {run.name}
+        <PendingMark />
       </Link>
       <span className={classes.runNumber}>#{run.number}</span>
     </div>

@@ -5,6 +5,7 @@ import { Keyboard } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { AccountMenu } from '../account/account-menu.tsx'
+import { PendingMark } from '../ui/pending-mark.tsx'
 import { useViewer } from '../viewer/viewer-context.tsx'
 import { WorkspaceSwitch } from '../workspace/workspace-switch.tsx'
 import { ConnectionDot } from './connection-dot.tsx'
@@ -39,6 +40,7 @@ export function Rail() {
                 >
                   <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
                   <span>{label}</span>
+                  <PendingMark />
                 </Link>
               </li>
             ))}

@@ -1,8 +1,6 @@
 import type { Metadata } from 'next'
-import { Suspense } from 'react'
 import { RunNameDocument, RunPageDocument } from '#gql/graphql.ts'
 import { PreloadQuery, query } from '../../../apollo/server.ts'
-import { RunSkeleton } from '../../../run/run-skeleton.tsx'
 import { goToWorkspaceOfRun } from '../../../workspace/workspace-of-run.ts'
 import { RunClient } from './client.tsx'
 
@@ -23,9 +21,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   await goToWorkspaceOfRun(id, `/runs/${id}`, await searchParams)
   return (
     <PreloadQuery query={RunPageDocument} variables={{ id }}>
-      <Suspense fallback={<RunSkeleton />}>
-        <RunClient id={id} />
-      </Suspense>
+      <RunClient id={id} />
     </PreloadQuery>
   )
 }

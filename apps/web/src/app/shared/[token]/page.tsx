@@ -1,9 +1,8 @@
 import type { Metadata } from 'next'
-import { cache, Suspense } from 'react'
+import { cache } from 'react'
 import { SharedComparisonDocument, SharedNamesDocument, SharedRunPageDocument } from '#gql/graphql.ts'
 import { PreloadQuery, query } from '../../../apollo/server.ts'
 import { counted } from '../../../format/figures.ts'
-import { RunSkeleton } from '../../../run/run-skeleton.tsx'
 import { LinkIsOver } from '../../../shared/link-is-over.tsx'
 import { ReadOnly } from '../../../shared/shared-header.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
@@ -34,9 +33,7 @@ export default async function SharedPage({ params }: Props) {
   if (others.length === 0)
     return (
       <PreloadQuery query={SharedRunPageDocument} variables={{ token, id: run.id }}>
-        <Suspense fallback={<RunSkeleton />}>
-          <SharedRunClient token={token} id={run.id} />
-        </Suspense>
+        <SharedRunClient token={token} id={run.id} />
       </PreloadQuery>
     )
   return (
@@ -45,9 +42,7 @@ export default async function SharedPage({ params }: Props) {
         <ReadOnly />
       </PageHeader>
       <PreloadQuery query={SharedComparisonDocument} variables={{ token }}>
-        <Suspense fallback={<RunSkeleton />}>
-          <SharedComparisonClient token={token} />
-        </Suspense>
+        <SharedComparisonClient token={token} />
       </PreloadQuery>
     </>
   )
