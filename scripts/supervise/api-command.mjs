@@ -7,5 +7,8 @@ import { root } from '../setup/paths.mjs'
  */
 export const apiCommand = {
   args: ['--max-semi-space-size=8', join(root, 'apps/api/dist/main.mjs')],
-  env: { NODE_ENV: 'production', MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' },
+  env: {
+    ...{ NODE_ENV: 'production', MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' },
+    WEB_STATIC: join(root, 'apps/web/.next/static'),
+  },
 }

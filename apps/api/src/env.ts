@@ -50,6 +50,8 @@ const variables = z
     WEB_URL: z
       .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:3001' })
       .optional(),
+    /** Folder of the site's program (`.next/static`), served by the API itself; without it the site's process serves it. */
+    WEB_STATIC: z.string().min(1).optional(),
     /** A port for metrics and health alone, without sign-in: for a scraper on this machine. */
     ATELIER_METRICS_PORT: z.coerce
       .number({ error: 'must be a number from 0 to 65535' })

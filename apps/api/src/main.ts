@@ -11,7 +11,8 @@ async function main(): Promise<void> {
   const log = createLog({ name: 'api', level: env.LOG_LEVEL })
   logWhatLibrariesPrint(log)
   const starting = startServer({
-    ...{ host: env.HOST, port: env.PORT, allowedHosts: env.ATELIER_ALLOWED_HOSTS, siteUrl: env.WEB_URL },
+    ...{ host: env.HOST, port: env.PORT, allowedHosts: env.ATELIER_ALLOWED_HOSTS },
+    ...{ siteUrl: env.WEB_URL, siteFolder: env.WEB_STATIC },
     ...{
       databaseUrl: env.DATABASE_URL,
       listenUrl: env.DATABASE_LISTEN_URL,

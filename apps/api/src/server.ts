@@ -20,6 +20,8 @@ export type ServerOptions = ServiceOptions & {
   readonly allowedHosts: readonly string[]
   /** Internal address of the site; undefined: only the API is served. */
   readonly siteUrl: string | undefined
+  /** Folder of the site's program, which is then served from here and not by the site's process. */
+  readonly siteFolder?: string | undefined
   /** Where metrics and health are served without sign-in, beside the port for everybody. */
   readonly operators?: { readonly host: string; readonly port: number } | undefined
   /** How long what runs when the server is told to stop may take to finish; 10 seconds unless told. */
@@ -66,7 +68,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const overHttp = await graphqlOverHttp(schema, services)
   const overSocket = graphqlOverSocket(schema, services, options.keepAliveMilliseconds)
   const site = options.siteUrl === undefined ? undefined : createSiteProxy(options.siteUrl, log)
-  const app = createApp({ services, graphql: overHttp, isAllowedHost, site })
+  const app = createApp({
+    ...{ services, graphql: overHttp, isAllowedHost, site },
+    siteFolder: options.siteFolder,
+  })
   const upgrade = upgrades({
     ...{ graphql: overSocket, isAllowedHost, site, stopping, log },
     publicUrl: services.publicUrl,

@@ -1,7 +1,10 @@
 import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
+import path from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { type Reply, type Sent, sendTo } from './support/send.ts'
@@ -177,6 +180,37 @@ test('everything else is the site: pages, and WebSockets that are not ours', asy
   const [data] = await once(socket, 'message')
   expect(String(data)).toBe('site heard hello')
   socket.terminate()
+})
+
+test("the site's program comes from its build, compressed before, and from the site where the build lacks it", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'atelier-site-'))
+  const program = 'console.log("as it is")'
+  await mkdir(path.join(folder, 'chunks'))
+  await writeFile(path.join(folder, 'chunks/a1.js'), program)
+  await writeFile(path.join(folder, 'chunks/a1.js.br'), brotliCompressSync(program))
+  await writeFile(path.join(folder, 'chunks/a1.js.gz'), gzipSync(program))
+  await writeFile(`${folder}.txt`, 'outside')
+  const built = await startApi('site files', { siteUrl, siteFolder: folder })
+  const get = (file: string, accepted: string) =>
+    fetch(`${built.address}/_next/static/${file}`, { headers: { 'accept-encoding': accepted } })
+  for (const [accepted, encoding] of [
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip, deflate', 'gzip'],
+    ['identity', null],
+  ] as const) {
+    const reply = await get('chunks/a1.js', accepted)
+    expect(await reply.text()).toBe(program)
+    expect(reply.headers.get('content-encoding')).toBe(encoding)
+    expect(reply.headers.get('vary')).toContain('Accept-Encoding')
+    expect(reply.headers.get('content-type')).toContain('javascript')
+    expect(reply.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  }
+  expect(await (await get('chunks/b2.js', 'br')).text()).toBe('site GET /_next/static/chunks/b2.js')
+  const outside = await sendTo(built, `/_next/static/..%2f${path.basename(folder)}.txt`)
+  expect(outside.body).not.toContain('outside')
+  await built.stop()
+  await rm(folder, { recursive: true })
+  await rm(`${folder}.txt`)
 })
 
 test('while the site starts there is a page that says so, and the API answers', async () => {

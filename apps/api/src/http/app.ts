@@ -16,6 +16,7 @@ import { requireViewer } from './require-viewer.ts'
 import { loggedPath } from './route-of.ts'
 import { securityHeaders } from './security-headers.ts'
 import { publicPaths, sharedImages } from './shared.ts'
+import { siteFiles } from './site-files.ts'
 import type { SiteProxy } from './site-proxy.ts'
 
 export type AppParts = {
@@ -23,10 +24,12 @@ export type AppParts = {
   readonly graphql: GraphqlOverHttp
   readonly isAllowedHost: HostCheck
   readonly site: SiteProxy | undefined
+  /** Folder of the site's program, to be served from here. */
+  readonly siteFolder?: string | undefined
 }
 
 /** Everything that is answered over HTTP: the API itself, images, and the site behind it. */
-export function createApp({ services, graphql, isAllowedHost, site }: AppParts): express.Express {
+export function createApp({ services, graphql, isAllowedHost, site, siteFolder }: AppParts): express.Express {
   const app = express()
   app.disable('x-powered-by')
   // A hash of every answer, of which no client makes use: files have their own.
@@ -39,6 +42,7 @@ export function createApp({ services, graphql, isAllowedHost, site }: AppParts):
   app.use(requireHttps(publicUrl, trustedProxies), refuseWhenStopping(services.stopping))
   app.use('/graphql', graphqlOverSse(schema, services), ...graphql.handlers)
   app.get('/shared/:token/images/:dataset/:split/:file', sharedImages(services))
+  if (siteFolder !== undefined) app.use('/_next/static', siteFiles(siteFolder))
   if (site) app.get(publicPaths, (request, response) => site.web(request, response))
   app.use(doors(services), requireViewer(services))
   app.get('/metrics', metricsPage(services.observer.metrics))
