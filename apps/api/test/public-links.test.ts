@@ -25,6 +25,7 @@ const SHARED = `query ($token: String!, $id: ID!) {
     run(id: $id) {
       history { index validationAccuracy }
       layers { name }
+      layerHistory(layer: "dense") { epoch }
       parameterCount { total }
       confusionMatrix { epoch labels counts }
       predictions(wrongOnly: true) { totalCount edges { node { actual predicted example { imageUrl } } } }
@@ -83,6 +84,7 @@ test('whoever has the link sees the runs with their images, and nobody without i
       ],
     },
     predictions: { totalCount: 1, edges: [{ node: { actual: 0, predicted: 1 } }] },
+    layerHistory: [],
     predictionHistory: { epochs: [1], examples: [{ index: 1, predicted: [1], confidence: [0.8] }] },
   })
   expect((await sharedWith(token, hidden)).run).toBeNull()
@@ -132,7 +134,17 @@ test('nothing that a link shows leads anywhere else in the schema', () => {
   }
   visit('SharedRuns')
   expect([...reached].sort()).toEqual([
-    ...['ClassReport', 'ConfusionMatrix', 'Epoch', 'Evaluation', 'Example', 'ExampleHistory', 'LayerSummary'],
+    ...[
+      'ClassReport',
+      'ConfusionMatrix',
+      'Epoch',
+      'Evaluation',
+      'Example',
+      'ExampleHistory',
+      'LayerEpoch',
+      'LayerHistogram',
+      'LayerSummary',
+    ],
     ...[
       'PageInfo',
       'ParameterCount',

@@ -120,10 +120,12 @@ test('a run with everything that was recorded of it', async () => {
   })
 })
 
-test('the metrics of its layers are named among the others, and summed up only when asked for', async () => {
+test('the metrics of its layers are named among the others, summed up when asked for, and told by epoch with histograms', async () => {
   const { runId, leaseNumber } = await claimedRun(api)
-  const activation = { mean: 0.25, standardDeviation: 2, deadShare: null }
-  const dense = { name: 'dense', norm: 3, gradientNorm: 1, updateNorm: 0.5, activation }
+  const spread = { lowest: 0, highest: 1, counts: [3, 1] }
+  const activation = { mean: 0.25, standardDeviation: 2, deadShare: null, histogram: spread }
+  const weights = [{ name: 'kernel', histogram: spread, gradientHistogram: spread }]
+  const dense = { name: 'dense', norm: 3, gradientNorm: 1, updateNorm: 0.5, weights, activation }
   await recordEpoch(api.db, { runId, leaseNumber }, { ...epochRecord(1), layers: [dense] })
   const { run } = await ask(
     /* GraphQL */ `
@@ -136,6 +138,26 @@ test('the metrics of its layers are named among the others, and summed up only w
   expect(run.all).toHaveLength(13)
   expect(run.all).toContainEqual({ name: 'layers/dense/weight_norm', last: 3 })
   expect(run.all.map(({ name }: { name: string }) => name)).toEqual(run.metricNames)
+  const history = `query ($id: ID!) { run(id: $id) {
+    dense: layerHistory(layer: "dense") {
+      epoch weightNorm gradientNorm updateNorm activationMean activationStandardDeviation deadShare
+      histograms { tensor weight lowest highest counts }
+    }
+    none: layerHistory(layer: "none") { epoch } } }`
+  expect((await ask(history, { id: runId })).run).toEqual({
+    dense: [
+      {
+        ...{ epoch: 1, weightNorm: 3, gradientNorm: 1, updateNorm: 0.5 },
+        ...{ activationMean: 0.25, activationStandardDeviation: 2, deadShare: null },
+        histograms: [
+          { tensor: 'ACTIVATION', weight: null, ...spread },
+          { tensor: 'WEIGHT', weight: 'kernel', ...spread },
+          { tensor: 'GRADIENT', weight: 'kernel', ...spread },
+        ],
+      },
+    ],
+    none: [],
+  })
   await finishRun(api.db, { runId, leaseNumber }, { status: 'COMPLETED', reason: null })
   await api.db.run.delete({ where: { id: runId } })
 })

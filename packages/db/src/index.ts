@@ -123,6 +123,7 @@ export { type Ending, finishRun } from './runs/finish-run.ts'
 export { forkRun } from './runs/fork-run.ts'
 export { type Interruption, interruptRun } from './runs/interrupt-run.ts'
 export { launchRun } from './runs/launch-run.ts'
+export { findLayerHistory, type LayerEpoch, type LayerHistogram } from './runs/layer-history.ts'
 export { type ExamplePrediction, listExamplePredictions } from './runs/list-example-predictions.ts'
 export { type ListedSummary, listMetricSummaries } from './runs/list-metric-summaries.ts'
 export {

@@ -73,6 +73,9 @@ export function predictions(): Predictions {
   }
 }
 
+/** Of three numbers in two bins. */
+const histogram = (lowest: number) => ({ lowest, highest: lowest + 1, counts: Int32Array.of(2, 1) })
+
 /** Epoch `epoch` of a run with four steps an epoch. */
 export function epochRecord(epoch: number): EpochRecord {
   return {
@@ -85,11 +88,13 @@ export function epochRecord(epoch: number): EpochRecord {
     layers: [
       {
         ...{ name: 'dense', norm: 3 * epoch, gradientNorm: Number.POSITIVE_INFINITY, updateNorm: 0.5 },
-        activation: { mean: 0.25, standardDeviation: 2, deadShare: 0.125 },
+        weights: [{ name: 'kernel', histogram: histogram(epoch), gradientHistogram: histogram(-epoch) }],
+        activation: { mean: 0.25, standardDeviation: 2, deadShare: 0.125, histogram: histogram(1) },
       },
       {
         ...{ name: 'dropout', norm: null, gradientNorm: null, updateNorm: null },
-        activation: { mean: -1, standardDeviation: 0, deadShare: null },
+        weights: [],
+        activation: { mean: -1, standardDeviation: 0, deadShare: null, histogram: histogram(1) },
       },
     ],
     validation: predictions(),

@@ -64,6 +64,7 @@ async function recorded(db: Database, runId: string) {
     ),
     matrices: await db.confusionMatrix.findMany({ where, orderBy: { epoch: 'asc' }, omit: { runId: true } }),
     predictions: await db.predictionSet.count({ where }),
+    histograms: await db.layerHistogram.count({ where }),
     evaluations: await db.evaluation.count({ where }),
   }
 }
@@ -110,6 +111,7 @@ test('a claim takes back what was recorded after the checkpoint, as if it had ne
     points: [],
     matrices: [],
     predictions: 0,
+    histograms: 0,
     evaluations: 0,
   })
   const attempts = await db.runAttempt.findMany({ where: { runId: lease.runId }, orderBy: { number: 'asc' } })

@@ -15,6 +15,7 @@ import { ConfusionMatrix, rowsOf } from './confusion-matrix.ts'
 import { RunSource, RunStatus } from './enums.ts'
 import { Epoch } from './epoch.ts'
 import { Evaluation } from './evaluation.ts'
+import { LayerEpoch, layerHistoryArgs, layerHistoryComplexity, layerHistoryOf } from './layer-history.ts'
 import { LayerSummary, layersOf, ParameterCount, parameterCountOf } from './layer-summary.ts'
 import { MetricSeries, MetricSummary } from './metric.ts'
 import { pageArgs, pageComplexity } from './paging.ts'
@@ -184,6 +185,13 @@ export const Run = builder.prismaObject('Run', {
       description: "Keras's model.summary(); empty until the worker has built the model.",
       select: { layers: { orderBy: { index: 'asc' } } },
       resolve: (run) => layersOf(run.layers),
+    }),
+    layerHistory: t.field({
+      type: [LayerEpoch],
+      description: 'How one layer stood after each epoch that it trained; empty for a logged run.',
+      args: layerHistoryArgs,
+      complexity: layerHistoryComplexity,
+      resolve: (run, args, { db }) => layerHistoryOf(db, run, args),
     }),
     parameterCount: t.field({
       type: ParameterCount,

@@ -4,6 +4,7 @@ import { ConfusionMatrix, rowsOf } from './confusion-matrix.ts'
 import { RunStatus } from './enums.ts'
 import { Epoch } from './epoch.ts'
 import { Evaluation } from './evaluation.ts'
+import { LayerEpoch, layerHistoryArgs, layerHistoryComplexity, layerHistoryOf } from './layer-history.ts'
 import { LayerSummary, layersOf, ParameterCount, parameterCountOf } from './layer-summary.ts'
 import { pageArgs, pageComplexity } from './paging.ts'
 import { PredictionConnection, predictionArgs, predictionsOf } from './prediction.ts'
@@ -63,6 +64,13 @@ const SharedRun = builder.prismaObject('Run', {
       description: "Keras's model.summary().",
       select: { layers: { orderBy: { index: 'asc' } } },
       resolve: (run) => layersOf(run.layers),
+    }),
+    layerHistory: t.field({
+      type: [LayerEpoch],
+      description: 'How one layer stood after each epoch that it trained; empty for a logged run.',
+      args: layerHistoryArgs,
+      complexity: layerHistoryComplexity,
+      resolve: (run, args, { db }) => layerHistoryOf(db, run, args),
     }),
     parameterCount: t.field({
       ...{ type: ParameterCount, nullable: true, description: 'Totals of the layers.' },

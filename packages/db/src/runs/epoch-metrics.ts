@@ -1,9 +1,9 @@
+import type { LayerHistograms } from './layer-histograms.ts'
 import type { MetricPoints } from './metric-points.ts'
 import type { EpochRecord } from './record-epoch.ts'
 
 /** How one layer of the model stood in the last step of an epoch; null where it has no weights, or no relu. */
-export type LayerFigures = {
-  readonly name: string
+export type LayerFigures = LayerHistograms & {
   readonly norm: number | null
   readonly gradientNorm: number | null
   readonly updateNorm: number | null
@@ -16,6 +16,17 @@ export type LayerFigures = {
 
 /** How the names of the layers' metrics begin: `layers/<layer>/<figure>`, some fifty of them a run. */
 export const LAYER_METRICS = 'layers/'
+
+export type LayerFigure =
+  | 'weight_norm'
+  | 'gradient_norm'
+  | 'update_norm'
+  | 'activation_mean'
+  | 'activation_standard_deviation'
+  | 'dead_share'
+
+export const layerMetric = (layer: string, figure: LayerFigure): string =>
+  `${LAYER_METRICS}${layer}/${figure}`
 
 /** An epoch as metrics: Keras's names for its figures, at its last step; the batches' and the layers' figures. */
 export function epochMetrics(record: EpochRecord): MetricPoints[] {
@@ -43,7 +54,7 @@ const epochFigures = (record: EpochRecord): Figure[] => [
 
 /** A norm beyond float32 is infinite: no point on a curve, and no reason to lose the epoch. */
 function layerFigures({ name, norm, gradientNorm, updateNorm, activation }: LayerFigures): Figure[] {
-  const figures: readonly (readonly [string, number | null])[] = [
+  const figures: readonly (readonly [LayerFigure, number | null])[] = [
     ['weight_norm', norm],
     ['gradient_norm', gradientNorm],
     ['update_norm', updateNorm],
@@ -52,6 +63,6 @@ function layerFigures({ name, norm, gradientNorm, updateNorm, activation }: Laye
     ['dead_share', activation.deadShare],
   ]
   return figures.flatMap(([figure, value]) =>
-    value !== null && Number.isFinite(value) ? [[`${LAYER_METRICS}${name}/${figure}`, value] as const] : [],
+    value !== null && Number.isFinite(value) ? [[layerMetric(name, figure), value] as const] : [],
   )
 }

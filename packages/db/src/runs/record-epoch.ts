@@ -2,6 +2,7 @@ import type { Database } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { eventPayloads, type NewEvent } from '../events/event-payload.ts'
 import { epochMetrics, type LayerFigures } from './epoch-metrics.ts'
+import { storeLayerHistograms } from './layer-histograms.ts'
 import { type Lease, lockLeasedRun } from './lock-run.ts'
 import { addMetricPoints } from './metric-points.ts'
 import { type Predictions, storePredictions } from './predictions.ts'
@@ -26,8 +27,8 @@ export type EpochRecord = {
 }
 
 /**
- * Records a finished epoch in one transaction: its row, its metric points, its confusion matrix and predictions, its
- * events and the run's counters. All of it or nothing, and once: an epoch that is there already is left alone, so a
+ * Records a finished epoch in one transaction: its row, its metric points, its layers' histograms, its confusion matrix
+ * and predictions, its events and the run's counters. All of it or nothing, and once: an epoch that is there already is left alone, so a
  * call whose answer was lost can be made again.
  * @throws LeaseLostError
  */
@@ -51,6 +52,7 @@ export async function recordEpoch(db: Database, lease: Lease, record: EpochRecor
     const events = epochEvents(index, figures, at, validation)
     await tx.epoch.create({ data: { runId: run.id, index, ...figures, finishedAt: at } })
     await addMetricPoints(tx, { runId: run.id, at }, epochMetrics(record))
+    await storeLayerHistograms(tx, { runId: run.id, epoch: index }, record.layers)
     await storePredictions(tx, { runId: run.id, epoch: index }, validation)
     await appendEvents(tx, run, {
       ...{ at, events, kind: 'UPDATED' },

@@ -102,6 +102,7 @@ async function removeResults(tx: Transaction, { id: runId, config }: Run, epoch:
   }
   await tx.confusionMatrix.deleteMany(removal)
   await tx.predictionSet.deleteMany(removal)
+  await tx.layerHistogram.deleteMany({ where: { runId, epoch: { gt: epoch } } })
   // It comes after the last epoch, also where it judges the weights of an earlier one.
   await tx.evaluation.deleteMany({ where: { runId } })
   await tx.epoch.deleteMany({ where: { runId, index: { gt: epoch } } })
