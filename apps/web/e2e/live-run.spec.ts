@@ -32,6 +32,43 @@ const shownEpochs = async (page: Page) =>
 
 const countdown = (from: number) => Array.from({ length: from }, (_, at) => from - at)
 
+/** Drags over a chart, has the steps of the stretch in every one, and comes back: by mouse, address and keyboard. */
+async function zoomsIntoSteps(page: Page) {
+  const questions: string[] = []
+  page.on('request', (request) => {
+    if (request.postData()?.includes('query RunSteps')) questions.push(request.postData() ?? '')
+  })
+  const reset = page.getByRole('button', { name: 'Reset zoom' })
+  const traces = page.locator('.step-trace')
+  const box = await page.getByRole('figure').filter({ hasText: 'Loss' }).locator('svg').first().boundingBox()
+  if (!box) throw new Error('there is no chart of the loss')
+  await page.mouse.move(box.x + box.width * 0.3, box.y + 80)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 90, { steps: 4 })
+  await page.mouse.move(box.x + box.width * 0.85, box.y + 90, { steps: 4 })
+  await page.mouse.up()
+  await expect(page).toHaveURL(/zoom=1\.\d+-2\.\d+/)
+  await expect(traces).toHaveCount(2)
+  expect(questions).toHaveLength(1)
+  await expect(page.getByText('epochs 2–3')).toBeVisible()
+
+  await page.reload()
+  await expect(traces).toHaveCount(2)
+  await page.keyboard.press('-')
+  await expect(reset).toHaveCount(0)
+  await expect(page).not.toHaveURL(/zoom=/)
+  await page.getByRole('button', { name: 'Zoom', exact: true }).click()
+  await page.getByRole('spinbutton', { name: 'Last epoch' }).fill('1')
+  await expect(page).toHaveURL(/zoom=0-1/)
+  await expect(traces).toHaveCount(2)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog', { name: 'Zoom' })).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(reset).toHaveCount(0)
+  await page.getByRole('switch', { name: 'log scale' }).press('Space')
+  await expect(page).toHaveURL(/log=true/)
+}
+
 test('a run launched from the form is seen live, to its complete confusion matrix', async ({ page }) => {
   await launch(page, { images: 640, epochs: 3 })
 
@@ -47,8 +84,22 @@ test('a run launched from the form is seen live, to its complete confusion matri
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(10_000)
   await expect(page.getByText('Test accuracy').locator('..')).toContainText(/\d\d\.\d\d/)
 
+  await zoomsIntoSteps(page)
+
   await page.getByRole('tab', { name: 'Layers' }).click()
   await expect(page.getByRole('region', { name: 'Layers' })).toContainText('870,410')
+  await page.getByText('Diagram', { exact: true }).click()
+  const diagram = page.getByRole('list', { name: 'Layers from input to output' })
+  await diagram
+    .getByRole('button', { name: /^Dense dense_1 .*262,656 parameters, 30\.18.%, output 512/ })
+    .click()
+  await expect(page).toHaveURL(/layers=diagram/)
+  await expect(page).toHaveURL(/layer=dense_1/)
+  const layer = page.getByRole('region', { name: /^Dense dense_1/ })
+  await expect(
+    layer.getByRole('img', { name: /^Spread of kernel: .* after epoch 1, .* after epoch 3$/ }),
+  ).toBeVisible()
+  await expect(layer.locator('.recharts-line-curve')).toHaveCount(5)
   await page.getByRole('button', { name: 'Epoch before' }).click()
   await expect(page).toHaveURL(/epoch=2/)
   expect((await matrixCounts(page)).reduce((sum, count) => sum + count, 0)).toBe(10_000)

@@ -12,7 +12,7 @@ import { follow } from '../live/follow.ts'
 import { isOver } from '../run-state/status.ts'
 import { applyRunEvent, type RunEvent, type RunOnPage } from './apply-run-event.ts'
 
-const judgesImages = ({ __typename: type }: RunEvent): boolean =>
+const endsEpoch = ({ __typename: type }: RunEvent): boolean =>
   type === 'ConfusionMatrixComputed' || type === 'RunRecovered'
 
 /**
@@ -35,7 +35,7 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
         for (const event of events) if (event.__typename === 'RunRecovered') takeBack(event.lastEpoch)
         cache.updateQuery(page, (data) => data?.run && { run: events.reduce(applyRunEvent, data.run) })
         for (const event of events) keepMatrix(event)
-        if (events.some(judgesImages)) forgetPredictionHistory()
+        if (events.some(endsEpoch)) forgetHistories()
         keepLines(events)
       },
     })
@@ -52,11 +52,14 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
       },
     })
 
-  /** What was read of images ends before the epoch that is over now: what is looked at is asked for again. */
-  const forgetPredictionHistory = () =>
+  /** What was read of images and layers ends before the epoch that is over now: what is looked at is asked for again. */
+  const forgetHistories = () =>
     cache.modify({
       id: cache.identify({ __typename: 'Run', id }) ?? '',
-      fields: { predictionHistory: (_known: unknown, { DELETE }) => DELETE },
+      fields: {
+        predictionHistory: (_known: unknown, { DELETE }) => DELETE,
+        layerHistory: (_known: unknown, { DELETE }) => DELETE,
+      },
     })
 
   /** A line tells of steering, too; a script may write thousands of them, and nobody steers a script from here. */

@@ -13,12 +13,13 @@ type Props = {
     readonly trainable: number
     readonly nonTrainable: number
   } | null
+  /** Name of the layer that is looked at. */
+  readonly chosen: string | null
+  readonly onChoose: (name: string) => unknown
 }
 
 /** Keras's `model.summary()`. */
-export function LayersTable({ layers, parameterCount }: Props) {
-  if (layers.length === 0)
-    return <p className={classes.empty}>The worker writes the layers down before the first step.</p>
+export function LayersTable({ layers, parameterCount, chosen, onChoose }: Props) {
   const most = Math.max(1, ...layers.map((layer) => layer.parameters))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -35,11 +36,18 @@ export function LayersTable({ layers, parameterCount }: Props) {
         </thead>
         <tbody>
           {layers.map((layer) => (
-            <tr key={layer.index}>
+            <tr key={layer.index} data-chosen={layer.name === chosen || undefined}>
               <td className="number">{layer.index}</td>
               <td>
-                <span className={classes.type}>{layer.type}</span>
-                <span className={classes.name}>{layer.name}</span>
+                <button
+                  type="button"
+                  className={classes.open}
+                  aria-pressed={layer.name === chosen}
+                  onClick={() => onChoose(layer.name)}
+                >
+                  <span className={classes.type}>{layer.type}</span>
+                  <span className={classes.name}>{layer.name}</span>
+                </button>
               </td>
               <td className={classes.settings}>{settingsText(layer.settings)}</td>
               <td className="number">{outputShape(layer.outputShape)}</td>

@@ -3,6 +3,7 @@
 import { Tabs } from '@mantine/core'
 import dynamic from 'next/dynamic'
 import type { ComponentProps, ReactNode } from 'react'
+import type { LayersView as Layers } from '../layers/layers-view.tsx'
 import { ConfusionMatrixPanel } from '../matrix/confusion-matrix-panel.tsx'
 import { seriesColour } from '../run-state/series-colour.ts'
 import { isOver } from '../run-state/status.ts'
@@ -10,19 +11,19 @@ import type { RunOnPage } from './apply-run-event.ts'
 import { Curves } from './curves.tsx'
 import { EpochTable } from './epoch-table.tsx'
 import type { ErrorImages as Images } from './error-images.tsx'
-import { LayersTable } from './layers-table.tsx'
 import { RunFigures } from './run-figures.tsx'
 import classes from './run-page.module.css'
 import { useRunView } from './use-run-view.ts'
 import { type Tab, tabs } from './view.ts'
 
+const LayersView = dynamic(() => import('../layers/layers-view.tsx').then((module) => module.LayersView))
 const ErrorImages = dynamic(() => import('./error-images.tsx').then((module) => module.ErrorImages))
 
 /** What of a run the columns show, to whoever may see it. */
 type ShownRun = Pick<RunOnPage, 'history' | 'latestProgress' | 'epochsPlanned' | 'number'> &
   ComponentProps<typeof RunFigures>['run'] &
   ComponentProps<typeof Images>['run'] &
-  ComponentProps<typeof LayersTable> & {
+  Pick<ComponentProps<typeof Layers>, 'layers' | 'parameterCount'> & {
     readonly confusionMatrix: ComponentProps<typeof ConfusionMatrixPanel>['newest']
   }
 
@@ -62,7 +63,18 @@ export function RunColumns({ run, team }: Props) {
         <EpochTable history={run.history} pinned={pinned} onPin={pin} />
       </>
     ),
-    layers: <LayersTable layers={run.layers} parameterCount={run.parameterCount} />,
+    layers: (
+      <LayersView
+        runId={run.id}
+        layers={run.layers}
+        parameterCount={run.parameterCount}
+        as={view.layers}
+        onAs={(layers) => setView({ layers })}
+        chosen={view.layer}
+        onChoose={(layer) => setView({ layer })}
+        pinned={pinned}
+      />
+    ),
     errors: (
       <ErrorImages
         run={run}

@@ -3,11 +3,13 @@
 import { skipToken, useApolloClient, useQuery } from '@apollo/client/react'
 import { createContext, type ReactNode, useContext } from 'react'
 import {
+  type LayerEpochFieldsFragment as LayerEpoch,
   type MatrixFieldsFragment as Matrix,
   type PredictionHistoryFieldsFragment as PredictionHistory,
   type PredictionOrder,
   RunErrorsDocument,
   type RunErrorsQuery,
+  RunLayerHistoryDocument,
   RunMatrixDocument,
   RunPredictionHistoryDocument,
   type Split,
@@ -51,6 +53,11 @@ export type RunSource = {
   readonly useImages: (question: ImagesQuestion | null) => ImagesAnswer
   /** How images were judged over the epochs; undefined until it is there. Asks nothing without a question. */
   readonly usePredictionHistory: (question: HistoryQuestion | null) => PredictionHistory | undefined
+  /** How a layer stood after each epoch; undefined until it is there. */
+  readonly useLayerHistory: (
+    id: string,
+    layer: string,
+  ) => { readonly epochs: readonly LayerEpoch[] | undefined; readonly failed: boolean }
   /** Where an image that the API names is fetched. */
   readonly imageAt: (url: string) => string
 }
@@ -87,6 +94,10 @@ export const asMember: RunSource = {
       question === null ? skipToken : { variables: question },
     )
     return data?.run?.predictionHistory
+  },
+  useLayerHistory(id, layer) {
+    const { data, previousData, error } = useQuery(RunLayerHistoryDocument, { variables: { id, layer } })
+    return { epochs: (data ?? previousData)?.run?.layerHistory, failed: error !== undefined }
   },
   imageAt: (url) => url,
 }

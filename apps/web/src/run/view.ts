@@ -12,6 +12,9 @@ export type Tab = (typeof tabs)[number]
 export const cellModes = ['counts', 'shares'] as const
 export type CellMode = (typeof cellModes)[number]
 
+export const layersAs = ['table', 'diagram'] as const
+export type LayersAs = (typeof layersAs)[number]
+
 export const imageOrders = ['hardest', 'index'] as const
 export type ImageOrder = (typeof imageOrders)[number]
 
@@ -26,6 +29,9 @@ export const viewParsers = {
   /** Which of the judged images come first, and the one that is looked at, by its place in the split. */
   order: parseAsStringLiteral(imageOrders).withDefault('hardest'),
   image: parseAsInteger,
+  /** How the layers are shown, and the one whose statistics are. */
+  layers: parseAsStringLiteral(layersAs).withDefault('table'),
+  layer: parseAsString,
   smoothing: parseAsFloat.withDefault(0),
   /** Whether the loss stands on a logarithmic axis. */
   log: parseAsBoolean.withDefault(false),

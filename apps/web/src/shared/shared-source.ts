@@ -1,7 +1,12 @@
 'use client'
 
 import { skipToken, useApolloClient, useQuery } from '@apollo/client/react'
-import { SharedErrorsDocument, SharedMatrixDocument, SharedPredictionHistoryDocument } from '#gql/graphql.ts'
+import {
+  SharedErrorsDocument,
+  SharedLayerHistoryDocument,
+  SharedMatrixDocument,
+  SharedPredictionHistoryDocument,
+} from '#gql/graphql.ts'
 import type { RunSource } from '../run/run-source.tsx'
 
 /** What the parts of a run's page read by a public link. */
@@ -36,6 +41,12 @@ export const sharedSource = (token: string): RunSource => ({
       question === null ? skipToken : { variables: { token, ...question } },
     )
     return data?.shared?.run?.predictionHistory
+  },
+  useLayerHistory(id, layer) {
+    const { data, previousData, error } = useQuery(SharedLayerHistoryDocument, {
+      variables: { token, id, layer },
+    })
+    return { epochs: (data ?? previousData)?.shared?.run?.layerHistory, failed: error !== undefined }
   },
   imageAt: (url) => `/shared/${token}${url}`,
 })
