@@ -11,7 +11,7 @@ test('every page passes axe in both themes', async ({ page }) => {
   await page.getByRole('radio', { name: /cnn-fast/ }).check({ force: true })
   for (const group of ['Optimizer settings', 'Learning-rate schedule', 'Regularisation and data'])
     await page.getByText(group).click()
-  await page.getByText('Precision and seed').click()
+  await page.getByText('Precision, seed and restarts').click()
   await passesAxe(page, 'new run by a recipe')
   await page.getByRole('button', { name: /^Launch run/ }).click()
   await page.waitForURL(/\/runs\/[0-9a-f-]{36}/)

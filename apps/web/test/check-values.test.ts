@@ -40,6 +40,8 @@ describe('the form', () => {
     ['epochs', { epochs: '' }],
     ['epochs', { epochs: 0 }],
     ['batchSize', { batchSize: 2.5 }],
+    ['maxRestarts', { maxRestarts: 101 }],
+    ['maxRestarts', { maxRestarts: 1.5 }],
     ['optimizer.learningRate', optimizer({ learningRate: 'fast' })],
     ['optimizer.learningRate', optimizer({ learningRate: '0' })],
     ['optimizer.type', optimizer({ type: 'Adagrad' })],
@@ -158,6 +160,7 @@ test('launching again takes every setting but the seed', () => {
     name: 'baseline',
     number: 42,
     tags: ['seeds'],
+    maxRestarts: 7,
     project: { __typename: 'Project', id: 'p', slug: 'study', name: 'Study' },
     config: {
       __typename: 'RunConfig',
@@ -206,6 +209,6 @@ test('launching again takes every setting but the seed', () => {
       ...{ flip: 'HORIZONTAL', shift: 2, rotation: 5, zoom: 0.1, cutout: 8, cutoutProbability: 0.5 },
     },
     ...{ labelSmoothing: 0.1, epochs: 7, batchSize: 32, trainLimit: 640, validationSplit: 0.1 },
-    ...{ precision: 'BFLOAT16', seed: null },
+    ...{ precision: 'BFLOAT16', seed: null, maxRestarts: 7 },
   })
 })

@@ -19,7 +19,14 @@ const ofPreset = (preset: string): LaunchValues => ({
 })
 const full: LaunchValues = {
   ...ofPreset('cnn-best'),
-  ...{ name: "Ada's run", tags: ['a', 'b'], preset: '', layers: layersOfPreset('cnn'), seed: 7 },
+  ...{
+    name: "Ada's run",
+    tags: ['a', 'b'],
+    preset: '',
+    layers: layersOfPreset('cnn'),
+    seed: 7,
+    maxRestarts: 5,
+  },
   ...{ trainLimit: 640, validation: 'split', validationPercent: 12.5 },
   earlyStopping: { patience: '3', monitor: 'validationAccuracy' },
 }
@@ -44,6 +51,7 @@ test.each([
   [{ epoch: 3 }, /^epoch: is no field of it; there are: name, tags, dataset, model, epochs/],
   [{ precision: 'float16' }, /^precision: must be one of FLOAT32, BFLOAT16$/],
   [{ epochs: 0 }, /^epochs: must be at least 1$/],
+  [{ maxRestarts: 101 }, /^maxRestarts: .*<=100$/],
   [{ tags: [1] }, /^tags\.0: must be of type string, is number$/],
   [{ dataset: 'mnist' }, /^dataset: there is no data set "mnist"; there are: fashion-mnist$/],
   [{ model: { layers: [{ type: 'Dense', units: 'ten' }] } }, /^model\.layers\.0\.units: .*must be a/],

@@ -39,7 +39,7 @@ export function checkValues(values: LaunchValues, dataset: DatasetInfo): Checked
   const training = trainingOf(values)
   // The spec wants the seed drawn.
   const spec = parseTraining({ ...training, seed: training.seed ?? 0 }, dataset)
-  const issues = spec.ok ? [] : spec.issues.map(fieldIssue)
+  const issues = [...(spec.ok ? [] : spec.issues.map(fieldIssue)), ...restartIssues(values)]
   const model = parseClassifier(training.model, dataset.inputShape, dataset.labels.length)
   const kept = trainCountOf(numberIn(values.trainLimit) ?? dataset.trainCount, training.validationSplit)
   const steps = Math.ceil(kept / training.batchSize)
@@ -49,7 +49,7 @@ export function checkValues(values: LaunchValues, dataset: DatasetInfo): Checked
   const countable = !issues.some(({ field }) => COUNTING.has(field))
   return {
     issues,
-    spec: spec.ok ? spec.value : null,
+    spec: spec.ok && issues.length === 0 ? spec.value : null,
     course:
       countable && schedule.ok && learningRate > 0
         ? { schedule: schedule.value, learningRate, stepsPerEpoch: steps, epochs: training.epochs }
@@ -59,6 +59,16 @@ export function checkValues(values: LaunchValues, dataset: DatasetInfo): Checked
     stepsPerEpoch: countable ? steps : null,
     images: countable ? images : null,
   }
+}
+
+/** So often a run may be taken up again; the server's rule. */
+export const MOST_RESTARTS = 100
+
+/** Of the run, not of how it trains: the spec knows nothing of it. */
+function restartIssues({ maxRestarts }: LaunchValues): FieldIssue[] {
+  const restarts = numberIn(maxRestarts) ?? 0
+  const fits = Number.isInteger(restarts) && restarts >= 0 && restarts <= MOST_RESTARTS
+  return fits ? [] : [{ field: 'maxRestarts', message: `must be a whole number from 0 to ${MOST_RESTARTS}` }]
 }
 
 /** The place of an issue, whose message need not name the layer again. */
@@ -93,6 +103,7 @@ export function fieldOf([first = '', second = '', third, fourth]: readonly strin
     case 'labelSmoothing':
     case 'precision':
     case 'seed':
+    case 'maxRestarts':
       return first
     case 'validationSplit':
       return 'validationPercent'

@@ -8,6 +8,7 @@ const labels: { readonly [field: string]: string | undefined } = {
   layers: 'Layers',
   trainLimit: 'Training images',
   validationPercent: 'Held back',
+  maxRestarts: 'Restarts',
   'optimizer.type': 'Optimizer',
   'learningRateSchedule.type': 'Schedule',
   optimizer: 'Optimizer',

@@ -14,10 +14,11 @@ type Props = {
   /** Where its fields lie: an error there opens it. */
   readonly at: readonly LaunchField[]
   readonly children: ReactNode
+  readonly onOpen?: (open: boolean) => unknown
 }
 
 /** Settings that are rarely changed, folded away behind one line that says how they stand. */
-export function FoldedGroup({ title, state, changed, at, children }: Props) {
+export function FoldedGroup({ title, state, changed, at, children, onOpen }: Props) {
   const { formState } = useFormContext<LaunchValues>()
   const ref = useRef<HTMLDetailsElement>(null)
   const wrong = at.some((place) => get(formState.errors, place) !== undefined)
@@ -26,7 +27,7 @@ export function FoldedGroup({ title, state, changed, at, children }: Props) {
     if (wrong && ref.current) ref.current.open = true
   }, [wrong])
   return (
-    <details ref={ref} className={classes.group}>
+    <details ref={ref} className={classes.group} onToggle={(event) => onOpen?.(event.currentTarget.open)}>
       <summary>
         <ChevronRight size={14} aria-hidden="true" />
         <span className={classes.title}>{title}</span>

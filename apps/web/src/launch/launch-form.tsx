@@ -108,7 +108,7 @@ function Form({ project, datasets, recent, workers, again, first }: Props & { re
             onChoose={choose}
             onLayers={edit}
           />
-          <TrainingFields recipe={recipe} />
+          <TrainingFields recipe={recipe} dataset={dataset} />
           <LabelFields />
           <LaunchTexts values={values} datasets={datasets} projectId={project.id} />
         </div>

@@ -1,8 +1,9 @@
 import { type DatasetInfo, type Parsed, parseTraining, type SpecIssue } from '@atelier/ml-core/spec'
 import { z } from 'zod'
 import { apiFlip, apiMonitor, apiPrecision, specFlip, specMonitor, specPrecision } from './api-names.ts'
+import { MOST_RESTARTS } from './check-values.ts'
 import { editedLayers } from './edited-layers.ts'
-import { emptyValues, type LaunchValues, trainingOf, typedRecipe } from './launch-values.ts'
+import { emptyValues, type LaunchValues, numberIn, trainingOf, typedRecipe } from './launch-values.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 type Words = Readonly<Record<string, string>>
@@ -19,7 +20,11 @@ export function launchJson(values: LaunchValues): Fields {
     earlyStopping: renamed(earlyStopping, 'monitor', apiMonitor),
     augmentation: renamed(augmentation, 'flip', apiFlip),
     ...{ labelSmoothing, precision: apiPrecision[precision] },
-    ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== null)),
+    ...Object.fromEntries(
+      Object.entries({ ...limits, maxRestarts: numberIn(values.maxRestarts) }).filter(
+        ([, value]) => value !== null,
+      ),
+    ),
   }
 }
 
@@ -41,6 +46,7 @@ const fields = {
   ...{
     validationSplit: z.unknown().optional(),
     seed: z.unknown().optional(),
+    maxRestarts: z.int().min(0).max(MOST_RESTARTS).nullish(),
     optimizer: z.looseObject({}).nullish(),
   },
   learningRateSchedule: z.looseObject({}).nullish(),
@@ -64,7 +70,7 @@ export function parseLaunchJson(text: string, datasets: readonly DatasetInfo[]):
   if (!read.ok) return read
   const header = input.safeParse(read.value)
   if (!header.success) return { ok: false, issues: header.error.issues.map(issueOf) }
-  const { name, tags, dataset: wanted, projectId: _, model, seed, ...rest } = header.data
+  const { name, tags, dataset: wanted, projectId: _, model, seed, maxRestarts, ...rest } = header.data
   const dataset = datasets.find((one) => one.name === (wanted ?? emptyValues.dataset))
   if (!dataset) {
     const message = `there is no data set "${wanted}"; there are: ${datasets.map((one) => one.name).join(', ')}`
@@ -88,6 +94,7 @@ export function parseLaunchJson(text: string, datasets: readonly DatasetInfo[]):
       ...{ ...emptyValues, ...typedRecipe(spec.value), dataset: dataset.name },
       ...{ name: name ?? '', tags: tags ?? [], preset: preset ?? '' },
       layers: layers && editedLayers(layers),
+      maxRestarts: maxRestarts ?? '',
       ...{ trainLimit: trainLimit ?? '', seed: seed === undefined || seed === null ? '' : spec.value.seed },
       ...(validationSplit === null
         ? {}

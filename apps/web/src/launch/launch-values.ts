@@ -44,6 +44,8 @@ export type LaunchValues = RecipeValues & {
   /** Percent of the training images. */
   readonly validationPercent: number | string
   readonly seed: number | string
+  /** Empty: as many as the server takes for usual. */
+  readonly maxRestarts: number | string
 }
 
 /** The place of a field: its path into the values, and its id on the page. */
@@ -55,15 +57,16 @@ type RunToRepeat = NonNullable<LaunchPageQuery['again']>
 export const emptyValues = {
   ...{ name: '', tags: [], dataset: 'fashion-mnist', preset: 'mlp', layers: null, basis: 'recipe' },
   ...{ trainLimit: '', validation: 'test', validationPercent: 10, seed: '' },
+  maxRestarts: '',
 } satisfies Partial<LaunchValues>
 
 /** The settings of a run, to be launched again with changes. Its seed is left out: a repetition is meant to differ. */
-export function valuesOf({ tags, config }: RunToRepeat, recipe: RecipeValues): LaunchValues {
+export function valuesOf({ tags, config, maxRestarts }: RunToRepeat, recipe: RecipeValues): LaunchValues {
   if (!config) return { ...emptyValues, ...recipe, tags }
   const { dataset, model, trainLimit, validationSplit } = config
   return {
     ...emptyValues,
-    ...{ tags, dataset, ...recipeOfConfig(config) },
+    ...{ tags, dataset, maxRestarts, ...recipeOfConfig(config) },
     preset: model.preset ?? '',
     layers: model.preset === null && Array.isArray(model.layers) ? editedLayers(model.layers) : null,
     trainLimit: trainLimit ?? '',
@@ -173,5 +176,6 @@ export function launchInput(values: LaunchValues, spec: TrainingSpec, projectId:
     earlyStopping: earlyStopping ? { ...earlyStopping, monitor: apiMonitor[earlyStopping.monitor] } : {},
     augmentation: augmentation ? { ...augmentation, flip: apiFlip[augmentation.flip] } : {},
     ...{ labelSmoothing: spec.labelSmoothing, trainLimit, validationSplit, seed },
+    maxRestarts: numberIn(values.maxRestarts),
   }
 }

@@ -6,7 +6,7 @@ import type { LaunchValues } from './launch-values.ts'
 import { NumberField } from './number-field.tsx'
 import classes from './precision-fields.module.css'
 
-/** The numbers that it computes with, and what its random ones are drawn from. */
+/** The numbers that it computes with, what its random ones are drawn from, and how often it is taken up again. */
 export function PrecisionFields() {
   const { control } = useFormContext<LaunchValues>()
   return (
@@ -41,6 +41,12 @@ export function PrecisionFields() {
         label="Seed"
         placeholder="drawn"
         description="Weights, order of batches, dropout, augmentation"
+      />
+      <NumberField
+        name="maxRestarts"
+        label="Restarts"
+        placeholder="3"
+        description="After failures that another attempt may mend"
       />
     </>
   )

@@ -1,21 +1,23 @@
 'use client'
 
 import { TextInput } from '@mantine/core'
+import type { ComponentProps } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
+import { AugmentationFields } from './augmentation-fields.tsx'
 import { hintOf, labelOf } from './field-labels.ts'
 import type { LaunchValues } from './launch-values.ts'
 import classes from './regularisation-fields.module.css'
-import { augmentationFields, earlyStoppingFields } from './setting-fields.ts'
+import { earlyStoppingFields } from './setting-fields.ts'
 import { SettingsFields } from './settings-fields.tsx'
 
 /** What keeps a model from learning its training images by heart. */
-export function RegularisationFields() {
+export function RegularisationFields(props: ComponentProps<typeof AugmentationFields>) {
   const { control, register, formState } = useFormContext<LaunchValues>()
   const patience = useWatch({ control, name: 'earlyStopping.patience' }) ?? ''
   return (
     <>
       <h3 className={classes.heading}>Augmentation: training images, changed at random</h3>
-      <SettingsFields at="augmentation" fields={augmentationFields} />
+      <AugmentationFields {...props} />
       <h3 className={classes.heading}>Labels and end</h3>
       <TextInput
         label={labelOf('labelSmoothing')}

@@ -2,6 +2,7 @@
 
 import { optimizerTypes } from '@atelier/ml-core/spec'
 import { Select, TextInput } from '@mantine/core'
+import { type ComponentProps, useState } from 'react'
 import { Controller, useFormContext, useWatch } from 'react-hook-form'
 import { optimizerExtras, recipeText } from '../format/recipe-text.ts'
 import { FieldGroup } from './field-group.tsx'
@@ -19,13 +20,17 @@ import type { RecipeState } from './use-recipe.ts'
 
 const REGULARISATION = ['augmentation', 'labelSmoothing', 'earlyStopping'] as const
 
-type Props = { readonly recipe: RecipeState }
+type Props = {
+  readonly recipe: RecipeState
+  readonly dataset: ComponentProps<typeof RegularisationFields>['dataset']
+}
 
 /** How it is trained: what is often changed in one row, the rest in four groups that are folded away. */
-export function TrainingFields({ recipe }: Props) {
+export function TrainingFields({ recipe, dataset }: Props) {
   const { control, register, formState, setValue, getValues } = useFormContext<LaunchValues>()
   const values = useWatch({ control, compute: (all: LaunchValues) => all })
   const { changed } = recipe
+  const [seen, setSeen] = useState(false)
   const now = recipeIn(values)
   /** The default rate of the optimizer before is no choice that anybody made. */
   const takeRateOf = (type: string, before: string) => {
@@ -92,14 +97,19 @@ export function TrainingFields({ recipe }: Props) {
           state={recipeText(now, REGULARISATION)}
           changed={REGULARISATION.some((part) => changed.has(part))}
           at={REGULARISATION}
+          onOpen={setSeen}
         >
-          <RegularisationFields />
+          <RegularisationFields dataset={dataset} seen={seen} />
         </FoldedGroup>
         <FoldedGroup
-          title="Precision and seed"
-          state={`${recipeText(now, ['precision'])}, ${values.seed === '' ? 'seed drawn' : `seed ${values.seed}`}`}
+          title="Precision, seed and restarts"
+          state={[
+            recipeText(now, ['precision']),
+            values.seed === '' ? 'seed drawn' : `seed ${values.seed}`,
+            ...(values.maxRestarts === '' ? [] : [`restarts ${values.maxRestarts}`]),
+          ].join(', ')}
           changed={changed.has('precision')}
-          at={['precision', 'seed']}
+          at={['precision', 'seed', 'maxRestarts']}
         >
           <PrecisionFields />
         </FoldedGroup>

@@ -1,10 +1,7 @@
 import { randomSeed } from '../compile/random-seed.ts'
 import { cast, scalar } from '../graph/build.ts'
 import type { Graph, Tensor } from '../graph/graph.ts'
-
-/** What random numbers are drawn for; each has a stream of its own. */
-const PURPOSES = ['flip', 'shiftX', 'shiftY', 'rotation', 'zoom', 'cutout', 'cutoutX', 'cutoutY'] as const
-type Purpose = (typeof PURPOSES)[number]
+import { PURPOSES, type Purpose } from './purposes.ts'
 
 /** Random numbers of one step, one an image. */
 export type Draw = {

@@ -1,5 +1,6 @@
+export { augmentImage } from '../augmentation/augment-image.ts'
 export type { AugmentationSpec } from '../augmentation/augmentation.ts'
-export { augmentationJsonSchema } from '../augmentation/augmentation.ts'
+export { augmentationJsonSchema, parseAugmentation } from '../augmentation/augmentation.ts'
 export { datasets, findDataset } from '../datasets/catalogue.ts'
 export { layerTypes } from '../layers/index.ts'
 export type { OptimizerSpec } from '../optimizers/index.ts'

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { augment } from '../../src/augmentation/augment.ts'
+import { augmentImage } from '../../src/augmentation/augment-image.ts'
 import type { AugmentationSpec } from '../../src/augmentation/augmentation.ts'
 import { drawing } from '../../src/augmentation/draw.ts'
+import { PURPOSES, type Purpose } from '../../src/augmentation/purposes.ts'
 import { compileTraining } from '../../src/compile.ts'
 import { loadDataset } from '../../src/datasets/load.ts'
 import { cast, feed } from '../../src/graph/build.ts'
@@ -245,4 +247,40 @@ describe('in a training', async () => {
       expect(await losses(layers, settings)).toEqual(own)
     },
   )
+})
+
+/** The numbers that TensorFlow draws for the first images of a step. */
+async function drawn(count: number, seed: number, step: number): Promise<((purpose: Purpose) => number)[]> {
+  const graph = new Graph()
+  const batch = feed(graph, 'batch', 'int32', [null])
+  const steps = feed(graph, 'step', 'int32', [])
+  const draw = drawing(graph, steps.tensor, seed, batch.tensor)
+  const outputs = Object.fromEntries(PURPOSES.map((purpose) => [purpose, draw.uniform(purpose)]))
+  const inputs = { batch: batch.bytes, step: steps.bytes }
+  using session = await Session.load({ graph, signatures: { run: { inputs, outputs } } })
+  const feeds = { batch: new Int32Array(count), step: Int32Array.of(step) }
+  const results = session.run('run', feeds)
+  return Array.from(
+    { length: count },
+    (_, at) => (purpose: Purpose) => Number(results.get(purpose)?.[at] ?? Number.NaN),
+  )
+}
+
+describe('the same in plain JavaScript, for looking at', () => {
+  const image = Array.from({ length: 9 * 8 * 2 }, (_, index) => (index * 37) % 256)
+  it.each<Partial<AugmentationSpec>>([
+    { flip: 'horizontal', shift: 3 },
+    { rotation: 25, zoom: 0.2 },
+    { flip: 'horizontal', shift: 1, rotation: 10, zoom: 0.1, cutout: 3, cutoutProbability: 0.5 },
+    { cutout: 5 },
+  ])('%j gives what the graph gives', async (settings) => {
+    const [shape, count, seed, step] = [[9, 8, 2], 24, 5, 3]
+    const expected = await changed(settings, shape, image, count, { seed, step })
+    const numbers = await drawn(count, seed, step)
+    for (const [at, uniform] of numbers.entries()) {
+      const shown = augmentImage({ ...off, ...settings }, shape, image, uniform)
+      // Single against double precision, of values up to 255.
+      for (const [index, value] of shown.entries()) expect(value).toBeCloseTo(expected[at]?.[index] ?? -1, 1)
+    }
+  })
 })
