@@ -38,6 +38,7 @@ export const runOnPage = (change: Partial<RunOnPage> = {}): RunOnPage => ({
   device: 'CPU',
   seed: 1,
   stepsPerEpoch: null,
+  forkedEpoch: null,
   project: { __typename: 'Project', id: 'p', slug: 'study', name: 'Study' },
   config: null,
   latestProgress: null,

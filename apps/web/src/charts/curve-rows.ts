@@ -63,6 +63,12 @@ const figures = ['training', 'validation', 'rawTraining', 'rawValidation'] as co
 export const valuesOf = (rows: readonly CurveRow[]): number[] =>
   rows.flatMap((row) => figures.flatMap((figure) => row[figure] ?? []))
 
+/** The points of each curve in the rows. */
+export const curvePoints = (rows: readonly CurveRow[]): (readonly [number, number])[][] =>
+  figures.map((figure) =>
+    rows.flatMap((row) => (row[figure] == null ? [] : [[row.epoch, row[figure]] as const])),
+  )
+
 /** The rows as a logarithmic axis can show them: a value at or below zero is a gap. */
 export function aboveZero(rows: readonly CurveRow[]): CurveRow[] {
   const kept = (value: number | null | undefined) => (value != null && value > 0 ? value : null)

@@ -1,11 +1,14 @@
-import { epochTicks } from './epoch-ticks.ts'
+import { epochTicks, ticksBetween } from './epoch-ticks.ts'
 import type { ValueAxis } from './value-axis.ts'
+import type { Zoom } from './zoom.ts'
 
 const tick = { fill: 'var(--text-2)', fontSize: 11 }
 
-/** The x axis of every chart over epochs, up to `end`. */
-export const epochAxis = (end: number) => ({
-  ...{ dataKey: 'epoch', type: 'number' as const, domain: [1, end], ticks: epochTicks(end) },
+/** The x axis of every chart over epochs: from the first up to `end`, or a stretch of it. */
+export const epochAxis = (end: number, zoom: Zoom | null = null) => ({
+  ...{ dataKey: 'epoch', type: 'number' as const, allowDataOverflow: zoom !== null },
+  domain: zoom ? [zoom.from, zoom.to] : [1, end],
+  ticks: zoom ? ticksBetween(zoom.from, zoom.to) : epochTicks(end),
   padding: { left: 10, right: 10 },
   ...{ tickLine: false, axisLine: { stroke: 'var(--line-strong)' }, tick, height: 24 },
 })
@@ -20,7 +23,7 @@ export const valueAxis = (ticks: readonly number[]) => ({
 
 /** The same for an axis that may be logarithmic. */
 export const scaledAxis = ({ scale, domain, ticks }: ValueAxis) => ({
-  ...{ scale, domain: [...domain], ticks: [...ticks], allowDataOverflow: true },
+  ...{ scale, domain: [...domain], ticks: [...ticks] },
   ...look,
 })
 

@@ -1,13 +1,14 @@
-type Props = { readonly kind: 'validation' | 'training'; readonly colour: string }
+type Props = { readonly kind: 'validation' | 'training' | 'steps'; readonly colour: string }
 
-/** How a series is drawn: validation solid, training lighter and dashed. */
+/** How a series is drawn: validation solid, training lighter and dashed, its single steps a fine zigzag. */
 export const SeriesMark = ({ kind, colour }: Props) => (
   <svg viewBox="0 0 18 8" width="18" height="8" aria-hidden="true">
     <path
-      d="M1 4h16"
+      d={kind === 'steps' ? 'M1 5l3-3 2 4 3-4 2 5 3-5 3 3' : 'M1 4h16'}
+      fill="none"
       stroke={kind === 'validation' ? colour : `color-mix(in oklab, ${colour} 62%, var(--page))`}
-      strokeWidth={kind === 'validation' ? 2 : 1.5}
-      strokeDasharray={kind === 'validation' ? undefined : '5 3'}
+      strokeWidth={kind === 'validation' ? 2 : kind === 'training' ? 1.5 : 1}
+      strokeDasharray={kind === 'training' ? '5 3' : undefined}
       strokeLinecap="round"
     />
   </svg>

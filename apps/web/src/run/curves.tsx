@@ -12,11 +12,17 @@ import {
   type Metric,
   valuesOf,
 } from '../charts/curve-rows.ts'
+import type { EpochView } from '../charts/epoch-view.ts'
 import { RateChart } from '../charts/rate-chart.tsx'
 import { SeriesMark } from '../charts/series-mark.tsx'
+import type { Zoom } from '../charts/zoom.ts'
 import { counted, loss } from '../format/figures.ts'
 import { isOver } from '../run-state/status.ts'
 import classes from './curves.module.css'
+import type { RunSteps } from './step-question.ts'
+import { useCurveZoom } from './use-curve-zoom.ts'
+import { useStepDetail } from './use-step-detail.ts'
+import { ZoomTools } from './zoom-tools.tsx'
 
 type Props = {
   readonly history: readonly (CurveEpoch & { readonly learningRate: number })[]
@@ -26,12 +32,18 @@ type Props = {
   readonly colour: string
   readonly pinned: number | null
   readonly onPin: (epoch: number | null) => unknown
+  /** Where its single steps can be asked for. */
+  readonly steps: RunSteps | null
   readonly view: CurvesView
   readonly onView: (change: Partial<CurvesView>) => unknown
 }
 
 /** How the curves are looked at. */
-export type CurvesView = { readonly smoothing: number; readonly log: boolean }
+export type CurvesView = {
+  readonly smoothing: number
+  readonly log: boolean
+  readonly zoom: Zoom | null
+}
 
 const metrics: readonly {
   readonly metric: Metric
@@ -55,9 +67,13 @@ const metrics: readonly {
 
 /** Accuracy and loss, training against validation, and the learning rate, under one cursor. */
 export function Curves(props: Props) {
-  const { history, progress, epochsPlanned, status, colour, pinned, onPin, view, onView } = props
+  const { history, progress, epochsPlanned, status, colour, pinned, onPin, steps, view, onView } = props
   const { smoothing } = view
   const end = axisEnd(history.length + (progress ? 1 : 0), epochsPlanned, isOver(status))
+  const onZoom = (zoom: Zoom | null) => onView({ zoom })
+  const { zoom, choose, closer, further } = useCurveZoom({ end, steps, zoom: view.zoom, onZoom, pinned })
+  const shown: EpochView = { end, zoom, onZoom: choose, pinned, onPin }
+  const detail = useStepDetail(zoom, steps, history.length)
   return (
     <div className={classes.curves}>
       <div className={classes.legend}>
@@ -67,6 +83,11 @@ export function Curves(props: Props) {
         <span>
           <SeriesMark kind="training" colour={colour} /> training
         </span>
+        {detail && (
+          <span>
+            <SeriesMark kind="steps" colour={colour} /> single steps
+          </span>
+        )}
         <div className={classes.smoothing}>
           <span id="smoothing">smoothing</span>
           <Slider
@@ -96,6 +117,9 @@ export function Curves(props: Props) {
                 {metric === 'accuracy' && <span className={classes.unit}> %</span>}
                 {log && <LeftOut rows={rows} />}
               </span>
+              {metric === 'accuracy' && (
+                <ZoomTools zoom={zoom} end={end} onZoom={choose} onCloser={closer} onFurther={further} />
+              )}
               {metric === 'loss' && (
                 <Switch
                   size="xs"
@@ -111,14 +135,13 @@ export function Curves(props: Props) {
               <CurveChart
                 title={`${title} by epoch`}
                 rows={rows}
-                end={end}
+                steps={detail?.[metric] ?? []}
+                view={shown}
                 colour={colour}
                 best={best}
                 format={format}
                 formatTick={formatTick}
                 log={log}
-                pinned={pinned}
-                onPin={onPin}
               />
             )}
           </figure>
@@ -130,7 +153,7 @@ export function Curves(props: Props) {
           <figcaption>
             <span>Learning rate</span>
           </figcaption>
-          <RateChart history={history} end={end} colour={colour} pinned={pinned} onPin={onPin} />
+          <RateChart history={history} colour={colour} view={shown} />
         </figure>
       )}
     </div>

@@ -13,6 +13,7 @@ import { EpochTable } from './epoch-table.tsx'
 import type { ErrorImages as Images } from './error-images.tsx'
 import { RunFigures } from './run-figures.tsx'
 import classes from './run-page.module.css'
+import type { RunSteps } from './step-question.ts'
 import { useRunView } from './use-run-view.ts'
 import { type Tab, tabs } from './view.ts'
 
@@ -20,7 +21,8 @@ const LayersView = dynamic(() => import('../layers/layers-view.tsx').then((modul
 const ErrorImages = dynamic(() => import('./error-images.tsx').then((module) => module.ErrorImages))
 
 /** What of a run the columns show, to whoever may see it. */
-type ShownRun = Pick<RunOnPage, 'history' | 'latestProgress' | 'epochsPlanned' | 'number'> &
+type ShownRun = Pick<RunOnPage, 'id' | 'history' | 'latestProgress' | 'epochsPlanned' | 'number'> &
+  Partial<Pick<RunOnPage, 'stepsPerEpoch' | 'forkedEpoch'>> &
   ComponentProps<typeof RunFigures>['run'] &
   ComponentProps<typeof Images>['run'] &
   Pick<ComponentProps<typeof Layers>, 'layers' | 'parameterCount'> & {
@@ -57,6 +59,7 @@ export function RunColumns({ run, team }: Props) {
           colour={seriesColour(run.number)}
           pinned={pinned}
           onPin={pin}
+          steps={stepsOf(run)}
           view={view}
           onView={setView}
         />
@@ -129,3 +132,7 @@ export function RunColumns({ run, team }: Props) {
     </div>
   )
 }
+
+/** Strangers are not told of single steps; a script's lie at no known place among its epochs. */
+const stepsOf = ({ id, stepsPerEpoch, forkedEpoch }: ShownRun): RunSteps | null =>
+  stepsPerEpoch ? { runId: id, perEpoch: stepsPerEpoch, base: forkedEpoch ?? 0 } : null

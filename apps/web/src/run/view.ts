@@ -1,10 +1,12 @@
 import {
+  createParser,
   parseAsBoolean,
   parseAsFloat,
   parseAsInteger,
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
+import { formatZoom, parseZoom } from '../charts/zoom.ts'
 
 export const tabs = ['curves', 'layers', 'errors', 'config', 'log', 'notes', 'artefacts'] as const
 export type Tab = (typeof tabs)[number]
@@ -33,6 +35,12 @@ export const viewParsers = {
   layers: parseAsStringLiteral(layersAs).withDefault('table'),
   layer: parseAsString,
   smoothing: parseAsFloat.withDefault(0),
+  /** The stretch of the training that the curves show; without one all of it. */
+  zoom: createParser({
+    parse: parseZoom,
+    serialize: formatZoom,
+    eq: (one, other) => one.from === other.from && one.to === other.to,
+  }),
   /** Whether the loss stands on a logarithmic axis. */
   log: parseAsBoolean.withDefault(false),
 }

@@ -20,6 +20,8 @@ const shortcuts: readonly { readonly keys: readonly string[]; readonly does: str
   { keys: ['Shift', '← →'], does: 'Make it narrower or wider' },
   { keys: ['[', ']'], does: 'Confusion matrix: epoch before and after' },
   { keys: ['p'], does: 'Confusion matrix: play through the epochs, pause' },
+  { keys: ['+', '-'], does: 'Curves: zoom in and out' },
+  { keys: ['Esc'], does: 'Curves: all epochs again' },
   { keys: ['?'], does: 'This list' },
 ]
 
