@@ -68,6 +68,8 @@ await commandLine(async (progress, setSignalHandler) => {
     CHROMIUM_PATH: browser,
     ATELIER_GQL_PATH: pythonPath,
     PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
+    // Some two hundred programs of ours start within the tests: each source is read and compiled once.
+    NODE_COMPILE_CACHE: join(reports, 'compile-cache'),
   })
   let interrupted = false
   const passSignalsOn = (/** @type {(signal: NodeJS.Signals) => void} */ handler) =>
