@@ -18,8 +18,8 @@ const executablePath = process.env.CHROMIUM_PATH || (existsSync(CHROMIUM) ? CHRO
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '../../test-results/pages',
-  // One machine trains: one test at a time.
-  workers: 1,
+  // Journeys wait more than they work; each leaves what the others look at alone.
+  workers: 2,
   timeout: 240_000,
   expect: { timeout: 60_000 },
   use: {
@@ -58,6 +58,8 @@ export default defineConfig({
       PORT: process.env.ATELIER_E2E_PORT,
       ATELIER_E2E_FOLDER: process.env.ATELIER_E2E_FOLDER,
       ATELIER_SIGN_IN: 'on',
+      // No journey waits for another's training.
+      WORKER_SLOTS: '2',
       ATELIER_PUBLIC_URL: url,
       ATELIER_E2E_OIDC_PORT: process.env.ATELIER_E2E_OIDC_PORT,
       ATELIER_OIDC_ISSUER: `http://127.0.0.1:${process.env.ATELIER_E2E_OIDC_PORT}`,

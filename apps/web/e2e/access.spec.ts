@@ -34,7 +34,11 @@ test('a person is invited as a viewer, joins by the link, and is offered nothing
   await page.getByRole('button', { name: 'Make link' }).click()
   const link = await page.getByRole('textbox', { name: 'Invitation link' }).inputValue()
   await page.getByRole('button', { name: 'Done' }).click()
-  await expect(page.getByRole('table', { name: 'Open invitations' })).toContainText('Viewer')
+  const asViewer = page
+    .getByRole('table', { name: 'Open invitations' })
+    .getByRole('row')
+    .filter({ hasText: 'Viewer' })
+  await expect(asViewer).toHaveCount(1)
 
   const theirs = await strangersPage(browser)
   await theirs.goto(link)
@@ -55,7 +59,7 @@ test('a person is invited as a viewer, joins by the link, and is offered nothing
 
   await page.reload()
   await expect(page.getByRole('table', { name: 'Members' })).toContainText(guest.email)
-  await expect(page.getByRole('table', { name: 'Open invitations' })).toHaveCount(0)
+  await expect(asViewer).toHaveCount(0)
   await passesAxe(page, 'members')
   const query = `mutation ($token: String!, $name: String!, $email: String!, $password: String!) {
     acceptInvitation(token: $token, name: $name, email: $email, password: $password) { userErrors { path } } }`
@@ -90,8 +94,9 @@ test('a key is shown once, works as a script uses it, and stops when it is revok
     })
     return await answer.json()
   }
+  // Other journeys make projects beside this one.
   expect(await ask('{ projects { slug } }')).toEqual({
-    data: { projects: [{ slug: 'fashion-mnist-study' }] },
+    data: { projects: expect.arrayContaining([{ slug: 'fashion-mnist-study' }]) },
   })
   expect(await ask('mutation { createProject(name: "no") { project { id } } }')).toMatchObject({
     errors: [{ extensions: { code: 'FORBIDDEN' } }],
