@@ -1,18 +1,11 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { openDialog } from './open-dialog.ts'
 import { passesAxe } from './passes-axe.ts'
 import { colleague, guest, owner, stranger } from './people.ts'
 
 /** A page of a browser in which nobody is signed in. */
 const strangersPage = async (browser: Browser) =>
   (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage()
-
-/** Presses until it opens: a click may come before the page's code does. */
-async function openDialog(page: Page, button: string) {
-  await expect(async () => {
-    await page.getByRole('button', { name: button }).click()
-    await expect(page.getByRole('dialog')).toBeVisible({ timeout: 2_000 })
-  }).toPass()
-}
 
 async function signIn(
   page: Page,

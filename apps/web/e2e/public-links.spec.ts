@@ -1,4 +1,5 @@
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
+import { openDialog } from './open-dialog.ts'
 import { passesAxe } from './passes-axe.ts'
 
 async function ask(request: APIRequestContext, query: string, variables: object) {
@@ -67,10 +68,7 @@ test('a run and a comparison are shown to strangers by a link, and to nobody aft
   await expect(stranger).toHaveURL(/\/sign-in/)
 
   await page.goto(`/compare?runs=${run},${other}`)
-  await expect(async () => {
-    await page.getByRole('button', { name: 'Public links' }).click({ timeout: 2_000 })
-    await expect(page.getByRole('dialog')).toBeVisible({ timeout: 2_000 })
-  }).toPass()
+  await openDialog(page, 'Public links')
   await stranger.goto(await makeLink(page))
   await expect(stranger.getByRole('list', { name: 'Compared runs' }).getByRole('listitem')).toHaveCount(2)
   await expect(stranger.getByRole('table', { name: 'Metrics' })).toContainText('Test accuracy')

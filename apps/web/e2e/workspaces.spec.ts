@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { openDialog } from './open-dialog.ts'
 import { passesAxe } from './passes-axe.ts'
 import { owner, teammate } from './people.ts'
 
@@ -28,10 +29,7 @@ async function isGone(page: Page, name: string) {
 /** Somebody who came in by a link of the workspace where the owner is, as a member. */
 async function joined(page: Page, browser: Browser): Promise<Page> {
   await page.goto('/members')
-  await expect(async () => {
-    await page.getByRole('button', { name: 'Invite' }).click()
-    await expect(page.getByRole('dialog')).toBeVisible({ timeout: 2_000 })
-  }).toPass()
+  await openDialog(page, 'Invite')
   await page.getByRole('button', { name: 'Make link' }).click()
   const link = await page.getByRole('textbox', { name: 'Invitation link' }).inputValue()
   const theirs = await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage()
