@@ -1,5 +1,6 @@
 import { type APIRequestContext, expect, test } from '@playwright/test'
 import { passesAxe } from './passes-axe.ts'
+import { tabTo } from './tab-to.ts'
 
 /** Launches a small training and waits until it is over. */
 async function trained(
@@ -30,18 +31,21 @@ async function trained(
   return id
 }
 
-const small = { trainLimit: 1280, epochs: 2 }
+const small = { trainLimit: 1280, epochs: 2, tags: ['compared'] }
+
+/** The two that are compared in every way. */
+let careful = ''
+test.beforeAll(async ({ request }) => {
+  careful = await trained(request, 'careful', { ...small, optimizer: { learningRate: 0.001 } })
+  await trained(request, 'hasty', { ...small, optimizer: { learningRate: 0.02 } })
+})
 
 test('runs are chosen, compared by curves, settings, metrics, matrices and images, and shared by address', async ({
   page,
-  request,
 }) => {
-  const first = await trained(request, 'careful', { ...small, optimizer: { learningRate: 0.001 } })
-  await trained(request, 'hasty', { ...small, optimizer: { learningRate: 0.02 } })
-
-  await page.goto(`/runs/${first}`)
+  await page.goto(`/runs/${careful}`)
   await page.getByRole('link', { name: 'Compare', exact: true }).last().click()
-  await expect(page).toHaveURL(new RegExp(`/compare\\?runs=${first}$`))
+  await expect(page).toHaveURL(new RegExp(`/compare\\?runs=${careful}$`))
   const search = page.getByRole('textbox', { name: 'Add a run: search' })
   // What is typed before the page's code is there is not heard.
   await expect(async () => {
@@ -100,10 +104,61 @@ test('runs are chosen, compared by curves, settings, metrics, matrices and image
   await expect(difference).toHaveCount(0)
 })
 
+test('by keyboard alone runs are chosen, compared in every section, and one is taken away', async ({
+  page,
+}) => {
+  await page.goto('/?q=tag%3Acompared&sort=name')
+  const names = page.getByRole('table', { name: 'Runs' }).locator('a[data-row]')
+  await expect(names).toHaveCount(2)
+  // The page's keys answer once its code is there.
+  await expect(async () => {
+    await page.keyboard.press('j')
+    await expect(names.first()).toBeFocused({ timeout: 500 })
+  }).toPass()
+  await page.keyboard.press('j')
+  await expect(names.last()).toBeFocused()
+  await page.keyboard.press('x')
+  await page.keyboard.press('k')
+  await expect(names.first()).toBeFocused()
+  await page.keyboard.press('x')
+  const bar = page.getByRole('region', { name: 'Chosen runs' })
+  await expect(bar).toContainText('2 runs')
+  await tabTo(page, bar.getByRole('link', { name: 'Compare' }))
+  await page.keyboard.press('Enter')
+  const chosen = page.getByRole('region', { name: 'Compared runs' })
+  await expect(chosen.getByRole('listitem')).toHaveCount(2)
+
+  await tabTo(page, page.getByRole('combobox', { name: 'Metric' }))
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type('Validation loss')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('figure').filter({ hasText: 'Validation loss by epoch' })).toBeVisible()
+  const settings = page.getByRole('table', { name: 'Settings', exact: true })
+  await tabTo(page, page.getByRole('switch', { name: 'Only differences' }))
+  await page.keyboard.press('Space')
+  await expect(settings.getByRole('row', { name: /^batchSize/ })).toHaveCount(0)
+  const matrix = page.getByRole('table', { name: /^Confusion matrix of careful/ })
+  await tabTo(page, matrix.getByRole('button'))
+  for (const key of ['ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
+  await expect(page).toHaveURL(/class=Trouser/)
+  const which = page.getByRole('radiogroup', { name: 'Which images' })
+  await tabTo(page, which.getByRole('radio'))
+  await page.keyboard.press('ArrowRight')
+  await expect(page).toHaveURL(/right=SECOND/)
+  await tabTo(page, page.getByRole('combobox', { name: 'Parameter' }))
+
+  // From the end on round to the beginning.
+  await tabTo(page, chosen.getByRole('button', { name: /^Take hasty/ }))
+  await page.keyboard.press('Enter')
+  await expect(chosen.getByRole('listitem')).toHaveCount(1)
+  // The focus is not lost with what it was on.
+  await expect(chosen.getByRole('button', { name: /^Take careful/ })).toBeFocused()
+})
+
 test('a comparison follows a run that trains', async ({ page, request }) => {
-  const over = await trained(request, 'over', small)
   const live = await trained(request, 'live', { wait: false, trainLimit: 2560, epochs: 4 })
-  await page.goto(`/compare?runs=${over},${live}`)
+  await page.goto(`/compare?runs=${careful},${live}`)
   const epochs = page
     .getByRole('table', { name: 'Metrics', exact: true })
     .getByRole('row', { name: /^Epochs/ })

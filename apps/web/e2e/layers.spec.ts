@@ -1,14 +1,9 @@
 import { expect, type Page, test } from '@playwright/test'
 import { passesAxe } from './passes-axe.ts'
+import { tabTo as reach } from './tab-to.ts'
 
-/** Presses Tab until the element has the focus: what cannot be reached so does not exist for the keyboard. */
 async function tabTo(page: Page, role: 'button' | 'combobox' | 'textbox' | 'radio', name: string | RegExp) {
-  const target = page.getByRole(role, { name, ...(typeof name === 'string' ? { exact: true } : {}) })
-  for (let tabs = 0; tabs < 120; tabs++) {
-    if (await target.evaluateAll((found) => found.some((one) => one === document.activeElement))) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`${role} ${name} is not reached by Tab`)
+  await reach(page, page.getByRole(role, { name, ...(typeof name === 'string' ? { exact: true } : {}) }))
 }
 
 async function add(page: Page, type: string) {

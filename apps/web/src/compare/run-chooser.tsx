@@ -5,7 +5,7 @@ import { ActionIcon, Combobox, TextInput, useCombobox } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Plus, X } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { FindRunsToCompareDocument } from '#gql/graphql.ts'
 import { RunMark } from '../run-state/run-mark.tsx'
 import { StatusIcon } from '../ui/status-icon.tsx'
@@ -23,8 +23,17 @@ type Props = {
 /** The runs that are compared, each with its mark, and a search for more. */
 export function RunChooser({ runs, onAdd, onRemove, onLit }: Props) {
   const manyProjects = new Set(runs.map(({ project }) => project.id)).size > 1
+  const section = useRef<HTMLElement>(null)
+  /** What had the focus goes: the next run's button takes it, or the one before, or the search. */
+  const remove = (id: string) => {
+    const buttons = [...(section.current?.querySelectorAll<HTMLElement>('button[data-takes]') ?? [])]
+    const at = buttons.findIndex(({ dataset }) => dataset.takes === id)
+    const next = buttons[at + 1] ?? buttons[at - 1] ?? section.current?.querySelector('input')
+    next?.focus()
+    onRemove(id)
+  }
   return (
-    <section className={classes.chooser} aria-label="Compared runs">
+    <section ref={section} className={classes.chooser} aria-label="Compared runs">
       <ul className={classes.runs}>
         {runs.map(({ id, name, number, status, project }) => (
           <li
@@ -41,7 +50,12 @@ export function RunChooser({ runs, onAdd, onRemove, onLit }: Props) {
               {name} <span className={classes.number}>#{number}</span>
             </Link>
             <StatusIcon status={status} />
-            <ActionIcon size={20} aria-label={`Take ${name} #${number} away`} onClick={() => onRemove(id)}>
+            <ActionIcon
+              size={20}
+              data-takes={id}
+              aria-label={`Take ${name} #${number} away`}
+              onClick={() => remove(id)}
+            >
               <X size={13} />
             </ActionIcon>
           </li>

@@ -2,6 +2,9 @@ import { loss } from '../format/figures.ts'
 import { type HistogramColumn, mapOf } from './histogram-levels.ts'
 import classes from './layer-detail.module.css'
 
+/** Short enough to stand beside the map. */
+const end = (value: number): string => String(Number(value.toPrecision(2)))
+
 type Props = {
   readonly title: string
   readonly columns: readonly HistogramColumn[]
@@ -20,8 +23,8 @@ export function HistogramMap({ title, columns, pinned }: Props) {
     <figure>
       <figcaption>Spread of {title}</figcaption>
       <div className={classes.map}>
-        <span className={classes.high}>{loss(highest)}</span>
-        <span className={classes.low}>{loss(lowest)}</span>
+        <span className={classes.high}>{end(highest)}</span>
+        <span className={classes.low}>{end(lowest)}</span>
         <svg
           viewBox={`0 0 ${columns.length} 1`}
           preserveAspectRatio="none"

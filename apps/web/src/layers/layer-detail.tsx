@@ -65,7 +65,7 @@ export function LayerDetail({ runId, layer, pinned, onClose }: Props) {
   )
 }
 
-const tensorNames = { ACTIVATION: 'activation', WEIGHT: '', GRADIENT: 'gradient of ' } as const
+const tensorNames = { ACTIVATION: 'the activation', WEIGHT: '', GRADIENT: 'gradient of ' } as const
 
 function Histograms({
   epochs,
