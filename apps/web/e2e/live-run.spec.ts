@@ -91,7 +91,7 @@ test('a run launched from the form is seen live, to its complete confusion matri
   await page.getByText('Diagram', { exact: true }).click()
   const diagram = page.getByRole('list', { name: 'Layers from input to output' })
   await diagram
-    .getByRole('button', { name: /^Dense dense_1 .*262,656 parameters, 30\.18.%, output 512/ })
+    .getByRole('button', { name: /^Dense dense_1 262,656 parameters, 30\.18\s%\s+output 512$/ })
     .click()
   await expect(page).toHaveURL(/layers=diagram/)
   await expect(page).toHaveURL(/layer=dense_1/)

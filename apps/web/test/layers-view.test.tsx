@@ -68,9 +68,9 @@ test('the same layers as a table and as a diagram that says output and share of 
     'button',
   )
   expect(blocks.map(said)).toEqual([
-    'Conv2Dconv2d300 parameters, 30.00 %, output 26×26×32',
-    'Flattenflattenno parameters, output 21632',
-    'Densedense700 parameters, 70.00 %, output 10',
+    'Conv2Dconv2d300 parameters, 30.00 % output 26×26×32',
+    'Flattenflattenno parameters output 21632',
+    'Densedense700 parameters, 70.00 % output 10',
   ])
 })
 

@@ -52,10 +52,10 @@ export function ComparePage({ ids, runs }: Props) {
       </PageHeader>
       <RunChooser
         runs={runs}
-        onAdd={(id) => setView({ runs: [...ids, id] })}
+        onAdd={(id) => setView(({ runs: before }) => ({ runs: [...before, id] }))}
         onRemove={(id) => {
           setLit(null)
-          return setView({ runs: ids.filter((other) => other !== id) })
+          return setView(({ runs: before }) => ({ runs: before.filter((other) => other !== id) }))
         }}
         onLit={setLit}
       />

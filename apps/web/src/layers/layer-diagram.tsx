@@ -47,7 +47,7 @@ export function LayerDiagram({ layers, total, chosen, onChoose }: Props) {
                 <span className={classes.share} aria-hidden="true">
                   <span style={{ width: `${share * 100}%` }} />
                 </span>
-                <span className="visually-hidden">, output {outputShape(layer.outputShape)}</span>
+                <span className="visually-hidden"> output {outputShape(layer.outputShape)}</span>
               </button>
               <span className={classes.shape} aria-hidden="true">
                 {outputShape(layer.outputShape)}

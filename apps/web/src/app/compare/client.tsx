@@ -2,6 +2,7 @@
 
 import { skipToken, useSuspenseQuery } from '@apollo/client/react'
 import { useQueryState } from 'nuqs'
+import { useDeferredValue } from 'react'
 import { ComparedRunsDocument } from '#gql/graphql.ts'
 import { chosenIds } from '../../compare/chosen-ids.ts'
 import { ComparePage } from '../../compare/compare-page.tsx'
@@ -11,7 +12,8 @@ import { viewParsers } from '../../compare/view.ts'
 /** Reads the chosen runs and keeps them up to date. */
 export function CompareClient() {
   const [chosen] = useQueryState('runs', viewParsers.runs)
-  const ids = chosenIds(chosen)
+  // The comparison of before stays until the one with or without a run is there.
+  const ids = chosenIds(useDeferredValue(chosen))
   const { data } = useSuspenseQuery(
     ComparedRunsDocument,
     ids.length === 0 ? skipToken : { variables: { ids, first: ids.length } },
