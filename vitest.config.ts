@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-const globalSetup = [fileURLToPath(new URL('packages/db/src/testing/global-setup.ts', import.meta.url))]
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const globalSetup = [at('packages/db/src/testing/global-setup.ts')]
 
 const together = {
   // Trainings and waits leave two cores idle more often than not. Projects of one number run beside each other.
@@ -63,8 +64,14 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      { extends: 'apps/api/vitest.config.ts', test: { ...together, name: 'api' } },
-      { extends: 'apps/web/vitest.config.ts', test: { ...together, name: 'web' } },
+      {
+        extends: 'apps/api/vitest.config.ts',
+        test: { ...together, name: 'api', root: at('apps/api') },
+      },
+      {
+        extends: 'apps/web/vitest.config.ts',
+        test: { ...together, name: 'web', root: at('apps/web') },
+      },
     ],
   },
 })
