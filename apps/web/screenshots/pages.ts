@@ -30,6 +30,11 @@ export const pictures: readonly Picture[] = [
   { name: 'run-failed', path: ({ failed }) => `/runs/${failed}` },
   { name: 'run-layers', path: ({ done }) => `/runs/${done}?tab=layers` },
   {
+    name: 'run-layer',
+    path: ({ done }) => `/runs/${done}?tab=layers&layers=diagram&layer=dense`,
+    long: true,
+  },
+  {
     name: 'run-errors',
     path: ({ done }) => `/runs/${done}?tab=errors&cell=6-0`,
   },
