@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, type Page, test, type WebSocketRoute } from '@playwright/test'
 
 /** Fills the launch form and launches. */
@@ -40,7 +41,8 @@ async function zoomsIntoSteps(page: Page) {
   })
   const reset = page.getByRole('button', { name: 'Reset zoom' })
   const traces = page.locator('.step-trace')
-  const box = await page.getByRole('figure').filter({ hasText: 'Loss' }).locator('svg').first().boundingBox()
+  const loss = page.getByRole('figure').filter({ hasText: 'Loss' })
+  const box = await loss.locator('svg.recharts-surface').boundingBox()
   if (!box) throw new Error('there is no chart of the loss')
   await page.mouse.move(box.x + box.width * 0.3, box.y + 80)
   await page.mouse.down()
@@ -69,6 +71,37 @@ async function zoomsIntoSteps(page: Page) {
   await expect(page).toHaveURL(/log=true/)
 }
 
+/** Saves charts of three epochs and reads the files: pictures that need nothing of the page, and every figure. */
+async function savesCharts(page: Page) {
+  const saved = async (chart: string, format: string) => {
+    await page.getByRole('button', { name: `Download ${chart}` }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page
+        .getByRole('menu', { name: `Download ${chart}` })
+        .getByRole('menuitem', { name: format })
+        .click(),
+    ])
+    return { name: download.suggestedFilename(), content: await readFile(await download.path()) }
+  }
+  const csv = await saved('loss', 'CSV')
+  expect(csv.name).toMatch(/^[\w.-]+-loss\.csv$/)
+  expect(csv.content.toString().trim().split('\r\n')).toEqual([
+    'epoch,loss,val_loss',
+    ...[1, 2, 3].map((epoch) => expect.stringMatching(new RegExp(`^${epoch},\\d\\.\\d{4,},\\d\\.\\d{4,}$`))),
+  ])
+  const svg = (await saved('accuracy', 'SVG')).content.toString()
+  expect(svg).toMatch(/^<svg /)
+  expect(svg).toContain('validation')
+  expect(svg).toMatch(/@font-face\{font-family:"[^"]+";font-weight:[\d ]+;src:url\(data:/)
+  expect(svg).not.toMatch(/var\(|light-dark|oklab|class=|https?:\/\/(?!www\.w3\.org)/)
+  const png = (await saved('learning rate', 'PNG')).content
+  expect(png.subarray(1, 4).toString()).toBe('PNG')
+  const chart = page.getByRole('figure').filter({ hasText: 'Learning rate' }).locator('svg.recharts-surface')
+  const width = (await chart.boundingBox())?.width ?? 0
+  expect(Math.abs(png.readUInt32BE(16) - 2 * width)).toBeLessThanOrEqual(2)
+}
+
 test('a run launched from the form is seen live, to its complete confusion matrix', async ({ page }) => {
   await launch(page, { images: 640, epochs: 3 })
 
@@ -85,6 +118,7 @@ test('a run launched from the form is seen live, to its complete confusion matri
   await expect(page.getByText('Test accuracy').locator('..')).toContainText(/\d\d\.\d\d/)
 
   await zoomsIntoSteps(page)
+  await savesCharts(page)
 
   await page.getByRole('tab', { name: 'Layers' }).click()
   await expect(page.getByRole('region', { name: 'Layers' })).toContainText('870,410')
@@ -205,6 +239,114 @@ test('neither a cut connection nor a reload in the middle loses or repeats anyth
   const shown = await epochRows(page).locator('td:nth-child(2)').allTextContents()
   expect(shown.toReversed()).toEqual(recorded.map((one) => (one.validationAccuracy * 100).toFixed(2)))
   expect((await matrixCounts(page)).reduce((sum, count) => sum + count, 0)).toBe(10_000)
+})
+  await epoch.press('Home')
+  await expect(page).toHaveURL(/epoch=1/)
+  // It plays to the newest epoch and stops there.
+  await page.keyboard.press('p')
+  await expect(page).not.toHaveURL(/epoch=/)
+  await expect(page.getByRole('button', { name: 'Play through the epochs' })).toBeVisible()
+  await page.getByRole('button', { name: /^Shirt taken for T-shirt\/top/ }).click()
+  await expect(page.getByRole('heading', { name: 'Shirt taken for T-shirt/top' })).toBeVisible()
+
+  await page.getByRole('button', { name: 'All mistakes' }).click()
+  const images = page.getByRole('region', { name: 'Images' })
+  await images
+    .getByRole('button', { name: /, taken for / })
+    .first()
+    .click()
+  const judged = page.getByRole('region', { name: 'Predictions by epoch' }).locator('tbody tr')
+  await expect(judged).toHaveCount(3)
+  await expect(judged.first()).toContainText('✗')
+  await expect(page).toHaveURL(/image=\d+/)
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/image=/)
+})
+
+test('a preset brings its recipe; the run trains by it with what was changed, and is launched again with all of it', async ({
+  page,
+}) => {
+  await page.goto('/runs/new')
+  const epochs = page.getByLabel('Epochs', { exact: true })
+  await page.getByRole('radio', { name: /cnn-fast/ }).check({ force: true })
+  await expect(page.getByText('Recipe of cnn-fast:')).toBeVisible()
+  await expect(epochs).toHaveValue('9')
+  await expect(page.getByRole('img', { name: /^Learning rate over the run/ })).toBeVisible()
+  await epochs.fill('1')
+  await page.getByRole('button', { name: 'Epochs: back to 9 epochs' }).click()
+  await expect(epochs).toHaveValue('9')
+  await epochs.fill('2')
+  await page.getByLabel('Training images').fill('640')
+  await page.getByText('Regularisation and data').click()
+  await page.getByLabel('Shift').fill('40')
+  await expect(page.getByText(/must be at most 14/).first()).toBeVisible()
+  await page.getByLabel('Shift').fill('2')
+  const augmented = page.getByRole('list', { name: 'Augmented images' }).locator('canvas').first()
+  const picture = () => augmented.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  await expect(augmented).toHaveJSProperty('height', 4 * 29 - 1)
+  const before = await picture()
+  await page.getByRole('button', { name: 'Draw again' }).click()
+  await expect.poll(picture).not.toBe(before)
+  await page.getByLabel('Label smoothing').fill('0.1')
+  await page.getByText('Precision, seed and restarts').click()
+  await page.getByLabel('Restarts').fill('1')
+  await page.getByRole('button', { name: /^Launch run/ }).click()
+  await page.waitForURL(/\/runs\/[0-9a-f-]{36}/)
+  await expect(header(page)).toContainText('completed')
+  expect(await shownEpochs(page)).toEqual(countdown(2))
+  // The one-cycle schedule ends at next to nothing.
+  expect(Number(await epochRows(page).first().locator('td').nth(4).textContent())).toBeLessThan(1e-6)
+
+  await page.getByRole('tab', { name: 'Config' }).click()
+  const config = page.getByRole('tabpanel', { name: 'Config' })
+  for (const setting of ['OneCycle', 'flip', 'shift', 'label smoothing', 'bfloat16'])
+    await expect(config).toContainText(setting)
+
+  await page.goto(`/runs/new?from=${page.url().split('/').at(-1)?.split('?')[0]}`)
+  await expect(epochs).toHaveValue('2')
+  await expect(page.getByRole('button', { name: 'Label smoothing: back to none' })).toBeVisible()
+  await expect(page.getByText('flip, shift 2, label smoothing 0.1')).toBeVisible()
+})
+
+test('neither a cut connection nor a reload in the middle loses or repeats anything', async ({
+  page,
+  request,
+}) => {
+  const sockets: WebSocketRoute[] = []
+  await page.routeWebSocket(/\/graphql$/, (socket) => {
+    socket.connectToServer()
+    sockets.push(socket)
+  })
+  const epochs = 12
+  await launch(page, { images: 6_400, epochs })
+  await expect(epochRow(page, 2)).toBeVisible()
+
+  const before = sockets.length
+  await sockets.at(-1)?.close({ code: 3000, reason: 'cut by the test' })
+  await expect.poll(() => sockets.length).toBeGreaterThan(before)
+  await expect(epochRow(page, 4)).toBeVisible()
+
+  await expect(page.getByRole('button', { name: 'Stop run' })).toBeVisible()
+  await page.reload()
+  await expect(epochRow(page, 4)).toBeVisible()
+  await expect(header(page)).toContainText('completed')
+
+  expect(await shownEpochs(page)).toEqual(countdown(epochs))
+  await expect(dots(page, 'Accuracy')).toHaveCount(2 * epochs)
+  const id = page.url().split('/').at(-1)?.split('?')[0]
+  const query = 'query($id: ID!) { run(id: $id) { history { index validationAccuracy } } }'
+  const answer = await request.post('/graphql', { data: { query, variables: { id } } })
+  const { data } = await answer.json()
+  const recorded: { readonly index: number; readonly validationAccuracy: number }[] = data.run.history
+  const shown = await epochRows(page).locator('td:nth-child(2)').allTextContents()
+  expect(shown.toReversed()).toEqual(recorded.map((one) => (one.validationAccuracy * 100).toFixed(2)))
+  expect((await matrixCounts(page)).reduce((sum, count) => sum + count, 0)).toBe(10_000)
+
+  await page.getByRole('tab', { name: 'System' }).click()
+  for (const title of ['CPU', 'Memory'])
+    await expect(
+      page.getByRole('figure').filter({ hasText: title }).locator('.recharts-line-curve'),
+    ).toBeVisible()
 })
 
 test('a run is stopped and deleted by name, and the list follows without a reload', async ({

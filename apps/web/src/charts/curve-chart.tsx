@@ -8,6 +8,7 @@ import { CurveTooltip } from './curve-tooltip.tsx'
 import { epochAxis, pinning, scaledAxis } from './epoch-axis.ts'
 import type { EpochView } from './epoch-view.ts'
 import { rowsInView, valuesInView } from './in-view.ts'
+import { lighter } from './series-mark.tsx'
 import { type StepPoint, StepTrace } from './step-trace.tsx'
 import { valueAxisOf } from './value-axis.ts'
 import type { Zoom } from './zoom.ts'
@@ -34,7 +35,7 @@ export function CurveChart(props: CurveChartProps) {
   const { end, zoom, pinned } = view
   const plot = useRef<Plot | null>(null)
   const inView = zoom ? rowsInView(props.rows, zoom) : props.rows
-  const lighter = `color-mix(in oklab, ${colour} 62%, var(--page))`
+  const trainingColour = lighter(colour)
   const shown = zoom ? curvePoints(inView).flatMap((points) => valuesInView(points, zoom)) : valuesOf(inView)
   const axis = valueAxisOf([...shown, ...steps.flatMap(({ low, high }) => [low, high])], log)
   const rows = axis.scale === 'log' ? aboveZero(inView) : inView
@@ -68,13 +69,13 @@ export function CurveChart(props: CurveChartProps) {
         <PlotProbe plot={plot} />
         <StepTrace
           points={axis.scale === 'log' ? steps.filter(({ low }) => low > 0) : steps}
-          colour={lighter}
+          colour={trainingColour}
         />
         {raw && (
           <Line
             {...line}
             dataKey="rawTraining"
-            stroke={lighter}
+            stroke={trainingColour}
             strokeWidth={1}
             opacity={0.3}
             dot={false}
@@ -96,11 +97,11 @@ export function CurveChart(props: CurveChartProps) {
           {...line}
           dataKey="training"
           name="training"
-          stroke={lighter}
+          stroke={trainingColour}
           strokeWidth={1.5}
           strokeDasharray="5 4"
-          dot={dots ? { r: 2, fill: lighter, strokeWidth: 0 } : false}
-          activeDot={{ r: 3, fill: lighter, strokeWidth: 0 }}
+          dot={dots ? { r: 2, fill: trainingColour, strokeWidth: 0 } : false}
+          activeDot={{ r: 3, fill: trainingColour, strokeWidth: 0 }}
         />
         <Line
           {...line}

@@ -63,6 +63,15 @@ const figures = ['training', 'validation', 'rawTraining', 'rawValidation'] as co
 export const valuesOf = (rows: readonly CurveRow[]): number[] =>
   rows.flatMap((row) => figures.flatMap((figure) => row[figure] ?? []))
 
+/** All that is recorded of a metric, as it was measured and under the names that it has in the API. */
+export const curveTable = (history: readonly CurveEpoch[], metric: Metric) => [
+  ['epoch', metric, `val_${metric}`],
+  ...history.map((epoch) => [
+    ...[epoch.index, epoch[metric]],
+    metric === 'accuracy' ? epoch.validationAccuracy : epoch.validationLoss,
+  ]),
+]
+
 /** The points of each curve in the rows. */
 export const curvePoints = (rows: readonly CurveRow[]): (readonly [number, number])[][] =>
   figures.map((figure) =>

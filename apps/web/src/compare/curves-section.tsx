@@ -4,9 +4,12 @@ import { useQuery } from '@apollo/client/react'
 import { Select, Switch } from '@mantine/core'
 import { useEffect } from 'react'
 import { ComparedMetricDocument } from '#gql/graphql.ts'
+import { ChartMenu } from '../charts/chart-menu.tsx'
+import { csvOf } from '../charts/csv.ts'
 import { axisEnd } from '../charts/curve-rows.ts'
 import { OverlayChart, type Series } from '../charts/overlay-chart.tsx'
 import { loss } from '../format/figures.ts'
+import { seriesColour } from '../run-state/series-colour.ts'
 import { isOver } from '../run-state/status.ts'
 import classes from './compare.module.css'
 import {
@@ -32,16 +35,17 @@ type Props = {
 export function CurvesSection({ runs, metric, onMetric, log, onLog, lit }: Props) {
   const byEpoch = isByEpoch(metric)
   const logged = useLoggedSeries(runs, byEpoch ? null : metric)
-  const series: Series[] = runs.map((run) => ({
+  const share = isShare(metric)
+  const recorded: Series[] = runs.map((run) => ({
     id: run.id,
     name: `${run.name} #${run.number}`,
     runNumber: run.number,
     points: byEpoch ? pointsByEpoch(run, metric) : (logged.get(run.id) ?? []),
   }))
+  const series = share ? recorded.map(inPercent) : recorded
   const last = Math.max(1, ...series.map(({ points }) => points.at(-1)?.x ?? 1))
   const planned = Math.max(...runs.map((run) => run.epochsPlanned))
   const over = runs.every((run) => isOver(run.status))
-  const share = isShare(metric)
   return (
     <Section
       title="Curves"
@@ -71,6 +75,16 @@ export function CurvesSection({ runs, metric, onMetric, log, onLog, lit }: Props
           {metricTitle(metric)}
           {share && <span className={classes.unit}> %</span>}
           <span className={classes.unit}> by {byEpoch ? 'epoch' : 'step'}</span>
+          {series.some(({ points }) => points.length > 0) && (
+            <span className={classes.download}>
+              <ChartMenu
+                owner={runs.length === 1 ? (series[0]?.name ?? '') : `${runs.length} runs`}
+                chart={metricTitle(metric)}
+                legend={series.map((one) => ({ label: one.name, colour: seriesColour(one.runNumber) }))}
+                csv={() => csvOf(seriesTable(recorded, byEpoch ? 'epoch' : 'step'))}
+              />
+            </span>
+          )}
         </figcaption>
         {series.some(({ points }) => points.length > 0) ? (
           <OverlayChart
@@ -91,6 +105,21 @@ export function CurvesSection({ runs, metric, onMetric, log, onLog, lit }: Props
   )
 }
 
+const inPercent = (series: Series): Series => ({
+  ...series,
+  points: series.points.map(({ x, y }) => ({ x, y: y * 100 })),
+})
+
+/** One row for each place on the axis, one column for each run; values as they were recorded. */
+function seriesTable(series: readonly Series[], unit: string) {
+  const places = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b)
+  const values = series.map(({ points }) => new Map(points.map(({ x, y }) => [x, y])))
+  return [
+    [unit, ...series.map(({ name }) => name)],
+    ...places.map((place) => [place, ...values.map((of) => of.get(place) ?? null)]),
+  ]
+}
+
 /** A metric that only steps have, drawn together; asked for again when a run has got further. */
 function useLoggedSeries(runs: readonly FiguredRun[], name: string | null) {
   const ids = runs.map(({ id }) => id)
@@ -106,10 +135,7 @@ function useLoggedSeries(runs: readonly FiguredRun[], name: string | null) {
   return new Map(
     data?.runs.edges.map(({ node }) => [
       node.id,
-      node.metric.buckets.map(({ stepEnd, mean }) => ({
-        x: stepEnd,
-        y: mean * (isShare(name ?? '') ? 100 : 1),
-      })),
+      node.metric.buckets.map(({ stepEnd, mean }) => ({ x: stepEnd, y: mean })),
     ]),
   )
 }

@@ -56,13 +56,12 @@ export function metricNames(runs: readonly FiguredRun[]): string[] {
 
 export type Point = { readonly x: number; readonly y: number }
 
-/** A metric that every epoch has, over the epochs; in percent for a share. */
+/** A metric that every epoch has, over the epochs, as it was recorded. */
 export function pointsByEpoch(run: FiguredRun, name: string): Point[] {
   const figure = epochFigures[name]
-  const scale = isShare(name) ? 100 : 1
   return run.history.flatMap((epoch) => {
     const value = figure?.(epoch) ?? null
-    return value === null ? [] : [{ x: epoch.index, y: value * scale }]
+    return value === null ? [] : [{ x: epoch.index, y: value }]
   })
 }
 

@@ -2,6 +2,8 @@
 
 import { Slider, Switch } from '@mantine/core'
 import type { RunStatus } from '#gql/graphql.ts'
+import { ChartMenu } from '../charts/chart-menu.tsx'
+import { csvOf } from '../charts/csv.ts'
 import { CurveChart } from '../charts/curve-chart.tsx'
 import {
   axisEnd,
@@ -9,12 +11,13 @@ import {
   type CurveProgress,
   type CurveRow,
   curveRows,
+  curveTable,
   type Metric,
   valuesOf,
 } from '../charts/curve-rows.ts'
 import type { EpochView } from '../charts/epoch-view.ts'
 import { RateChart } from '../charts/rate-chart.tsx'
-import { SeriesMark } from '../charts/series-mark.tsx'
+import { lighter, SeriesMark } from '../charts/series-mark.tsx'
 import type { Zoom } from '../charts/zoom.ts'
 import { counted, loss } from '../format/figures.ts'
 import { isOver } from '../run-state/status.ts'
@@ -25,6 +28,8 @@ import { useStepDetail } from './use-step-detail.ts'
 import { ZoomTools } from './zoom-tools.tsx'
 
 type Props = {
+  /** Of the run, as its files are called. */
+  readonly name: string
   readonly history: readonly (CurveEpoch & { readonly learningRate: number })[]
   readonly progress: CurveProgress | null
   readonly epochsPlanned: number
@@ -67,13 +72,20 @@ const metrics: readonly {
 
 /** Accuracy and loss, training against validation, and the learning rate, under one cursor. */
 export function Curves(props: Props) {
-  const { history, progress, epochsPlanned, status, colour, pinned, onPin, steps, view, onView } = props
+  const { name, history, progress, epochsPlanned, status, colour, pinned, onPin, steps, view, onView } = props
   const { smoothing } = view
   const end = axisEnd(history.length + (progress ? 1 : 0), epochsPlanned, isOver(status))
   const onZoom = (zoom: Zoom | null) => onView({ zoom })
   const { zoom, choose, closer, further } = useCurveZoom({ end, steps, zoom: view.zoom, onZoom, pinned })
   const shown: EpochView = { end, zoom, onZoom: choose, pinned, onPin }
   const detail = useStepDetail(zoom, steps, history.length)
+  const legend = [
+    { label: 'validation', colour },
+    { label: 'training', colour: lighter(colour), dashed: true },
+    ...(detail
+      ? [{ label: 'single steps', colour: `color-mix(in srgb, ${lighter(colour)} 55%, var(--page))` }]
+      : []),
+  ]
   return (
     <div className={classes.curves}>
       <div className={classes.legend}>
@@ -117,9 +129,6 @@ export function Curves(props: Props) {
                 {metric === 'accuracy' && <span className={classes.unit}> %</span>}
                 {log && <LeftOut rows={rows} />}
               </span>
-              {metric === 'accuracy' && (
-                <ZoomTools zoom={zoom} end={end} onZoom={choose} onCloser={closer} onFurther={further} />
-              )}
               {metric === 'loss' && (
                 <Switch
                   size="xs"
@@ -128,6 +137,17 @@ export function Curves(props: Props) {
                   onChange={({ currentTarget }) => onView({ log: currentTarget.checked })}
                 />
               )}
+              <div className={classes.tools}>
+                {metric === 'accuracy' && (
+                  <ZoomTools zoom={zoom} end={end} onZoom={choose} onCloser={closer} onFurther={further} />
+                )}
+                {rows.length > 0 && (
+                  <ChartMenu
+                    {...{ owner: name, chart: title, legend }}
+                    csv={() => csvOf(curveTable(history, metric))}
+                  />
+                )}
+              </div>
             </figcaption>
             {rows.length === 0 ? (
               <p className={classes.empty}>{emptyText(status)}</p>
@@ -152,6 +172,17 @@ export function Curves(props: Props) {
         <figure className={classes.figure}>
           <figcaption>
             <span>Learning rate</span>
+            <div className={classes.tools}>
+              <ChartMenu
+                {...{ owner: name, chart: 'Learning rate', legend: [] }}
+                csv={() =>
+                  csvOf([
+                    ['epoch', 'learning_rate'],
+                    ...history.map(({ index, learningRate }) => [index, learningRate]),
+                  ])
+                }
+              />
+            </div>
           </figcaption>
           <RateChart history={history} colour={colour} view={shown} />
         </figure>

@@ -21,7 +21,7 @@ const LayersView = dynamic(() => import('../layers/layers-view.tsx').then((modul
 const ErrorImages = dynamic(() => import('./error-images.tsx').then((module) => module.ErrorImages))
 
 /** What of a run the columns show, to whoever may see it. */
-type ShownRun = Pick<RunOnPage, 'id' | 'history' | 'latestProgress' | 'epochsPlanned' | 'number'> &
+type ShownRun = Pick<RunOnPage, 'id' | 'name' | 'history' | 'latestProgress' | 'epochsPlanned' | 'number'> &
   Partial<Pick<RunOnPage, 'stepsPerEpoch' | 'forkedEpoch'>> &
   ComponentProps<typeof RunFigures>['run'] &
   ComponentProps<typeof Images>['run'] &
@@ -52,6 +52,7 @@ export function RunColumns({ run, team }: Props) {
     curves: (
       <>
         <Curves
+          name={`${run.name} #${run.number}`}
           history={run.history}
           progress={run.latestProgress}
           epochsPlanned={run.epochsPlanned}
