@@ -13,8 +13,10 @@ import {
   recordCheckpoints,
   recordLogLine,
   recordProgress,
+  recordUsage,
   runConfig,
   takeBackFurther,
+  type Usage,
 } from '@atelier/db'
 import { findDataset, type TrainingEvent } from '@atelier/ml-core/spec'
 import type { Span, Tracing } from '@atelier/observe'
@@ -95,6 +97,7 @@ export class RunTraining {
       write: (act) => this.#write('checkpoints', 'store checkpoint', act),
       onFailure: (error) => this.#notKept(error),
     })
+    child.reportUsageTo((usage) => void this.#recordUsage(usage))
     child.printTo((line) => this.#log.debug({ line }, 'training process'))
   }
 
@@ -311,6 +314,16 @@ export class RunTraining {
     } catch (error) {
       if (error instanceof LeaseLostError) throw error
       this.#log.warn({ err: error }, 'step progress could not be recorded')
+    }
+  }
+
+  /** A sample that the database misses is soon followed by another. */
+  async #recordUsage(usage: Usage): Promise<void> {
+    try {
+      await recordUsage(this.#context.db, this.#lease, usage)
+    } catch (error) {
+      // Of a lost lease the keeper tells.
+      if (!(error instanceof LeaseLostError)) this.#log.warn({ err: error }, 'a sample could not be recorded')
     }
   }
 

@@ -20,7 +20,11 @@ export function standing(events: readonly LoggedEvent[]): number[] {
 export async function found(db: Database, { id }: Run) {
   const epochs = await db.epoch.findMany({ where: { runId: id }, orderBy: { index: 'asc' } })
   const series = await db.metricSeries.findMany({
-    where: { runId: id, name: { not: 'batch_examples_per_second' } },
+    where: {
+      runId: id,
+      name: { not: 'batch_examples_per_second' },
+      NOT: { name: { startsWith: 'system/' } },
+    },
     orderBy: { name: 'asc' },
   })
   const points = []

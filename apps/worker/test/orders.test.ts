@@ -70,6 +70,17 @@ test('a paused training is stopped where it stands', async () => {
   await history.firstEpoch(id)
   await requestPause(db, id)
   await history.status(id, 'PAUSED')
+  // What the process takes of its machine is told while it is held, too.
+  await vi.waitFor(
+    async () => {
+      const where = { runId: id, name: { startsWith: 'system/' } }
+      const usage = await db.metricSeries.findMany({ where, orderBy: { name: 'asc' } })
+      expect(usage.map(({ name }) => name)).toEqual(['system/cpu', 'system/memory'])
+      expect(usage[0]?.maximum).toBeGreaterThan(1)
+      expect(usage[1]?.minimum).toBeGreaterThan(100 * 2 ** 20)
+    },
+    { timeout: 60_000 },
+  )
   expect(await requestStop(db, id)).toMatchObject({ ok: true, value: { status: 'PAUSED' } })
   const { run } = await history.ended(id)
   expect(run).toMatchObject({ status: 'STOPPED', leaseExpiresAt: null })

@@ -6,11 +6,13 @@ import {
   interruptRun,
   type Lease,
   LeaseLostError,
+  listMetricSummaries,
   type RunQueue,
   readEvents,
   recordEpoch,
   recordEvaluation,
   recordProgress,
+  recordUsage,
   registerWorker,
   takeBackFurther,
 } from '../src/index.ts'
@@ -68,6 +70,22 @@ async function recorded(db: Database, runId: string) {
     evaluations: await db.evaluation.count({ where }),
   }
 }
+
+test('what the process took of its machine stays when epochs are taken back, and only its worker tells it', async () => {
+  const { db } = database
+  const lease = await claimedRun(db, queue)
+  await recordEpoch(db, lease, epochRecord(1))
+  await recordUsage(db, lease, { cpu: 187.5, memory: 2 ** 31 })
+  await interruptRun(db, queue, lease, lost)
+  await expect(recordUsage(db, lease, { cpu: 1, memory: 1 })).rejects.toBeInstanceOf(LeaseLostError)
+  await again(db, 0)
+  const series = await db.metricSeries.findMany({ where: { runId: lease.runId }, orderBy: { name: 'asc' } })
+  expect(series).toMatchObject([
+    { name: 'system/cpu', count: 1, last: 187.5 },
+    { name: 'system/memory', count: 1, last: 2 ** 31 },
+  ])
+  expect(await listMetricSummaries(db, [lease.runId], true)).toEqual(new Map())
+})
 
 test('a claim takes back what was recorded after the checkpoint, as if it had never been', async () => {
   const { db } = database

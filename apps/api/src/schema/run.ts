@@ -136,7 +136,7 @@ export const Run = builder.prismaObject('Run', {
       // Some fifty as a rule; a model of 200 layers has 1,200.
       complexity: 50,
       description:
-        'Names of its metrics: `loss`, `val_loss`, `batch_loss` and so on, those of its layers as `layers/<layer>/<figure>`.',
+        'Names of its metrics: `loss`, `val_loss`, `batch_loss` and so on, those of its layers as `layers/<layer>/<figure>`, those of its process as `system/<figure>`.',
       select: { metrics: { orderBy: { name: 'asc' } } },
       resolve: (run) => run.metrics.map((series) => series.name),
     }),
@@ -170,7 +170,7 @@ export const Run = builder.prismaObject('Run', {
       type: [MetricSummary],
       complexity: ({ layers }) => ({ field: 1, multiplier: layers ? 100 : 10 }),
       description:
-        'Last, smallest and largest value of each metric; of those of its layers only when asked for.',
+        'Last, smallest and largest value of each metric; of those of its layers only when asked for, of `system/` none.',
       args: {
         layers: t.arg.boolean({
           defaultValue: false,

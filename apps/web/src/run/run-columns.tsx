@@ -35,6 +35,7 @@ const labels: { readonly [T in Tab]: string } = {
   errors: 'Errors',
   config: 'Config',
   log: 'Log',
+  system: 'System',
   notes: 'Notes',
   artefacts: 'Artefacts',
 }

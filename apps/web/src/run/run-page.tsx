@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import type { RunOnPage } from './apply-run-event.ts'
 import { ArtifactList } from './artifact-list.tsx'
 import { Attempts } from './attempts.tsx'
@@ -11,6 +12,8 @@ import { RunColumns } from './run-columns.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunLog } from './run-log.tsx'
 import { useRunView } from './use-run-view.ts'
+
+const SystemView = dynamic(() => import('./system-view.tsx').then((module) => module.SystemView))
 
 /** One run: its header, what it learnt over the epochs, where it stands, and what belongs to it. */
 export function RunPage({ run }: { readonly run: RunOnPage }) {
@@ -26,6 +29,7 @@ export function RunPage({ run }: { readonly run: RunOnPage }) {
         team={{
           config: <ConfigView run={run} />,
           log: <RunLog run={run} />,
+          system: <SystemView run={run} />,
           notes: <Notes run={run} />,
           artefacts: <ArtifactList key={run.status} run={run} />,
         }}

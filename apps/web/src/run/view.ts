@@ -8,7 +8,7 @@ import {
 } from 'nuqs/server'
 import { formatZoom, parseZoom } from '../charts/zoom.ts'
 
-export const tabs = ['curves', 'layers', 'errors', 'config', 'log', 'notes', 'artefacts'] as const
+export const tabs = ['curves', 'layers', 'errors', 'config', 'log', 'system', 'notes', 'artefacts'] as const
 export type Tab = (typeof tabs)[number]
 
 export const cellModes = ['counts', 'shares'] as const

@@ -54,6 +54,8 @@ export const report = z.discriminatedUnion('type', [
   /** TensorFlow is loaded: a training can begin at once. */
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('event'), event }),
+  /** What the process takes of its machine. */
+  z.object({ type: z.literal('usage'), usage: z.object({ cpu: z.number(), memory: z.number() }) }),
   /** The training cannot go on, for a reason that it can name. The process ends. */
   z.object({ type: z.literal('failed'), cause: z.enum(FailureCause), reason: z.string() }),
 ])

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import path from 'node:path'
-import type { FailureCause } from '@atelier/db'
+import type { FailureCause, Usage } from '@atelier/db'
 import { type Threads, type TrainingEvent, threadEnvironment } from '@atelier/ml-core/spec'
 import { LastWords } from './last-words.ts'
 import { type Order, type Report, report } from './messages.ts'
@@ -25,6 +25,7 @@ export class TrainingChild {
   readonly #lastWords: LastWords
   readonly #events: TrainingEvent[] = []
   #onLine: (line: string) => void
+  #onUsage = (_usage: Usage) => {}
   #failed: ChildEnd['failed'] = null
   #ended = false
   #wake = () => {}
@@ -59,6 +60,11 @@ export class TrainingChild {
   /** Has what the process prints from now on go elsewhere: it belongs to a run. */
   printTo(onLine: (line: string) => void): void {
     this.#onLine = onLine
+  }
+
+  /** Has what the process takes of its machine go somewhere. */
+  reportUsageTo(onUsage: (usage: Usage) => void): void {
+    this.#onUsage = onUsage
   }
 
   train(training: Omit<TrainOrder, 'type'>): void {
@@ -126,6 +132,9 @@ export class TrainingChild {
       case 'event':
         this.#events.push(message.event)
         this.#wake()
+        break
+      case 'usage':
+        this.#onUsage(message.usage)
         break
       case 'failed':
         this.#failed = { cause: message.cause, reason: message.reason }

@@ -18,6 +18,7 @@ import { messageOf } from '../message-of.ts'
 import { failureCause } from './failure-cause.ts'
 import { type Order, order, type Report } from './messages.ts'
 import { parseRun } from './spec-of.ts'
+import { meterUsage } from './usage-meter.ts'
 
 /** Events that may be on their way to the database while the training goes on. */
 const MOST_UNRECORDED = 8
@@ -42,6 +43,7 @@ await send({ type: 'ready' })
 function obey(received: Order): void {
   switch (received.type) {
     case 'train':
+      meterUsage((usage) => void send({ type: 'usage', usage }).catch(() => {}))
       void run(received)
       break
     case 'stop':

@@ -1,5 +1,6 @@
 import { type Database, poolOf } from '../database.ts'
 import { LAYER_METRICS } from './epoch-metrics.ts'
+import { SYSTEM_METRICS } from './record-usage.ts'
 
 /** Where one metric of a run stands. */
 export type ListedSummary = {
@@ -13,7 +14,8 @@ export type ListedSummary = {
 type Row = [runId: string, name: string, last: number, minimum: number, maximum: number, lastStep: number]
 
 /**
- * The summaries of many runs at once, by run and in the order of their names; those of layers only when asked for.
+ * The summaries of many runs at once, by run and in the order of their names; those of layers only when asked for,
+ * those of the system never.
  * Through pg, since a list of a thousand runs has ten thousand of them, on which Prisma would take most of the time.
  */
 export async function listMetricSummaries(
@@ -24,10 +26,10 @@ export async function listMetricSummaries(
   const { rows } = await poolOf(db).query<Row>({
     text: `
       SELECT run_id, name, last, minimum, maximum, last_step FROM metric_series
-      WHERE run_id = ANY($1::uuid[]) AND ($2 OR NOT starts_with(name, $3))
+      WHERE run_id = ANY($1::uuid[]) AND ($2 OR NOT starts_with(name, $3)) AND NOT starts_with(name, $4)
         AND last IS NOT NULL AND minimum IS NOT NULL AND maximum IS NOT NULL AND last_step IS NOT NULL
       ORDER BY name`,
-    values: [runIds, layers, LAYER_METRICS],
+    values: [runIds, layers, LAYER_METRICS, SYSTEM_METRICS],
     rowMode: 'array',
   })
   const byRun = new Map<string, ListedSummary[]>()

@@ -5,6 +5,7 @@ import { Prisma, type Run } from '../generated/prisma/client.ts'
 import { BUCKETED_FROM, beginBuckets } from '../ingest/metric-buckets.ts'
 import { throughPrisma } from '../ingest/query.ts'
 import { type Lease, lockLeasedRun } from './lock-run.ts'
+import { SYSTEM_METRICS } from './record-usage.ts'
 import { runConfig } from './run-config.ts'
 
 type Recovery = {
@@ -79,11 +80,13 @@ async function removePoints(tx: Transaction, runId: string, epochs: number): Pro
           SELECT step FROM metric_point
           WHERE series_id = (SELECT id FROM metric_series WHERE run_id = ${runId}::uuid AND name = 'loss')
           ORDER BY step OFFSET ${epochs - 1} LIMIT 1`
-  const ofRun = Prisma.sql`(SELECT id FROM metric_series WHERE run_id = ${runId}::uuid)`
+  // What the machine was busy with stays true; its steps are seconds.
+  const ofTraining = Prisma.sql`run_id = ${runId}::uuid AND NOT starts_with(name, ${SYSTEM_METRICS})`
+  const ofRun = Prisma.sql`(SELECT id FROM metric_series WHERE ${ofTraining})`
   await tx.$executeRaw`DELETE FROM metric_point WHERE series_id IN ${ofRun} AND step > ${last?.step ?? 0}`
   await tx.$executeRaw`DELETE FROM metric_bucket WHERE series_id IN ${ofRun}`
   await tx.$executeRaw`
-    DELETE FROM metric_series AS series WHERE run_id = ${runId}::uuid
+    DELETE FROM metric_series AS series WHERE ${ofTraining}
       AND NOT EXISTS (SELECT FROM metric_point WHERE series_id = series.id)`
   const left = await tx.$queryRaw<{ id: number; count: number }[]>`
     UPDATE metric_series AS series SET count = kept.count, minimum = kept.minimum, maximum = kept.maximum,

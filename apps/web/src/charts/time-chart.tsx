@@ -1,0 +1,64 @@
+'use client'
+
+import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts'
+import { duration } from '../format/time.ts'
+import classes from './curve-chart.module.css'
+import { epochAxis, valueAxis } from './epoch-axis.ts'
+import { niceTicks } from './nice-ticks.ts'
+import { type StepPoint, StepTrace } from './step-trace.tsx'
+import { timeTick, timeTicks } from './time-ticks.ts'
+
+type Props = {
+  readonly title: string
+  /** In seconds since the run began. */
+  readonly points: readonly StepPoint[]
+  readonly colour: string
+  readonly format: (value: number) => string
+}
+
+/** One figure over the time of a run, from zero up. */
+export function TimeChart({ title, points, colour, format }: Props) {
+  const end = Math.max(10, points.at(-1)?.epoch ?? 0)
+  const ticks = niceTicks([0, ...points.map(({ high }) => high)])
+  return (
+    <LineChart
+      className={`${classes.chart} ${classes.low}`}
+      responsive
+      data={[...points]}
+      syncId="time"
+      syncMethod="value"
+      margin={{ top: 12, right: 20, bottom: 0, left: 0 }}
+      title={title}
+    >
+      <CartesianGrid vertical={false} stroke="var(--line)" />
+      <XAxis {...epochAxis(end)} domain={[0, end]} ticks={timeTicks(end)} tickFormatter={timeTick} />
+      <YAxis tickFormatter={(value: number) => String(Number(value.toPrecision(4)))} {...valueAxis(ticks)} />
+      <Tooltip
+        isAnimationActive={false}
+        cursor={{ stroke: 'var(--line-strong)' }}
+        content={({ active, payload }) => {
+          const point: StepPoint | undefined = payload?.[0]?.payload
+          return active && point ? (
+            <div className={classes.tooltip}>
+              <h4>after {duration(point.epoch)}</h4>
+              <div>
+                <span className={classes.label}>{point.low === point.high ? 'sample' : 'mean'}</span>
+                <span className="number">{format(point.mean)}</span>
+              </div>
+            </div>
+          ) : null
+        }}
+      />
+      {points.some(({ low, high }) => low < high) && <StepTrace points={points} colour={colour} />}
+      <Line
+        dataKey="mean"
+        isAnimationActive={false}
+        strokeLinecap="round"
+        stroke={colour}
+        strokeWidth={1.75}
+        dot={points.length <= 12 ? { r: 2.5, fill: colour, strokeWidth: 0 } : false}
+        activeDot={{ r: 3.5, fill: colour, strokeWidth: 0 }}
+      />
+    </LineChart>
+  )
+}
