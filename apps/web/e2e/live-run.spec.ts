@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Page, test, type WebSocketRoute } from '@playwright/test'
+import { passesAxe } from './passes-axe.ts'
 
 /** Fills the launch form and launches. */
 async function launch(page: Page, settings: { readonly images: number; readonly epochs: number }) {
@@ -134,6 +135,7 @@ test('a run launched from the form is seen live, to its complete confusion matri
     layer.getByRole('img', { name: /^Spread of kernel: .* after epoch 1, .* after epoch 3$/ }),
   ).toBeVisible()
   await expect(layer.locator('.recharts-line-curve')).toHaveCount(5)
+  await passesAxe(page, 'a layer')
   await page.getByRole('button', { name: 'Epoch before' }).click()
   await expect(page).toHaveURL(/epoch=2/)
   expect((await matrixCounts(page)).reduce((sum, count) => sum + count, 0)).toBe(10_000)
@@ -156,6 +158,7 @@ test('a run launched from the form is seen live, to its complete confusion matri
   const judged = page.getByRole('region', { name: 'Predictions by epoch' }).locator('tbody tr')
   await expect(judged).toHaveCount(3)
   await expect(judged.first()).toContainText('✗')
+  await passesAxe(page, 'a judged image')
   await expect(page).toHaveURL(/image=\d+/)
   await page.keyboard.press('Escape')
   await expect(page).not.toHaveURL(/image=/)
