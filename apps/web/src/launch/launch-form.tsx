@@ -1,5 +1,6 @@
 'use client'
 
+import './zod-without-eval.ts'
 import { Alert, Button } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { useId, useRef, useState } from 'react'

@@ -4,7 +4,6 @@ import dynamic from 'next/dynamic'
 import type { RunOnPage } from './apply-run-event.ts'
 import { ArtifactList } from './artifact-list.tsx'
 import { Attempts } from './attempts.tsx'
-import { ConfigView } from './config-view.tsx'
 import { EpochNews } from './epoch-news.tsx'
 import { Failure } from './failure.tsx'
 import { Notes } from './notes.tsx'
@@ -14,6 +13,8 @@ import { RunLog } from './run-log.tsx'
 import { useRunView } from './use-run-view.ts'
 
 const SystemView = dynamic(() => import('./system-view.tsx').then((module) => module.SystemView))
+/** What it knows of every setting is more code than the curves need. */
+const ConfigView = dynamic(() => import('./config-view.tsx').then((module) => module.ConfigView))
 
 /** One run: its header, what it learnt over the epochs, where it stands, and what belongs to it. */
 export function RunPage({ run }: { readonly run: RunOnPage }) {
