@@ -44,7 +44,7 @@ async function* figures(): AsyncGenerator<Row> {
   yield atMost('first view of the runs page, 100,000 runs, median', list.milliseconds, 'ms', 1_000)
   yield atMost('first-load JavaScript of the runs page, compressed', list.scriptBytes / 1000, 'kB', 200)
   const client = new KeepAliveClient(product.address)
-  const run = await views(`/runs/${await longRun(client)}`, '.recharts-line-curve')
+  const run = await views(`/runs/${await longRun(client)}`, '[data-curve=validation]')
   yield atMost('first view of a run, 50 epochs and 47,000 step points, median', run.milliseconds, 'ms', 800)
   const pixels = await epochsToPixels(product, client, await loggedRun(client), EPOCHS)
   yield atMost('from the sending of an epoch to its pixel, p95', percentile(pixels, 0.95), 'ms', 100)

@@ -1,10 +1,11 @@
 'use client'
 
 import { Slider, Switch } from '@mantine/core'
+import dynamic from 'next/dynamic'
 import type { RunStatus } from '#gql/graphql.ts'
 import { ChartMenu } from '../charts/chart-menu.tsx'
 import { csvOf } from '../charts/csv.ts'
-import { CurveChart } from '../charts/curve-chart.tsx'
+import { CurvePlot } from '../charts/curve-plot.tsx'
 import {
   axisEnd,
   type CurveEpoch,
@@ -16,7 +17,6 @@ import {
   valuesOf,
 } from '../charts/curve-rows.ts'
 import type { EpochView } from '../charts/epoch-view.ts'
-import { RateChart } from '../charts/rate-chart.tsx'
 import { lighter, SeriesMark } from '../charts/series-mark.tsx'
 import type { Zoom } from '../charts/zoom.ts'
 import { counted, loss } from '../format/figures.ts'
@@ -26,6 +26,11 @@ import type { RunSteps } from './step-question.ts'
 import { useCurveZoom } from './use-curve-zoom.ts'
 import { useStepDetail } from './use-step-detail.ts'
 import { ZoomTools } from './zoom-tools.tsx'
+
+const RateChart = dynamic(() => import('../charts/rate-chart.tsx').then((module) => module.RateChart), {
+  ssr: false,
+  loading: () => <div className={classes.low} />,
+})
 
 type Props = {
   /** Of the run, as its files are called. */
@@ -152,7 +157,7 @@ export function Curves(props: Props) {
             {rows.length === 0 ? (
               <p className={classes.empty}>{emptyText(status)}</p>
             ) : (
-              <CurveChart
+              <CurvePlot
                 title={`${title} by epoch`}
                 rows={rows}
                 steps={detail?.[metric] ?? []}

@@ -1,0 +1,22 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import type { CurveChartProps } from './curve-chart.tsx'
+import classes from './curve-plot.module.css'
+import { CurveSketch } from './curve-sketch.tsx'
+
+/** The chart's library is a third of the page's program: what it will draw stands there before it has come. */
+const CurveChart = dynamic(() => import('./curve-chart.tsx').then((module) => module.CurveChart), {
+  ssr: false,
+})
+
+/** A curve chart that shows its curves from the first paint on, and everything else once its program is there. */
+export function CurvePlot(props: CurveChartProps) {
+  const { rows, view, colour, log } = props
+  return (
+    <div className={classes.plot}>
+      {!view.zoom && <CurveSketch rows={rows} end={view.end} colour={colour} log={log} />}
+      <CurveChart {...props} />
+    </div>
+  )
+}
