@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
@@ -230,6 +230,25 @@ test('while the site starts there is a page that says so, and the API answers', 
   socket.resume()
   await once(socket, 'close')
   expect((await alone.ask('{ projects { slug } }')).status).toBe(200)
+  await alone.stop()
+})
+
+test('a data set whose files are gone is named, its images are missing, and both come back with them', async () => {
+  const alone = await startApi('data set gone')
+  const folder = path.join(alone.dataFolder, 'datasets')
+  await rename(folder, `${folder}-away`)
+  const question = '{ dataset(name: "fashion-mnist") { title classCounts(split: TEST) } }'
+  const image = () => fetch(`${alone.address}/images/fashion-mnist/test/0.png`)
+  expect((await alone.ask(question)).errors).toEqual([
+    expect.objectContaining({
+      message: expect.stringMatching(/fashion-mnist .*datasets\/fashion-mnist.*npm run setup/),
+      extensions: { code: 'DATASET_UNAVAILABLE' },
+    }),
+  ])
+  expect((await image()).status).toBe(404)
+  await rename(`${folder}-away`, folder)
+  expect((await alone.ask(question)).errors).toBeUndefined()
+  expect((await image()).status).toBe(200)
   await alone.stop()
 })
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { findDataset } from '@atelier/ml-core/spec'
 import { encode } from 'fast-png'
+import { GraphQLError } from 'graphql'
 import { type IdxBytes, readIdx } from './idx.ts'
 
 /** Splits as they lie in files; what a run validates on is a part of one of them. */
@@ -9,6 +10,19 @@ export type FileSplit = 'train' | 'test'
 type SplitFiles = { readonly images: IdxBytes; readonly labels: IdxBytes }
 
 const filePrefix: Record<FileSplit, string> = { train: 'train', test: 't10k' }
+
+/** The files of a data set are not on this server. */
+export class DatasetUnavailable extends GraphQLError {
+  constructor(dataset: string) {
+    super(
+      `The files of the data set ${dataset} are not in this server's data folder (datasets/${dataset}): npm run setup brings them.`,
+      { extensions: { code: 'DATASET_UNAVAILABLE' } },
+    )
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 
 /** The images of the data sets, read from their files at first use and kept (55 MB for Fashion-MNIST). */
 export class ExampleStore {
@@ -20,12 +34,12 @@ export class ExampleStore {
     this.#folder = folder
   }
 
-  /** The label of every example of a split, in order. */
+  /** The label of every example of a split, in order. @throws DatasetUnavailable */
   async labels(dataset: string, split: FileSplit): Promise<Uint8Array> {
     return (await this.#load(dataset, split)).labels.data
   }
 
-  /** One image as PNG; undefined when there is no such image. */
+  /** One image as PNG; undefined when there is no such image. @throws DatasetUnavailable */
   async png(dataset: string, split: FileSplit, index: number): Promise<Uint8Array | undefined> {
     if (!findDataset(dataset)) return undefined
     const { sizes, data } = (await this.#load(dataset, split)).images
@@ -49,8 +63,12 @@ export class ExampleStore {
 
   async #read(dataset: string, split: FileSplit): Promise<SplitFiles> {
     const file = (kind: string) => join(this.#folder, dataset, `${filePrefix[split]}-${kind}-ubyte.gz`)
-    const [images, labels] = await Promise.all([readIdx(file('images-idx3')), readIdx(file('labels-idx1'))])
-    return { images, labels }
+    try {
+      const [images, labels] = await Promise.all([readIdx(file('images-idx3')), readIdx(file('labels-idx1'))])
+      return { images, labels }
+    } catch (error) {
+      throw isMissing(error) ? new DatasetUnavailable(dataset) : error
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express'
-import type { ExampleStore } from '../examples/example-store.ts'
+import { DatasetUnavailable, type ExampleStore } from '../examples/example-store.ts'
 
 type ImagePath = { readonly dataset: string; readonly split: string; readonly file: string }
 
@@ -19,7 +19,9 @@ export async function sendImage(
 ): Promise<boolean> {
   const index = /^(0|[1-9]\d{0,8})\.png$/.exec(file)?.[1]
   if (index === undefined || (split !== 'train' && split !== 'test')) return false
-  const png = await examples.png(dataset, split, Number(index))
+  const png = await examples.png(dataset, split, Number(index)).catch((error: unknown) => {
+    if (!(error instanceof DatasetUnavailable)) throw error
+  })
   if (!png) return false
   response.set('cache-control', cacheControl).type('png').send(Buffer.from(png))
   return true
