@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import type { NewsRunFragment as NewsRun } from '#gql/graphql.ts'
-import { percent } from '../format/figures.ts'
+import { counted, percent } from '../format/figures.ts'
 import { statuses } from '../run-state/status.ts'
 import { StatusIcon } from '../ui/status-icon.tsx'
 import classes from './tell-end.module.css'
@@ -15,7 +15,9 @@ const titleOf = ({ name, number, status }: NewsRun): string => `${name} #${numbe
 function textOf({ status, error, evaluation, epochsCompleted, epochsPlanned }: NewsRun): string {
   if (status === 'FAILED') return error ?? 'No reason was recorded.'
   if (evaluation) return `Accuracy on the test set: ${percent(evaluation.accuracy)}`
-  return `${epochsCompleted} of ${epochsPlanned} epochs`
+  return epochsPlanned > 0
+    ? `${epochsCompleted} of ${epochsPlanned} epochs`
+    : counted(epochsCompleted, 'epoch')
 }
 
 /** Says on the page that a run is over, with the way to it. */

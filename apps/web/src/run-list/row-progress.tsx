@@ -3,6 +3,7 @@
 import type { RunRowFieldsFragment as Row } from '#gql/graphql.ts'
 import { counted, wholePercent } from '../format/figures.ts'
 import { duration } from '../format/time.ts'
+import { epochsText } from '../run-state/epochs-text.ts'
 import { roughTimeLeft } from '../run-state/rough-time-left.ts'
 import { isOver, statuses } from '../run-state/status.ts'
 import { ProgressBar } from '../ui/progress-bar.tsx'
@@ -15,18 +16,20 @@ export function RowProgress({ run }: { readonly run: Row }) {
     const left = roughTimeLeft(run)
     return (
       <span className={classes.underway}>
-        <ProgressBar
-          share={run.progress}
-          label={`${run.name}: ${statuses[run.status].label}`}
-          tone={run.status === 'PAUSED' ? 'paused' : 'running'}
-        />
-        <span className="number">
-          {run.epochsCompleted}/{run.epochsPlanned}
-        </span>
+        {run.epochsPlanned > 0 && (
+          <ProgressBar
+            share={run.progress}
+            label={`${run.name}: ${statuses[run.status].label}`}
+            tone={run.status === 'PAUSED' ? 'paused' : 'running'}
+          />
+        )}
+        <span className="number">{epochsText(run)}</span>
         {run.status === 'PAUSED' ? (
           <span className={classes.paused}>paused</span>
         ) : (
-          <span className={classes.share}>{wholePercent(run.progress)}</span>
+          <span className={classes.share}>
+            {run.epochsPlanned > 0 ? wholePercent(run.progress) : 'epochs'}
+          </span>
         )}
         {left !== null && (
           <span className={classes.left} title="Time left at the last measured speed">

@@ -3,8 +3,9 @@
 import { Button } from '@mantine/core'
 import { GitCompareArrows } from 'lucide-react'
 import Link from 'next/link'
-import { throughput, wholePercent } from '../format/figures.ts'
+import { counted, throughput, wholePercent } from '../format/figures.ts'
 import { duration } from '../format/time.ts'
+import { epochsText } from '../run-state/epochs-text.ts'
 import { isOver, statuses } from '../run-state/status.ts'
 import { timeLeft } from '../run-state/time-left.ts'
 import { trainedShare } from '../run-state/trained-share.ts'
@@ -54,6 +55,7 @@ export function RunHeader({ run, shown }: Props) {
 function Progress({ run }: { readonly run: RunOnPage }) {
   if (run.status === 'QUEUED') return <p className={classes.progress}>Waits for a free worker</p>
   if (isOver(run.status)) return <Took run={run} />
+  if (run.epochsPlanned === 0) return <WithoutPlan run={run} />
   const { latestProgress: step } = run
   const running = run.status === 'RUNNING'
   const speed = running ? (step?.examplesPerSecond ?? run.examplesPerSecond) : null
@@ -92,16 +94,19 @@ function Progress({ run }: { readonly run: RunOnPage }) {
   )
 }
 
+/** A script need not tell how many epochs are to come: then nothing says how far it is. */
+const WithoutPlan = ({ run }: { readonly run: RunOnPage }) => (
+  <p className={classes.progress}>{counted(run.epochsCompleted, 'epoch')} so far</p>
+)
+
 function Took({ run }: { readonly run: RunOnPage }) {
   const seconds =
     run.startedAt && run.finishedAt ? (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000 : null
   return (
     <p className={classes.progress}>
       <span>
-        <span className="number">
-          {run.epochsCompleted}/{run.epochsPlanned}
-        </span>{' '}
-        epochs{run.status === 'COMPLETED' && run.epochsCompleted < run.epochsPlanned && ', stopped early'}
+        <span className="number">{epochsText(run)}</span> epochs
+        {run.status === 'COMPLETED' && run.epochsCompleted < run.epochsPlanned && ', stopped early'}
       </span>
       {seconds !== null && (
         <span>

@@ -3,6 +3,7 @@
 import { Eye } from 'lucide-react'
 import type { SharedRunPageQuery } from '#gql/graphql.ts'
 import { duration } from '../format/time.ts'
+import { epochsText } from '../run-state/epochs-text.ts'
 import { isOver, statuses } from '../run-state/status.ts'
 import { Age } from '../ui/age.tsx'
 import { StatusIcon } from '../ui/status-icon.tsx'
@@ -25,10 +26,7 @@ export function SharedHeader({ run }: { readonly run: SharedRun }) {
       </span>
       <p className={classes.facts}>
         <span>
-          <span className="number">
-            {run.epochsPlanned > 0 ? `${run.epochsCompleted}/${run.epochsPlanned}` : run.epochsCompleted}
-          </span>{' '}
-          epochs
+          <span className="number">{epochsText(run)}</span> epochs
         </span>
         {seconds !== null && (
           <span>
