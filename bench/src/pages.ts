@@ -5,7 +5,8 @@ import { seedRuns } from './api/seed-runs.ts'
 import { startProductInBrowser } from './pages/browser.ts'
 import { epochsToPixels } from './pages/epochs-to-pixels.ts'
 import { firstView } from './pages/first-view.ts'
-import { loggedRun, longRun } from './pages/runs.ts'
+import { loggedRun, longRun, veryLongRun } from './pages/runs.ts'
+import { zoomSteps } from './pages/zoom-steps.ts'
 import { median } from './setting.ts'
 
 /** The speed of the pages beside its targets: one row a figure, in real Chromium on the production build over loopback. */
@@ -48,6 +49,9 @@ async function* figures(): AsyncGenerator<Row> {
   yield atMost('first view of a run, 50 epochs and 47,000 step points, median', run.milliseconds, 'ms', 800)
   const pixels = await epochsToPixels(product, client, await loggedRun(client), EPOCHS)
   yield atMost('from the sending of an epoch to its pixel, p95', percentile(pixels, 0.95), 'ms', 100)
+  const zooms = await zoomSteps(product, await veryLongRun(client, product.databaseUrl))
+  yield atMost('a zoom step in a history of 1,000,000 points, median', median(zooms.curves), 'ms', 100)
+  yield atMost('a zoom step there with its single steps, median', median(zooms.steps), 'ms', 100)
   client.close()
 }
 

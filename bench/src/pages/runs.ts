@@ -1,3 +1,4 @@
+import { createDatabase } from '@atelier/db'
 import { logMetrics, newRun } from '../api/ingest.ts'
 import type { KeepAliveClient } from '../api/keep-alive-client.ts'
 
@@ -10,10 +11,23 @@ const LOG_EPOCH =
 export const loggedRun = newRun
 
 /** A run with 50 epochs and 47,000 steps, of each loss and accuracy. */
-export async function longRun(client: KeepAliveClient): Promise<string> {
+export const longRun = (client: KeepAliveClient): Promise<string> => runOf(client, STEPS, EPOCHS)
+
+/** A run of 100 epochs with a million points: of each loss and accuracy 5,000 an epoch. */
+export async function veryLongRun(client: KeepAliveClient, databaseUrl: string): Promise<string> {
+  const [epochs, perEpoch] = [100, 5_000]
+  const runId = await runOf(client, epochs * perEpoch, epochs)
+  const db = createDatabase(databaseUrl)
+  // As a worker of ours tells it; scripts do not.
+  await db.run.update({ where: { id: runId }, data: { stepsPerEpoch: perEpoch } })
+  await db.$disconnect()
+  return runId
+}
+
+async function runOf(client: KeepAliveClient, steps: number, epochs: number): Promise<string> {
   const runId = await newRun(client)
   const size = 1_000
-  for (let from = 0; from < STEPS; from += size) {
+  for (let from = 0; from < steps; from += size) {
     const points = Array.from({ length: size }, (_, at) => {
       const step = from + at
       const loss = { name: 'batch_loss', step, value: 2 / (1 + step / 5_000) + Math.sin(step) / 10 }
@@ -21,7 +35,7 @@ export async function longRun(client: KeepAliveClient): Promise<string> {
     }).flat()
     await logMetrics(client, runId, points)
   }
-  for (let index = 1; index <= EPOCHS; index += 1) await logEpoch(client, runId, index)
+  for (let index = 1; index <= epochs; index += 1) await logEpoch(client, runId, index)
   return runId
 }
 
