@@ -1,5 +1,6 @@
 import classes from './curve-plot.module.css'
 import { aboveZero, type CurveRow, valuesOf } from './curve-rows.ts'
+import { lighter } from './series-mark.tsx'
 import { type ValueAxis, valueAxisOf } from './value-axis.ts'
 
 type Props = {
@@ -20,7 +21,7 @@ export function CurveSketch({ rows, end, colour, log }: Props) {
       <path
         {...line}
         d={pathOf(shown, 'training', end, axis)}
-        stroke={`color-mix(in oklab, ${colour} 62%, var(--page))`}
+        stroke={lighter(colour)}
         strokeWidth={1.5}
         strokeDasharray="5 4"
       />
