@@ -117,6 +117,9 @@ test('steps are no news for lists, and other projects none for a project', async
   const first = take(elsewhere, 1)
   const lease = await claimedRun(api)
   await until(everything, (change) => change.runId === lease.runId && change.run?.status === 'RUNNING')
+  // Whatever else its claim is news of has been told once a later run is.
+  const marker = await queuedRun(api)
+  await until(everything, (change) => change.runId === marker)
   for (let step = 1; step <= 4; step += 1) await recordProgress(api.db, lease, progress(1, step))
   const other = await queuedRun(api)
   const next = await until(everything, () => true)

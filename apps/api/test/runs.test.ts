@@ -289,7 +289,9 @@ test('a page of a list costs no query a run', async () => {
       queries.mockRestore()
     }
   }
-  expect(await count(4)).toBe(await count(1))
+  // What the server does beside, such as looking for expired leases, asks now and then too.
+  const least = async (first: number) => Math.min(await count(first), await count(first), await count(first))
+  expect(await least(4)).toBe(await least(1))
 })
 
 test('cursors of another order or of nothing are refused', async () => {

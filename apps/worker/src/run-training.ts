@@ -72,7 +72,8 @@ export class RunTraining {
   readonly #ending = new AbortController()
   #bestEpoch: number | null = null
   #toldOfCheckpoints = false
-  readonly #memoryKills = memoryKills()
+  /** As counted when the training process was last heard of: what else was killed before is not its end. */
+  #memoryKills = memoryKills()
   /** Whether it is known where the training goes on from. */
   #hasBegun = false
   #stopCause: StopCause | undefined
@@ -319,6 +320,7 @@ export class RunTraining {
 
   /** A sample that the database misses is soon followed by another. */
   async #recordUsage(usage: Usage): Promise<void> {
+    this.#memoryKills = memoryKills()
     try {
       await recordUsage(this.#context.db, this.#lease, usage)
     } catch (error) {
