@@ -30,7 +30,7 @@ const SAMPLE_MILLISECONDS = 5_000
 const SETTLED = 0.3
 
 const LAUNCH =
-  'mutation ($project: ID!, $seed: Int!) { launchRun(input: { projectId: $project, dataset: "fashion-mnist", model: { preset: "mlp" }, epochs: 1000, trainLimit: 6000, seed: $seed }) { run { id } } }'
+  'mutation ($project: ID!, $seed: Int!) { launchRun(input: { projectId: $project, dataset: "fashion-mnist", model: { preset: "mlp" }, epochs: 1000, trainLimit: 20000, seed: $seed }) { run { id } } }'
 
 buildApi()
 const server = await startBenchServer()
@@ -49,9 +49,15 @@ try {
 }
 
 async function underLoad({ address, processId }: BenchServer, milliseconds: number): Promise<Row[]> {
-  const client = new KeepAliveClient(address)
-  const ask = async (query: string, variables: object = {}) =>
-    JSON.parse(await client.send(JSON.stringify({ query, variables }))).data
+  // Each on a connection of its own: the server closes one on which nothing is said for a minute.
+  const ask = async (query: string, variables: object = {}) => {
+    const client = new KeepAliveClient(address)
+    try {
+      return JSON.parse(await client.send(JSON.stringify({ query, variables }))).data
+    } finally {
+      client.close()
+    }
+  }
   const { projects } = await ask('{ projects { id } }')
   const trained: string[] = []
   for (let index = 0; index < Number(options.trainings); index += 1)
@@ -85,7 +91,6 @@ async function underLoad({ address, processId }: BenchServer, milliseconds: numb
     epochs += indices.length
     lostEpochs += indices.filter((epoch, at) => epoch !== at + 1 || (index === 0 && !seen.has(epoch))).length
   }
-  client.close()
   const latencies = scripts.flatMap((each) => each.milliseconds)
   const settled = memory.slice(Math.floor(SETTLED * memory.length))
   const half = Math.ceil(settled.length / 2)

@@ -25,10 +25,12 @@ export class KeepAliveClient {
     this.#socket.on('close', () => this.#waiting?.reject(new Error('the server closed the connection')))
   }
 
-  /** The body of the answer. @throws when it is not 200 or the connection is lost */
+  /** The body of the answer. @throws when it is not 200, or the connection is lost or has been closed meanwhile */
   send(body: string): Promise<string> {
     const head = `POST /graphql HTTP/1.1\r\nhost: ${this.#host}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`
     return new Promise((resolve, reject) => {
+      if (!this.#socket.writable)
+        return reject(new Error('the server closed the connection while nothing was sent'))
       this.#waiting = { resolve, reject }
       this.#socket.write(head + body)
     })

@@ -223,10 +223,12 @@ describe('recording', () => {
     const counts = { parameters: 7850, trainable: 7850, nonTrainable: 0 }
     const parameterCount = { total: 7850, trainable: 7850, nonTrainable: 0 }
     const evaluation = { epoch: 1, loss: 1, accuracy: 0.5, examples: 3, predictions: predictions() }
-    for (let time = 0; time < 2; time += 1) {
-      await recordLayers(db, lease, { layers: [{ ...layer, ...counts }], parameterCount, device: 'CPU' })
+    // The second time on another device: the worker that took the run up has it.
+    for (const device of ['CPU', 'GPU']) {
+      await recordLayers(db, lease, { layers: [{ ...layer, ...counts }], parameterCount, device })
       await recordEpoch(db, lease, epochRecord(1))
       await recordEvaluation(db, lease, evaluation)
+      expect(await db.run.findUnique({ where: { id: lease.runId } })).toMatchObject({ device })
     }
     expect(await typesOf(lease.runId)).toEqual([
       ...['StatusChanged', 'StatusChanged', 'LayersSummarized'],

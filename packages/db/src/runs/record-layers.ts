@@ -5,7 +5,8 @@ import { eventPayloads } from '../events/event-payload.ts'
 import { type Lease, lockLeasedRun } from './lock-run.ts'
 
 /**
- * Records the model's layers and the device that trains it, before the first step. Recorded once: again is nothing.
+ * Records the model's layers and the device that trains it, before the first step. Recorded once: again is nothing, but
+ * for the device, which is another where another worker has taken the run up.
  * @throws LeaseLostError
  */
 export async function recordLayers(
@@ -21,7 +22,10 @@ export async function recordLayers(
       data: layers.map((layer) => ({ ...layer, runId: run.id })),
       skipDuplicates: true,
     })
-    if (stored.count === 0) return
+    if (stored.count === 0) {
+      if (device !== run.device) await appendEvents(tx, run, { at, kind: 'UPDATED', events: [], run: { device } })
+      return
+    }
     await appendEvents(tx, run, {
       ...{ at, kind: 'UPDATED', events: [{ type: 'LayersSummarized', payload }] },
       run: { device, totalParameters: parameterCount.total, trainableParameters: parameterCount.trainable },
