@@ -23,7 +23,8 @@ export async function recordLayers(
       skipDuplicates: true,
     })
     if (stored.count === 0) {
-      if (device !== run.device) await appendEvents(tx, run, { at, kind: 'UPDATED', events: [], run: { device } })
+      if (device !== run.device)
+        await appendEvents(tx, run, { at, kind: 'UPDATED', events: [], run: { device } })
       return
     }
     await appendEvents(tx, run, {
