@@ -37,7 +37,7 @@ export async function zoomSteps(
 }
 
 async function zoomed(page: Page, key: string): Promise<{ curves: number; steps: number }> {
-  await page.evaluate(watchTrace, TRACE)
+  await page.evaluate(watchTrace, { selector: TRACE, lasts: 1.5 * PAUSE_MS })
   await page.keyboard.press(key)
   await wait(PAUSE_MS)
   return await page.evaluate(() => {
@@ -46,8 +46,8 @@ async function zoomed(page: Page, key: string): Promise<{ curves: number; steps:
   })
 }
 
-/** Runs in the page: notes when a key was pressed, and the end of each frame with another trace after that. */
-function watchTrace(selector: string): void {
+/** Runs in the page: notes when a key was pressed, and the end of each frame with another trace, until the next zoom. */
+function watchTrace({ selector, lasts }: { readonly selector: string; readonly lasts: number }): void {
   const root = document.documentElement
   const drawing = () => [...document.querySelectorAll(selector)].map((path) => path.getAttribute('d')).join()
   let before = drawing()
@@ -59,7 +59,7 @@ function watchTrace(selector: string): void {
   addEventListener('keydown', (event) => note(event.timeStamp), { once: true, capture: true })
   setTimeout(() => {
     over = true
-  }, 2_000)
+  }, lasts)
   const look = () => {
     const now = drawing()
     if (now !== before) {

@@ -41,8 +41,7 @@ export function RowProgress({ run }: { readonly run: Row }) {
   }
   const seconds =
     run.startedAt && run.finishedAt ? (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000 : null
-  const epochs =
-    run.epochsCompleted < run.epochsPlanned ? `${run.epochsCompleted}/${run.epochsPlanned}` : null
+  const epochs = run.epochsCompleted < run.epochsPlanned ? epochsText(run) : null
   return (
     <span className={classes.underway} title={run.error ?? counted(run.epochsCompleted, 'epoch')}>
       <span className="number">{seconds === null ? '–' : duration(seconds)}</span>

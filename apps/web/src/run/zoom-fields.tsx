@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { type Zoom, zoomEpochs } from '../charts/zoom.ts'
 import classes from './curves.module.css'
 
-type Props = {
+export type ZoomProps = {
   readonly zoom: Zoom | null
   readonly end: number
   readonly onZoom: (zoom: Zoom | null) => unknown
@@ -14,7 +14,7 @@ type Props = {
 }
 
 /** The first and the last epoch that the curves show, and half or twice as many of them. */
-export function ZoomFields({ zoom, end, onZoom, onCloser, onFurther }: Props) {
+export function ZoomFields({ zoom, end, onZoom, onCloser, onFurther }: ZoomProps) {
   const [first, last] = zoom ? zoomEpochs(zoom) : [1, end]
   return (
     <div className={classes.fields}>

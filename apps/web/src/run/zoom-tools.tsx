@@ -3,22 +3,14 @@
 import { ActionIcon, Button, Popover } from '@mantine/core'
 import { ZoomIn } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import type { Zoom } from '../charts/zoom.ts'
 import { zoomText } from '../charts/zoom.ts'
 import classes from './curves.module.css'
+import type { ZoomProps } from './zoom-fields.tsx'
 
 const ZoomFields = dynamic(() => import('./zoom-fields.tsx').then((module) => module.ZoomFields))
 
-type Props = {
-  readonly zoom: Zoom | null
-  readonly end: number
-  readonly onZoom: (zoom: Zoom | null) => unknown
-  readonly onCloser: () => unknown
-  readonly onFurther: () => unknown
-}
-
 /** Which epochs the curves show, and the ways to choose them without a mouse. */
-export function ZoomTools({ zoom, ...fields }: Props) {
+export function ZoomTools({ zoom, ...fields }: ZoomProps) {
   return (
     <div className={classes.zoom}>
       {zoom && (
