@@ -214,9 +214,15 @@ test('chosen runs are tagged, stopped, deleted, brought back, and deleted as the
   await expect(row).not.toContainText('keep')
 
   await passesAxe(page, 'chosen runs')
+  // What pops up meanwhile leaves the bar free.
+  await logRun(page, 'ends meanwhile', 0.1, 1)
+  const toast = page.getByRole('alert').filter({ hasText: 'ends meanwhile' })
+  await expect(toast).toBeVisible()
+  const { y, height } = await boxOf(toast)
+  expect(y + height).toBeLessThan((await boxOf(bar)).y)
   await bar.getByRole('button', { name: 'Delete' }).click()
   await expect(row).toHaveCount(0)
-  await expect(page.getByText('66 runs')).toBeVisible()
+  await expect(page.getByText('67 runs')).toBeVisible()
   await page.getByRole('alert').getByRole('button', { name: 'Undo' }).click()
   await expect(row).toHaveCount(1)
 

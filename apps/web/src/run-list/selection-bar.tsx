@@ -35,7 +35,7 @@ export function SelectionBar({ chosen, tags, onDone }: Props) {
   if (chosen.length === 0) return null
   const underway = chosen.filter((run) => !isOver(run.status))
   return (
-    <section className={classes.bar} aria-label="Chosen runs">
+    <section className={classes.bar} aria-label="Chosen runs" data-bottom-bar>
       <span className={classes.count}>
         {counted(chosen.length, 'run')}
         <span className={classes.chosen}> chosen</span>

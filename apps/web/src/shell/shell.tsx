@@ -25,7 +25,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {children}
         </main>
       </div>
-      <Notifications position="bottom-right" transitionDuration={140} />
+      <Notifications
+        position="bottom-right"
+        transitionDuration={140}
+        classNames={{ root: classes.toasts ?? '' }}
+      />
       {viewer && <RunNews />}
       <SessionNotice />
       <Shortcuts />
