@@ -51,6 +51,11 @@ test('requests have limits, each with a clear error', async () => {
   expect(JSON.parse(torn.body).errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }])
 })
 
+test('an address that cannot be decoded is the mistake of whoever sent it', async () => {
+  for (const path of ['/images/%/0/0', '/artifacts/%E0%A4%A/x', '/shared/%/images/a/test/0.png'])
+    expect([path, (await sendTo(api, path)).status]).toEqual([path, 400])
+})
+
 test('a small body that unpacks to a large one is refused before it is whole', async () => {
   const bomb = gzipSync(JSON.stringify({ query: `{ __typename } # ${'x'.repeat(64 * 1024 * 1024)}` }))
   expect(bomb.length).toBeLessThan(100 * 1024)

@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
+import { z } from 'zod'
 import type { Services } from '../context.ts'
 import { doors } from '../doors/router.ts'
 import { schema } from '../schema/index.ts'
@@ -72,9 +73,17 @@ const requireHost =
       .send('This server is not called so: add the name to ATELIER_ALLOWED_HOSTS.\n')
   }
 
+/** What Express says of a request that it cannot read, such as an address that cannot be decoded. */
+const unreadable = z.object({ status: z.int().min(400).max(499) })
+
 const reportFailure =
   ({ log }: Services): ErrorRequestHandler =>
   (error, request, response, next) => {
+    const { data: refused } = unreadable.safeParse(error)
+    if (refused && !response.headersSent) {
+      response.status(refused.status).type('text').send('The request cannot be read.\n')
+      return
+    }
     log.error({ err: error, path: loggedPath(request.path) }, 'a request failed')
     if (response.headersSent) return next(error)
     response.status(500).type('text').send('Something went wrong on the server. Its log tells what.\n')
