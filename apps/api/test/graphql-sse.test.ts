@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { deleteRuns, finishRun, recordProgress } from '@atelier/db'
+import { deleteRuns, finishRun, recordLogLine, recordProgress } from '@atelier/db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimedRun, progress, queuedRun } from './support/recording.ts'
 import { startApi, type TestApi } from './support/start-api.ts'
@@ -75,6 +75,26 @@ test('events come live, and a client that was cut off goes on after its cursor',
   for (const frame of (await rest).slice(0, -1)) cursors.push(cursorOf(frame))
   const sequences = cursors.map((cursor) => Number(Buffer.from(String(cursor), 'base64url').toString()))
   expect(sequences).toEqual([1, 2, 3, 4, 5, 6])
+})
+
+test('a stream that is not read holds up nobody, loses nothing and leaves nothing behind', async () => {
+  const warnings: string[] = []
+  const note = ({ name }: Error) => warnings.push(name)
+  process.on('warning', note)
+  const lease = await claimedRun(api)
+  const lines = follow.replace('cursor }', 'cursor ... on LogLine { message } }')
+  const unread = await post(lines, { id: lease.runId })
+  const reading = read(await post(lines, { id: lease.runId }))
+  // More than the buffers between the two hold.
+  const message = 'x'.repeat(150_000)
+  for (let line = 0; line < 100; line += 1)
+    await recordLogLine(api.db, lease, { level: 'info', message: `${line} ${message}` })
+  await finishRun(api.db, lease, { status: 'COMPLETED', reason: null })
+  const all = await reading
+  expect(all).toHaveLength(104)
+  expect(await read(unread)).toEqual(all)
+  process.off('warning', note)
+  expect(warnings).not.toContain('MaxListenersExceededWarning')
 })
 
 test('a run that is deleted ends its stream with an error', async () => {

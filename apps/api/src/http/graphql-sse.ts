@@ -102,7 +102,7 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
     try {
       for await (const text of body) {
         if (response.destroyed || stopping.aborted || ended.aborted) break
-        if (!response.write(text)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+        if (!response.write(text)) await drained(response)
         if (text.startsWith('event: next')) backlog.take()
       }
       if (ended.reason === 'shut out') fail(response, noLongerLetIn())
@@ -119,6 +119,16 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
   router.use((request, _response, next) => next(wantsStream(request) ? undefined : 'router'))
   router.use(...jsonBody(), stream)
   return router
+}
+
+/** Resolves when there is room to write, or nobody to write to. A slow stream waits often: nothing may stay behind. */
+async function drained(response: Response): Promise<void> {
+  const over = new AbortController()
+  try {
+    await Promise.race(['drain', 'close'].map((event) => once(response, event, { signal: over.signal })))
+  } finally {
+    over.abort()
+  }
 }
 
 const noLongerLetIn = () =>
