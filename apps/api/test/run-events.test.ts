@@ -201,6 +201,21 @@ test('a client that does not read is cut off, costs the others and the server no
   await strict.stop()
 })
 
+test('a client that was asleep finds the code by which it was cut off', async () => {
+  const strict = await startApi('asleep', { keepAliveMilliseconds: 200 })
+  const sleeper = new WebSocket(`ws://127.0.0.1:${strict.port}/graphql`, 'graphql-transport-ws')
+  await once(sleeper, 'open')
+  sleeper.send(JSON.stringify({ type: 'connection_init' }))
+  await once(sleeper, 'message')
+  sleeper.pause()
+  await vi.waitFor(async () => expect(await openSockets(strict)).toBe(0), { timeout: 30_000 })
+  const cut = once(sleeper, 'close')
+  sleeper.resume()
+  const [code, reason] = await cut
+  expect([code, String(reason)]).toEqual([1013, 'What was sent was not read'])
+  await strict.stop()
+})
+
 test('an error ends its own subscription only', async () => {
   const lease = await claimedRun(api)
   const client = connect()
