@@ -32,11 +32,16 @@ const forwarded = (client: string, scheme = 'https') => ({
   'x-forwarded-proto': scheme,
 })
 
-const signIn = (api: TestApi, headers: Record<string, string>, password = person.password) =>
+const signIn = (
+  api: TestApi,
+  headers: Record<string, string>,
+  password = person.password,
+  email = person.email,
+) =>
   fetch(`${api.address}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: `https://${PUBLIC}`, ...headers },
-    body: JSON.stringify({ email: person.email, password }),
+    body: JSON.stringify({ email, password }),
   })
 
 test('behind HTTPS the session is a cookie that only HTTPS carries and no script reads', async () => {
@@ -86,6 +91,29 @@ test('attempts are counted by client behind a trusted proxy, and by the last hop
   )
   expect((await signIn(proxied, forwarded('203.0.113.50'))).status).toBe(200)
   expect((await attempts(direct, (attempt) => `203.0.113.${attempt}`)).at(-1)).toBe(429)
+})
+
+test('who tries an address without an account learns nothing: the same answer for the same work', async () => {
+  type Tried = { readonly told: unknown; readonly work: number }
+  let client = 0
+  const attempt = async (email: string): Promise<Tried> => {
+    const headers = forwarded(`198.51.100.${++client}`)
+    const before = process.cpuUsage()
+    const answer = await signIn(proxied, headers, 'not the password', email)
+    const { user, system } = process.cpuUsage(before)
+    const { date: _, 'x-request-id': __, ...told } = Object.fromEntries(answer.headers)
+    return { told: [answer.status, told, await answer.text()], work: user + system }
+  }
+  const known: Tried[] = []
+  const unknown: Tried[] = []
+  for (let round = 0; round < 4; round += 1) {
+    known.push(await attempt(person.email))
+    unknown.push(await attempt('nobody@example.org'))
+  }
+  expect(unknown.map(({ told }) => told)).toEqual(known.map(({ told }) => told))
+  // Processor time, which a busy machine does not stretch: scrypt is nearly all of it, or none.
+  const least = (attempts: readonly Tried[]) => Math.min(...attempts.map(({ work }) => work))
+  expect(least(unknown) / least(known)).toBeGreaterThan(0.5)
 })
 
 test('only pages of the public address, by HTTPS, may connect and sign in under its name', async () => {
