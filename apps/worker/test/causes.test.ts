@@ -1,5 +1,16 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { requestSteering } from '@atelier/db'
 import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
@@ -7,6 +18,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { failureOf } from '../src/training/failure.ts'
 import { LastWords } from '../src/training/last-words.ts'
 import { History } from './history.ts'
+import { SmallDisk } from './small-disk.ts'
 import { startWorker, temporaryData, type WorkerProcess } from './worker-process.ts'
 
 // Real trainings, beside whatever else keeps the machine busy.
@@ -19,10 +31,9 @@ let history: History
 let worker: WorkerProcess
 const dataFolder = temporaryData()
 const storage = path.join(dataFolder, 'storage')
-const isRoot = process.getuid?.() === 0
+mkdirSync(storage)
+const disk = SmallDisk.mount(storage, 6)
 beforeAll(async () => {
-  mkdirSync(storage)
-  if (isRoot) execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', storage])
   database = await createTestDatabase('causes')
   history = await History.open(database.url)
   worker = await startWorker(database.url, 'unlucky', { ATELIER_DATA: dataFolder })
@@ -30,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   worker.kill('SIGTERM')
   await worker.exit
-  if (isRoot) execFileSync('umount', [storage])
+  disk?.unmount()
   await history.close()
   await database.drop()
   rmSync(dataFolder, { recursive: true, force: true })
@@ -49,15 +60,9 @@ test('a data set that has disappeared is named, with its file', async () => {
   expect(await attemptsOf(id)).toMatchObject([{ cause: 'DATASET_MISSING', reason: run.error }])
 })
 
-/** Leaves no room in the data folder; gives it back by what it returns. */
-function fillDisk(): () => void {
-  const ballast = path.join(storage, 'ballast')
-  expect(() => writeFileSync(ballast, Buffer.alloc(2 ** 25))).toThrow('ENOSPC')
-  return () => rmSync(ballast)
-}
-
-test.skipIf(!isRoot)('a full disk is named; the training goes on once there is room', async () => {
-  let free = fillDisk()
+test('a full disk is named; the training goes on once there is room', async ({ skip }) => {
+  if (!disk) return skip('no tmpfs can be mounted here')
+  let free = disk.fill()
   const { id } = await history.launch({ epochs: MANY_EPOCHS, validationSplit: 0.1 }, 1)
   await history.until(id, ({ type, payload }) => type === 'StatusChanged' && payload.reason !== null)
   const [first] = await attemptsOf(id)
@@ -66,7 +71,7 @@ test.skipIf(!isRoot)('a full disk is named; the training goes on once there is r
 
   // In training, a checkpoint that finds no room is left out.
   await history.firstEpoch(id)
-  free = fillDisk()
+  free = disk.fill()
   await history.until(
     id,
     ({ type, payload }) =>
@@ -78,6 +83,37 @@ test.skipIf(!isRoot)('a full disk is named; the training goes on once there is r
   const { run } = await history.ended(id)
   expect(run).toMatchObject({ status: 'COMPLETED', restarts: 1 })
   expect(existsSync(path.join(storage, 'artifacts', id, 'weights.safetensors'))).toBe(true)
+})
+
+/** Logs for as long as it lives, and says on standard error when it has done so for a while. */
+const talkative = `import { createLog } from '@atelier/observe'
+const log = createLog({ name: 'talkative', level: 'info' })
+let lines = 0
+setInterval(() => {
+  log.info('still here')
+  if (++lines === 50) process.stderr.write('enough')
+}, 5)`
+
+test('a process whose log finds the disk full lives on, and goes on logging once there is room', async ({
+  skip,
+}) => {
+  if (!disk) return skip('no tmpfs can be mounted here')
+  const file = path.join(storage, 'talkative.log')
+  const output = openSync(file, 'a')
+  const free = disk.fill()
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', talkative], {
+    cwd: path.resolve(import.meta.dirname, '..'),
+    stdio: ['ignore', output, 'pipe'],
+  })
+  closeSync(output)
+  if (!child.stderr) throw new Error('its standard error is a pipe')
+  const words = Promise.race([once(child.stderr, 'data').then(String), once(child, 'exit').then(String)])
+  expect(await words).toBe('enough')
+  expect(readFileSync(file, 'utf8')).toBe('')
+  free()
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('still here'), { timeout: 30_000 })
+  child.kill('SIGKILL')
+  rmSync(file)
 })
 
 /** A control group that leaves its processes hardly any memory more; none where this machine lets nobody make one. */

@@ -24,5 +24,15 @@ export function createLog({ name, level, mixin }: LogOptions, destination?: Dest
       `*.*.${secret}`,
     ]),
   }
-  return destination ? pino(options, destination) : pino(options)
+  return pino(options, destination ?? standardOutput())
+}
+
+/** So many bytes wait at most while the disk that takes the log is full; what comes then is left out. */
+const MOST_WAITING = 2 ** 20
+
+/** Standard output, whose failing costs lines of the log, not the process. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, maxLength: MOST_WAITING })
+  output.on('error', () => {})
+  return output
 }
