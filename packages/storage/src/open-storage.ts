@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { Disk } from 'flydrive'
 import { FSDriver } from 'flydrive/drivers/fs'
 import type { StorageAddress } from './storage-address.ts'
@@ -16,7 +17,7 @@ export type Stored = {
 export type Storage = {
   /** Whether it is the folder `storage` of this machine's data folder. */
   readonly isLocal: boolean
-  /** Asks whether it can be used. What a folder lacks is made when something is put there. */
+  /** Writes, reads, lists and deletes something in a bucket. What a folder lacks is made when something is put there. */
   check(): Promise<void>
   /** Stores what streams in, `bytes` of it, and tells what was stored. A failed one leaves nothing to read. */
   put(key: string, content: AsyncIterable<Uint8Array>, about: About): Promise<Stored>
@@ -35,6 +36,8 @@ type About = { readonly bytes: number; readonly contentType: string }
 /** A server that is silent for so long is away. */
 const SILENT_MS = 30_000
 const CONNECT_WITHIN_MS = 5_000
+/** Asked again and again, a server that takes connections and says nothing would keep a process from starting for minutes. */
+const CHECK_WITHIN_MS = 20_000
 
 /**
  * Opens a storage. One in S3 is reached with the usual variables: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION,
@@ -56,8 +59,7 @@ export async function openStorage(address: StorageAddress): Promise<Storage> {
     isLocal,
     check: () =>
       trying('', async () => {
-        // Not a file's existence: that question's answer has no place for a reason.
-        if (!isLocal) await disk.listAll(prefix === '' ? '/' : prefix)
+        if (!isLocal) await Promise.race([tryOut(disk, `${prefix}checks/`), late(CHECK_WITHIN_MS)])
       }),
     put: (key, content, about) => trying(key, () => put(disk, prefix + key, content, about)),
     read: (key) =>
@@ -71,6 +73,22 @@ export async function openStorage(address: StorageAddress): Promise<Storage> {
     remove: (key) => trying(key, () => disk.delete(prefix + key)),
     removeAll: (folder) => trying(folder, () => disk.deleteAll(prefix + folder)),
   }
+}
+
+/** Whoever may only read is told before a training, and so is whoever named a server that is none of S3. */
+async function tryOut(disk: Disk, folder: string): Promise<void> {
+  const name = randomUUID()
+  await disk.put(folder + name, name)
+  const read = await disk.get(folder + name)
+  const listed = await list(disk, folder)
+  await disk.delete(folder + name)
+  if (read !== name || !listed.includes(name))
+    throw new Error('what answers there does not keep what it is given (AWS_ENDPOINT_URL)')
+}
+
+async function late(milliseconds: number): Promise<never> {
+  await setTimeout(milliseconds, undefined, { ref: false })
+  throw Object.assign(new Error(`no answer within ${milliseconds} ms`), { name: 'TimeoutError' })
 }
 
 async function put(
@@ -92,6 +110,9 @@ async function put(
   try {
     await disk.putStream(key, Readable.from(counted(), { objectMode: false }), options)
     if (seen !== bytes) throw new Error(`it was to have ${bytes} bytes and has ${seen}`)
+    // A server that is none of S3 may answer that all is well and keep nothing.
+    const { contentLength: kept } = await disk.getMetaData(key)
+    if (kept !== bytes) throw new Error(`of ${bytes} bytes it kept ${kept}`)
   } catch (error) {
     await disk.delete(key).catch(() => {})
     throw error

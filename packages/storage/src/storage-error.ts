@@ -25,6 +25,18 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it holds no such file',
   ECONNREFUSED: 'nothing answers there (AWS_ENDPOINT_URL)',
   ENOTFOUND: 'there is no such host (AWS_ENDPOINT_URL)',
+  EAI_AGAIN: 'the name of its host cannot be looked up (AWS_ENDPOINT_URL)',
+  EHOSTUNREACH: 'no way leads to its host (AWS_ENDPOINT_URL)',
+  ENETUNREACH: 'no way leads to its host (AWS_ENDPOINT_URL)',
+  EPROTO: 'it does not speak HTTPS there (AWS_ENDPOINT_URL)',
+  ERR_INVALID_URL: 'AWS_ENDPOINT_URL must be an address such as https://s3.example.org',
+  CERT_HAS_EXPIRED: 'its certificate has run out',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name (AWS_ENDPOINT_URL)',
+  ...Object.fromEntries(
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'].map(
+      (code) => [code, 'its certificate is not trusted here (NODE_EXTRA_CA_CERTS)'],
+    ),
+  ),
   TimeoutError: 'the server does not answer in time',
   ENOSPC: 'no space is left there',
   EACCES: 'this account may not write there',
@@ -35,7 +47,7 @@ export function storageError(storage: string, key: string, error: unknown): Stor
   if (error instanceof StorageError) return error
   const chain = [...causes(error)]
   const known = chain.flatMap((one) => namesOf(one).flatMap((name) => REASONS[name] ?? []))[0]
-  const said = chain.at(-1)?.message ?? String(error)
+  const said = (chain.at(-1)?.message ?? String(error)).replace(/\s+/g, ' ').trim()
   return new StorageError(storage, `${known ?? said}${key === '' ? '' : ` (${key})`}`, error)
 }
 
