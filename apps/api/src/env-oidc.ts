@@ -38,6 +38,10 @@ export const oidcVariables = {
   ),
   /** What they come in as. */
   ATELIER_OIDC_ROLE: z.enum(['VIEWER', 'MEMBER'], "must be 'VIEWER' or 'MEMBER'").default('VIEWER'),
+  /** Where signing out ends the session: here alone, or at the provider as well. */
+  ATELIER_OIDC_SIGN_OUT: z.enum(['here', 'provider'], "must be 'here' or 'provider'").default('here'),
+  /** `off`: people come in by the provider only. */
+  ATELIER_PASSWORDS: z.enum(['on', 'off'], "must be 'on' or 'off'").default('on'),
 }
 
 const read = z.object(oidcVariables)
@@ -51,7 +55,10 @@ export function oidcOf(
   complain: Complain,
 ): OidcOptions | undefined {
   const { ATELIER_OIDC_ISSUER: issuer, ATELIER_OIDC_CLIENT_ID: clientId } = env
+  const passwords = env.ATELIER_PASSWORDS === 'on'
   if (issuer === undefined) {
+    if (!passwords)
+      complain('ATELIER_PASSWORDS', 'is off, so ATELIER_OIDC_ISSUER is required: nobody could sign in')
     if (clientId !== undefined) complain('ATELIER_OIDC_ISSUER', 'is required with ATELIER_OIDC_CLIENT_ID')
     return undefined
   }
@@ -65,6 +72,7 @@ export function oidcOf(
   return {
     ...{ issuer, clientId: clientId ?? '', clientSecret, clientAuth: env.ATELIER_OIDC_CLIENT_AUTH },
     ...{ name: env.ATELIER_OIDC_NAME, domains: env.ATELIER_OIDC_DOMAINS, role: env.ATELIER_OIDC_ROLE },
+    ...{ passwords, endsSessions: env.ATELIER_OIDC_SIGN_OUT === 'provider' },
   }
 }
 

@@ -80,7 +80,13 @@ test('a provider of sign-in is named whole, its secret also by a file', async ()
   expect(readEnv(given).oidc).toEqual({
     ...{ issuer: 'https://login.example', clientId: 'atelier', clientSecret: 'from the file' },
     ...{ clientAuth: 'basic', name: 'Lab login', domains: ['lab.example', 'b.example'], role: 'VIEWER' },
+    ...{ passwords: true, endsSessions: false },
   })
+  const alone = { ATELIER_PASSWORDS: 'off', ATELIER_OIDC_SIGN_OUT: 'provider' }
+  expect(readEnv({ ...given, ...alone }).oidc).toMatchObject({ passwords: false, endsSessions: true })
+  expect(() => readEnv({ ...needed, ATELIER_PASSWORDS: 'off' })).toThrow(
+    /ATELIER_PASSWORDS is off, so ATELIER_OIDC_ISSUER is required/,
+  )
   expect(() => readEnv({ ...given, ATELIER_SIGN_IN: 'off' })).toThrow(
     /ATELIER_OIDC_ISSUER needs ATELIER_SIGN_IN=on/,
   )

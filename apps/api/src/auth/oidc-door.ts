@@ -23,6 +23,8 @@ const redirection = z.object({ url: z.url({ protocol: /^https?$/ }) })
 export class OidcDoor {
   /** What people call the provider. */
   readonly name: string
+  /** Whether signing out leads on to the provider. */
+  readonly endsSessions: boolean
   readonly #parts: AuthParts
   readonly #options: OidcOptions
   readonly #db: Database
@@ -31,6 +33,7 @@ export class OidcDoor {
 
   constructor(parts: AuthParts, options: OidcOptions) {
     this.name = options.name
+    this.endsSessions = options.endsSessions === true
     this.#parts = parts
     this.#options = options
     this.#db = parts.db

@@ -20,6 +20,10 @@ export type OidcOptions = {
   readonly domains: readonly string[]
   /** What they come in as. */
   readonly role: Role
+  /** Whether people may sign in by password as well; they may unless told. */
+  readonly passwords?: boolean
+  /** Whether signing out leads on to the provider, to sign out there; unless told it does not. */
+  readonly endsSessions?: boolean
 }
 
 export const PROVIDER_ID = 'oidc'
@@ -46,7 +50,8 @@ export function oidcPlugin(options: OidcOptions, db: Database, log: Logger) {
       : { clientSecret, authentication: clientAuth }),
     scopes: ['openid', 'email', 'profile'],
     pkce: true,
-    disableProviderLogout: true,
+    // Without the ID token, which is not kept, the provider asks the person before it ends its session.
+    ...{ disableProviderLogout: options.endsSessions !== true, postLogoutRedirectURI: '/sign-in' },
     // Members are made below, together with their role.
     disableSignUp: true,
     accountSubject: ({ tokens, profile }) => accountId(issuer, tokens.idToken, profile.sub),

@@ -22,6 +22,8 @@ export type SignIn = {
   readonly firstOwner: FirstOwner
   /** The way in by a provider; null: there is none. */
   readonly oidc: OidcDoor | null
+  /** Whether people sign in by password; without it by the provider alone. */
+  readonly passwords: boolean
   readonly hashPassword: (password: string) => Promise<string>
   /** Signs somebody in who sent a form. @returns the status, and the cookies of the new session */
   byPassword(request: Request, email: string, password: string): Promise<Attempt>
@@ -40,11 +42,10 @@ export type SignInOptions = {
 }
 
 const CALLBACK = '/callback/oidc'
+const SIGN_OUT = '/sign-out'
 /** Better Auth has many more; what goes to a provider is started by our own door only. */
-const OFFERED: ReadonlySet<string> = new Set([
-  ...['/sign-in/email', '/sign-out', '/get-session', '/change-password'],
-  CALLBACK,
-])
+const OFFERED = [SIGN_OUT, '/get-session', CALLBACK]
+const BY_PASSWORD = ['/sign-in/email', '/change-password']
 
 /** Sign-in with sessions in cookies, by e-mail and password or by a provider. Accounts come from the first link, from invitations and from allowed domains. */
 export async function createSignIn(options: SignInOptions): Promise<SignIn> {
@@ -52,6 +53,13 @@ export async function createSignIn(options: SignInOptions): Promise<SignIn> {
   const parts = { db, log, publicUrl, secret: await authSecret(db, dataFolder) }
   const auth = createAuth(parts)
   const oidc = options.oidc ? new OidcDoor(parts, options.oidc) : null
+  const passwords = options.oidc?.passwords !== false
+  const offered: ReadonlySet<string> = new Set([...OFFERED, ...(passwords ? BY_PASSWORD : [])])
+  /** Who signs out is signed out here, also while the provider is away. */
+  const answering = async (path: string) => {
+    if (path === CALLBACK) return oidc?.auth()
+    return path === SIGN_OUT && oidc?.endsSessions ? ((await oidc.auth()) ?? auth) : auth
+  }
   const cookieName = `${sessionCookie(publicUrl)}=`
   const cookieOf = ({ headers }: IncomingMessage) =>
     headers.cookie
@@ -59,16 +67,16 @@ export async function createSignIn(options: SignInOptions): Promise<SignIn> {
       .find((cookie) => cookie.startsWith(cookieName))
       ?.slice(cookieName.length)
   return {
-    ...{ hashPassword, cookieOf, oidc, firstOwner: new FirstOwner(db, dataFolder, log) },
+    ...{ hashPassword, cookieOf, oidc, passwords, firstOwner: new FirstOwner(db, dataFolder, log) },
     async handler(request, response) {
       const path = request.path.slice(AUTH_PATH.length)
-      const answering = path === CALLBACK ? await oidc?.auth() : auth
-      if (!OFFERED.has(path) || !answering) {
+      const answers = offered.has(path) ? await answering(path) : undefined
+      if (!answers) {
         response.status(404).type('text').send('There is no such way to sign in.\n')
         return
       }
       request.headers[ADDRESS_HEADER] = request.ip
-      await toNodeHandler(answering)(request, response)
+      await toNodeHandler(answers)(request, response)
     },
     async byPassword(request, email, password) {
       const answer = await askAuth(auth, request, '/sign-in/email', { email, password })

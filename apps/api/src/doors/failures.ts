@@ -5,6 +5,8 @@ const FAILURES: Readonly<Record<string, (provider: string) => string>> = {
   invitation_gone: () => 'This invitation was used, taken back or is too old. Ask for a new one.',
   account_not_linked: (provider) =>
     `There is an account with your address here already. Sign in with its password once: then ${provider} is connected to it.`,
+  passwords_off: (provider) =>
+    `There is an account with your address here already that is not connected to ${provider}, and passwords are turned off. Ask whoever runs this server to turn them on until you have connected the two.`,
   access_denied: (provider) => `You were not signed in with ${provider}.`,
   provider_away: (provider) => `The server does not reach ${provider}. Try again in a moment.`,
   too_often: () => 'Too many attempts. Wait a minute and try again.',

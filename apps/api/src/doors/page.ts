@@ -19,6 +19,8 @@ export type Door = {
   readonly hidden: Readonly<Record<string, string>>
   /** Another way in, and where it begins. */
   readonly other?: readonly Way[] | undefined
+  /** Whether there is nothing to be typed: the other ways are the only ones. */
+  readonly onlyOther?: boolean
 }
 
 type Words = { readonly title: string; readonly lead: string; readonly action: string }
@@ -37,10 +39,17 @@ const words: Readonly<Record<DoorName, Words>> = {
   },
 }
 
+const leadsToOther: Readonly<Record<DoorName, string>> = {
+  'sign-in': 'With the account by which you were let in.',
+  welcome: words.welcome.lead,
+  join: 'You were invited to this server; the link works once.',
+}
+
 /** The page. It stands on its own, since the site is for those who are let in. */
 export function doorPage(door: Door): string {
   const { name, failure, typed, member, hidden, other } = door
-  const { title, lead, action } = member ? wordsFor(member) : words[name]
+  const onlyOther = door.onlyOther === true && !member
+  const { title, lead, action } = wordsOf(door)
   const isNew = name !== 'sign-in'
   const fields = `${isNew ? nameField(typed?.name) : ''}
 <label>E-mail<input name="email" type="email" autocomplete="username" required maxlength="254"${typedIn(typed?.email)}${
@@ -51,11 +60,20 @@ ${isNew ? newPassword : currentPassword(Boolean(typed?.email))}`
     title,
     `<p class="lead">${lead}</p>
 ${failure === undefined ? '' : `<p role="alert">${escaped(failure)}</p>`}
-<form method="post" action="/${name}">${Object.entries(hidden).map(hiddenField).join('')}
+${
+  onlyOther
+    ? ''
+    : `<form method="post" action="/${name}">${Object.entries(hidden).map(hiddenField).join('')}
 ${member ? '' : fields}
-<button class="button">${action}</button></form>
-${other?.length ? otherWays(other) : ''}`,
+<button class="button">${action}</button></form>`
+}
+${other?.length ? otherWays(other, onlyOther) : ''}`,
   )
+}
+
+function wordsOf({ name, member, onlyOther }: Door): Words {
+  if (member) return wordsFor(member)
+  return onlyOther ? { ...words[name], lead: leadsToOther[name] } : words[name]
 }
 
 const wordsFor = ({ name, email }: { readonly name: string; readonly email: string }): Words => ({
@@ -94,8 +112,8 @@ const currentPassword = (focused: boolean): string =>
 const newPassword = `<label>Password<input name="password" type="password" autocomplete="new-password" required
 minlength="10" maxlength="128"><small>At least 10 characters</small></label>`
 
-const otherWays = (ways: readonly Way[]): string =>
-  `<p class="or">or</p><div class="ways">${ways
+const otherWays = (ways: readonly Way[], alone: boolean): string =>
+  `${alone ? '' : '<p class="or">or</p>'}<div class="ways">${ways
     .map(({ label, address }) => `<a class="button other" href="${escaped(address)}">${escaped(label)}</a>`)
     .join('')}</div>`
 

@@ -51,7 +51,7 @@ export function doors(services: Services): RequestHandler {
   for (const name of ['sign-in', 'welcome', 'join'] as const) {
     router.get(`/${name}`, async (request, response) => {
       const asked = sent.parse(request.query)
-      const failure = asked.error === '' ? undefined : failureOf(asked.error, oidc?.name ?? 'the provider')
+      const failure = asked.error === '' ? undefined : failureFor(asked.error, signIn)
       const member = name === 'join' ? (await services.access.viewerOf(request))?.user : undefined
       show(response, { ...doorOf(name, asked, signIn), failure, ...(member && { member, other: [] }) })
     })
@@ -83,6 +83,8 @@ async function enter(
   const refuse = (failure: string, status: number) => show(response.status(status), { ...door, failure })
   if (!isOwnPage(request, services.publicUrl)) return refuse('Send this form from its own page.', 403)
   if (name === 'join' && email === '') return joinAsMember(services, { request, response }, form)
+  if (!signIn.passwords && name !== 'welcome')
+    return refuse(`People come in with ${signIn.oidc?.name} only.`, 403)
   const [issue] = await createAccount(name, services, signIn, form)
   if (issue) return refuse(sentenceOf(issue), 422)
   const { status, cookies } = await signIn.byPassword(request, email.trim(), password)
@@ -90,7 +92,9 @@ async function enter(
   if (status !== 200) return refuse('The e-mail address or the password is not right.', 401)
   response.append('set-cookie', [...cookies])
   const to = ownPath(form.to)
-  if (form.connect === '' || !signIn.oidc) return response.redirect(303, to)
+  // The first owner has a password before there is anybody; without them, only what is connected opens again.
+  const connects = form.connect !== '' || !signIn.passwords
+  if (!connects || !signIn.oidc) return response.redirect(303, to)
   response
     .set(pageHeaders)
     .type('html')
@@ -127,6 +131,11 @@ const sentenceOf = ({ path: [field = ''], message }: Issue): string => {
   )
 }
 
+function failureFor(code: string, { oidc, passwords }: SignIn): string {
+  const told = code === 'account_not_linked' && !passwords ? 'passwords_off' : code
+  return failureOf(told, oidc?.name ?? 'the provider')
+}
+
 /** @returns what is wrong */
 async function createAccount(
   name: DoorName,
@@ -146,8 +155,8 @@ const notTheLink = () =>
   refused(['token'], 'this link was used, or is not the one that npm start shows', 'NOT_FOUND')
 const issuesOf = (made: Outcome<unknown>): readonly Issue[] => (made.ok ? [] : made.issues)
 
-function doorOf(name: DoorName, { token, to, error, connect }: Sent, { oidc }: SignIn): Door {
-  const connecting = name === 'sign-in' && (error === 'account_not_linked' || connect !== '')
+function doorOf(name: DoorName, { token, to, error, connect }: Sent, { oidc, passwords }: SignIn): Door {
+  const connecting = passwords && name === 'sign-in' && (error === 'account_not_linked' || connect !== '')
   const hidden = {
     ...(token !== '' && { token }),
     ...(to !== '' && { to: ownPath(to) }),
@@ -156,9 +165,10 @@ function doorOf(name: DoorName, { token, to, error, connect }: Sent, { oidc }: S
   if (name === 'welcome' || connecting) return { name, hidden }
   const wanted = { ...(name === 'join' && { invitation: token }), ...(to !== '' && { to: ownPath(to) }) }
   const ways = oidc ? [{ label: `Continue with ${oidc.name}`, address: oidc.address(wanted) }] : []
-  if (name === 'sign-in') return { name, hidden, other: ways }
+  const onlyOther = !passwords
+  if (name === 'sign-in') return { name, hidden, other: ways, onlyOther }
   const signIn = `/sign-in?${new URLSearchParams({ to: joinPath(token) })}`
-  return { name, hidden, other: [...ways, { label: 'I have an account here', address: signIn }] }
+  return { name, hidden, onlyOther, other: [...ways, { label: 'I have an account here', address: signIn }] }
 }
 
 // Without a referrer at all, browsers would not say either that a form comes from its own page.

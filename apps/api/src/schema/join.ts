@@ -7,6 +7,16 @@ const noSuchLink = (message: string) => ({
   value: null,
   userErrors: [{ path: ['token'], message, code: 'NOT_FOUND' }],
 })
+const noPasswords = () => ({
+  value: null,
+  userErrors: [
+    {
+      path: ['password'],
+      message: 'people come in by the provider only: open the link',
+      code: 'INVALID_VALUE',
+    },
+  ],
+})
 const noSignIn = () => noSuchLink('people do not sign in to this server')
 
 // For those who have no account yet: the secret of their link is what lets them in.
@@ -41,7 +51,10 @@ builder.mutationFields((t) => ({
       email: t.arg.string({ required: true, description: 'What they sign in with.' }),
       password: t.arg.string({ required: true, description: 'From 10 to 128 characters.' }),
     },
-    resolve: async (_root, { token, ...person }, { db, signIn }) =>
-      signIn ? payloadOf(await acceptInvitation(db, token, person, signIn.hashPassword)) : noSignIn(),
+    resolve: async (_root, { token, ...person }, { db, signIn }) => {
+      if (!signIn) return noSignIn()
+      if (!signIn.passwords) return noPasswords()
+      return payloadOf(await acceptInvitation(db, token, person, signIn.hashPassword))
+    },
   }),
 }))

@@ -33,6 +33,11 @@ export const Viewer = builder.objectRef<SomeViewer>('Viewer').implement({
       description: 'There is no sign-in: this is whoever sits at the machine that the server runs on.',
       resolve: (viewer) => viewer.via.kind === 'open',
     }),
+    passwords: t.boolean({
+      description:
+        'People sign in to this server by e-mail and password; without that, by its provider only.',
+      resolve: (_viewer, _args, { signIn }) => signIn?.passwords ?? false,
+    }),
   }),
 })
 

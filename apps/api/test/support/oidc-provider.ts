@@ -12,6 +12,8 @@ export type OidcProvider = { readonly issuer: string; stop(): Promise<void> }
 /** A real OpenID Connect provider on this machine, which demands PKCE. Its people sign in with their login alone. */
 export async function startOidcProvider(options: {
   readonly redirectUri: string
+  /** Where it leads back to whoever signed out. */
+  readonly signedOutUri?: string
   readonly accounts: Readonly<Record<string, Account>>
   readonly port?: number
 }): Promise<OidcProvider> {
@@ -23,7 +25,12 @@ export async function startOidcProvider(options: {
   const issuer = `http://127.0.0.1:${address.port}`
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const provider = new Provider(issuer, {
-    clients: [{ client_id: client.id, client_secret: client.secret, redirect_uris: [options.redirectUri] }],
+    clients: [
+      {
+        ...{ client_id: client.id, client_secret: client.secret, redirect_uris: [options.redirectUri] },
+        ...(options.signedOutUri !== undefined && { post_logout_redirect_uris: [options.signedOutUri] }),
+      },
+    ],
     pkce: { required: () => true },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' }] },

@@ -92,6 +92,6 @@ function OpenFace() {
 /** Then the page starts anew: nothing that this person was shown stays in it. */
 async function signOut() {
   const outcome = await askAuth('/sign-out')
-  if (outcome.ok) window.location.assign('/sign-in')
+  if (outcome.ok) window.location.assign(outcome.url ?? '/sign-in')
   else notifications.show({ color: 'red', title: 'You are still signed in', message: outcome.message })
 }

@@ -1,7 +1,13 @@
 import { fieldOf } from '../live/field-of.ts'
 
 /** What an attempt to sign in or out came to; the message is for the person. */
-export type AuthOutcome = { readonly ok: true } | { readonly ok: false; readonly message: string }
+export type AuthOutcome =
+  | {
+      readonly ok: true
+      /** Where the browser is led next: to the provider, to sign out there as well. */
+      readonly url?: string
+    }
+  | { readonly ok: false; readonly message: string }
 
 /** Better Auth's codes, in the words of this site. */
 const MESSAGES: { readonly [code: string]: string } = {
@@ -17,9 +23,10 @@ export async function askAuth(path: string, body: object = {}): Promise<AuthOutc
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    if (response.ok) return { ok: true }
     if (response.status === 429) return { ok: false, message: tooOften(response.headers) }
     const told: unknown = await response.json().catch(() => null)
+    const url = fieldOf(told, 'url')
+    if (response.ok) return { ok: true, ...(typeof url === 'string' && { url }) }
     const known = MESSAGES[String(fieldOf(told, 'code'))]
     const message = known ?? fieldOf(told, 'message')
     if (typeof message === 'string') return { ok: false, message }

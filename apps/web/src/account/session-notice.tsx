@@ -16,6 +16,7 @@ import { SignInForm } from './sign-in-form.tsx'
 export function SessionNotice() {
   const ended = useSyncExternalStore(session.subscribe, session.get, session.getOnServer) === 'ended'
   const viewer = useViewer()
+  const passwords = viewer?.passwords ?? true
   const apollo = useApolloClient()
   const [asking, setAsking] = useState(false)
 
@@ -55,13 +56,15 @@ export function SessionNotice() {
       </div>
       <Modal opened={asking} onClose={() => setAsking(false)} title="Sign in again" size="xs">
         <p className={classes.why}>Your session has ended. Nothing that you typed is lost.</p>
-        <SignInForm
-          email={viewer?.user.email ?? ''}
-          onSignedIn={() => look().catch(() => window.location.reload())}
-        />
+        {passwords && (
+          <SignInForm
+            email={viewer?.user.email ?? ''}
+            onSignedIn={() => look().catch(() => window.location.reload())}
+          />
+        )}
         {/* Back on this page, `look` finds them signed in. */}
         <a className={classes.other} href="/sign-in" target="_blank" rel="noopener">
-          Sign in another way, in a new tab
+          {passwords ? 'Sign in another way, in a new tab' : 'Sign in, in a new tab'}
         </a>
       </Modal>
     </>
