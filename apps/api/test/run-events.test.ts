@@ -168,7 +168,7 @@ test('a page that queries a run and subscribes after its cursor misses and repea
 })
 
 test('a client that does not read is cut off, costs the others and the server nothing, and goes on after its cursor', async () => {
-  const strict = await startApi('unread', { keepAliveMilliseconds: 500 })
+  const strict = await startApi('unread', { keepAliveMilliseconds: 2_000 })
   const lease = await claimedRun(strict)
   const reader = subscriber(strict)
   const sleeper = new WebSocket(`ws://127.0.0.1:${strict.port}/graphql`, 'graphql-transport-ws')

@@ -75,4 +75,7 @@ test('the hardest images come first, page by page: sure mistakes, then doubtful 
   expect(await list({ first: 2, after: 4 })).toEqual({ order: [1, 3], more: true })
   expect(await list({ first: 2, after: 3 })).toEqual({ order: [0], more: false })
   expect(await list({ wrongOnly: true, first: 3 })).toEqual({ order: [2, 4, 1], more: false })
+  // Between two pages an epoch has passed, after which that image is judged rightly, or is not judged.
+  expect(await list({ wrongOnly: true, first: 3, after: 3 })).toEqual({ order: [], more: false })
+  expect(await list({ first: 3, after: 9 })).toEqual({ order: [], more: false })
 })

@@ -42,37 +42,53 @@ export async function listPredictions(db: Database, query: PredictionQuery): Pro
   const set = await db.predictionSet.findFirst(newestOf(query.runId, query.epoch))
   if (!set) return null
   const { first, after, order = 'INDEX' } = query
-  const listed = matching(set, query)
-  if (order === 'HARDEST') listed.sort((one, other) => ease(one) - ease(other) || one.index - other.index)
-  const before = after === null ? -1 : behind(listed, after, order)
+  const judged = judgedIn(set)
+  const inOrder = order === 'HARDEST' ? byEase : byIndex
+  const listed = judged.filter((one) => isAsked(one, query)).sort(inOrder)
+  const before = after === null ? -1 : placeOf(judged, after, listed, inOrder)
   const predictions = listed.slice(before + 1, before + 1 + first)
   const hasNextPage = before + 1 + first < listed.length
   return { split: set.split, predictions, totalCount: listed.length, hasNextPage }
 }
 
-/** Place of the last entry of the pages before; -1: there are none. */
-function behind(listed: readonly ListedPrediction[], after: number, order: PredictionOrder): number {
-  return order === 'INDEX'
-    ? listed.findLastIndex(({ index }) => index <= after)
-    : listed.findIndex(({ index }) => index === after)
+/**
+ * Place of the last entry up to one of the page before; -1: there is none. A newer epoch than that page's may have that
+ * image no longer among those that are asked for, or judge it no more: then it counts as surely right.
+ */
+function placeOf(
+  judged: readonly ListedPrediction[],
+  index: number,
+  listed: readonly ListedPrediction[],
+  inOrder: typeof byIndex,
+): number {
+  const reached = judged.find((one) => one.index === index) ?? {
+    ...{ index, actual: 0, predicted: 0, confidence: 1 },
+  }
+  return listed.findLastIndex((one) => inOrder(one, reached) <= 0)
 }
 
 /** From -1, the surest mistake, to 1, what was surely right. */
 const ease = ({ actual, predicted, confidence }: ListedPrediction): number =>
   actual === predicted ? confidence : -confidence
 
-function matching(set: PredictionSet, query: PredictionQuery): ListedPrediction[] {
+const byIndex = (one: ListedPrediction, other: ListedPrediction): number => one.index - other.index
+const byEase = (one: ListedPrediction, other: ListedPrediction): number =>
+  ease(one) - ease(other) || byIndex(one, other)
+
+const isAsked = ({ actual, predicted }: ListedPrediction, query: PredictionQuery): boolean =>
+  (query.actual === null || actual === query.actual) &&
+  (query.predicted === null || predicted === query.predicted) &&
+  !(query.wrongOnly && actual === predicted)
+
+function judgedIn(set: PredictionSet): ListedPrediction[] {
   const confidence = new DataView(set.confidence.buffer, set.confidence.byteOffset, set.confidence.byteLength)
-  const listed: ListedPrediction[] = []
+  const judged: ListedPrediction[] = []
   for (const [entry, actual] of set.actual.entries()) {
     const predicted = set.predicted[entry]
     if (predicted === undefined)
-      throw new Error(`a prediction set of run ${query.runId} has fewer predictions than examples`)
-    if (query.actual !== null && actual !== query.actual) continue
-    if (query.predicted !== null && predicted !== query.predicted) continue
-    if (query.wrongOnly && actual === predicted) continue
+      throw new Error(`a prediction set of run ${set.runId} has fewer predictions than examples`)
     const index = set.firstExample + entry
-    listed.push({ index, actual, predicted, confidence: confidence.getFloat32(4 * entry, true) })
+    judged.push({ index, actual, predicted, confidence: confidence.getFloat32(4 * entry, true) })
   }
-  return listed
+  return judged
 }
