@@ -15,6 +15,8 @@ export default defineConfig({
           exclude: [
             // PostgreSQL itself and the connections to it are what these are about.
             ...['embedded', 'listen', 'backup'].map((name) => `packages/db/test/${name}.test.ts`),
+            // Runs the product with the PostgreSQL that it brings along.
+            'apps/worker/test/survive/**',
           ],
           pool: 'forks',
           maxWorkers: 2,

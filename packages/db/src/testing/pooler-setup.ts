@@ -9,21 +9,20 @@ import { freePort } from './free-port.ts'
 import startTestServer from './global-setup.ts'
 
 const PROGRAM = process.env.PGBOUNCER_PATH || 'pgbouncer'
+/** `on`: prepared statements go through it, and the address tells nothing of it. */
+const PREPARES = process.env.PGBOUNCER_PREPARED === 'on'
 
 /**
  * vitest's globalSetup for tests behind a real PgBouncer in transaction mode: few connections, and every transaction
- * may get another one. Told in the address as an old one, which knows no prepared statements (before 1.21).
+ * may get another one. Told in the address as one that knows no prepared statements, unless PGBOUNCER_PREPARED is `on`.
  */
 export default async function startPooler(): Promise<() => Promise<void>> {
-  const { error } = spawnSync(PROGRAM, ['--version'])
-  if (error)
-    throw new Error(
-      `${PROGRAM} cannot be run (${error.message}): install PgBouncer (Debian: apt-get install pgbouncer) or name its program in PGBOUNCER_PATH`,
-    )
+  const knowsThem = programKnowsPreparedStatements()
+  if (PREPARES && !knowsThem) throw new Error(`PGBOUNCER_PREPARED=on needs PgBouncer 1.21 or newer`)
   const stopServer = await startTestServer()
   const server = new URL(process.env.ATELIER_TEST_DATABASE_URL ?? '')
   const port = await freePort()
-  const folder = writeSettings(server, port)
+  const folder = writeSettings(server, port, knowsThem)
   const account = serverAccount()
   const pooler = spawn(PROGRAM, ['-q', path.join(folder, 'pgbouncer.ini')], {
     ...(account ?? {}),
@@ -32,7 +31,7 @@ export default async function startPooler(): Promise<() => Promise<void>> {
   await untilOpen(port)
   const address = new URL(server)
   address.host = `127.0.0.1:${port}`
-  address.searchParams.set('pgbouncer', 'true')
+  if (!PREPARES) address.searchParams.set('pgbouncer', 'true')
   process.env.ATELIER_TEST_POOLER_URL = address.href
   return async () => {
     const ended = once(pooler, 'exit')
@@ -43,7 +42,17 @@ export default async function startPooler(): Promise<() => Promise<void>> {
   }
 }
 
-function writeSettings(server: URL, port: number): string {
+function programKnowsPreparedStatements(): boolean {
+  const { error, stdout } = spawnSync(PROGRAM, ['--version'], { encoding: 'utf8' })
+  if (error)
+    throw new Error(
+      `${PROGRAM} cannot be run (${error.message}): install PgBouncer (Debian: apt-get install pgbouncer) or name its program in PGBOUNCER_PATH`,
+    )
+  const [, major = 0, minor = 0] = /^PgBouncer (\d+)\.(\d+)/.exec(stdout)?.map(Number) ?? []
+  return major > 1 || (major === 1 && minor >= 21)
+}
+
+function writeSettings(server: URL, port: number, knowsPreparedStatements: boolean): string {
   const folder = mkdtempSync('/tmp/atelier-pgbouncer-')
   const user = decodeURIComponent(server.username)
   const password = decodeURIComponent(server.password)
@@ -62,6 +71,7 @@ max_client_conn = 1000
 server_fast_close = 1
 server_login_retry = 0.1
 logfile =
+${knowsPreparedStatements ? `max_prepared_statements = ${PREPARES ? 100 : 0}` : ''}
 `
   writeFileSync(users, `"${user}" "${password}"\n`)
   writeFileSync(path.join(folder, 'pgbouncer.ini'), settings)
