@@ -11,7 +11,11 @@ export default defineConfig({
       {
         test: {
           name: 'database behind PgBouncer',
-          include: ['packages/db/test/**/*.test.ts', 'apps/worker/test/**/*.test.ts'],
+          include: [
+            ...['packages/db/test/**/*.test.ts', 'apps/worker/test/**/*.test.ts'],
+            // What there is to find out behind a pooler only.
+            'packages/db/test/**/*.pooled.ts',
+          ],
           exclude: [
             // PostgreSQL itself and the connections to it are what these are about.
             ...['embedded', 'listen', 'backup'].map((name) => `packages/db/test/${name}.test.ts`),

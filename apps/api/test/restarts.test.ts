@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createDatabase, finishRun, migrateDatabase, openRunQueue, recordProgress } from '@atelier/db'
 import { startPostgres } from '@atelier/db/embedded'
+import { listenUrlOf } from '@atelier/db/testing'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { startServer } from '../src/server.ts'
@@ -22,13 +23,14 @@ const serverOptions = (databaseUrl: string) => ({
 test('a client goes on where it was after a restart of the API', async () => {
   const api = await startApi('restart')
   const lease = await claimedRun(api)
-  const first = await startServer(serverOptions(api.databaseUrl))
+  const listenUrl = listenUrlOf(api.databaseUrl)
+  const first = await startServer({ ...serverOptions(api.databaseUrl), listenUrl })
   const before = subscriber(first)
   const seen = await take(before.subscribe<Seen>(follow, { runId: lease.runId }), 2)
   await first.stop()
   await before.close()
   for (let step = 1; step <= 4; step += 1) await recordProgress(api.db, lease, progress(1, step))
-  const second = await startServer(serverOptions(api.databaseUrl))
+  const second = await startServer({ ...serverOptions(api.databaseUrl), listenUrl })
   const after = subscriber(second)
   const rest = take(
     after.subscribe<Seen>(follow, { runId: lease.runId, after: seen.at(-1)?.runEvents.cursor }),

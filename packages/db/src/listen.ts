@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 
@@ -24,11 +26,12 @@ const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 5000
 const HEARTBEAT_MS = 10_000
 const CONNECT_WITHIN_MS = 10_000
+const HEAR_WITHIN_MS = 10_000
 
 /**
  * LISTENs on a connection of its own and keeps it: a lost one, also one that has silently died, is made again with
  * growing waits. Resolves when the first LISTEN is in place, so what happens afterwards is told.
- * @throws when the first connection cannot be made.
+ * @throws when the first connection cannot be made, or hears nothing.
  */
 export async function listen(
   url: string,
@@ -39,7 +42,12 @@ export async function listen(
   const ended = new AbortController()
   let connected = true
   const connect = () => connectTo(url, channels, handlers, heartbeatMs / 2)
-  const keeping = keep(await connect())
+  const first = await connect()
+  await requireHearing(first, url).catch(async (error: unknown) => {
+    await first.end().catch(() => {})
+    throw error
+  })
+  const keeping = keep(first)
   return {
     connected: () => connected && !ended.signal.aborted,
     async stop() {
@@ -86,7 +94,9 @@ async function connectTo(
     ...{ connectionString: url, application_name: 'atelier-listen', keepAlive: true },
     ...{ connectionTimeoutMillis: CONNECT_WITHIN_MS, query_timeout: answerWithinMs },
   })
-  client.on('notification', ({ channel, payload }) => handlers.onNotification(channel, payload ?? ''))
+  client.on('notification', ({ channel, payload }) => {
+    if (channels.includes(channel)) handlers.onNotification(channel, payload ?? '')
+  })
   // Without a listener an error on an idle connection would end the process; watch() sees it too.
   client.on('error', () => {})
   try {
@@ -97,6 +107,27 @@ async function connectTo(
     await client.end().catch(() => {})
     throw error
   }
+}
+
+/** Through a pooler that gives every transaction another connection, LISTEN succeeds and nothing is ever heard. */
+async function requireHearing(client: pg.Client, url: string): Promise<void> {
+  const channel = `atelier_hears_${randomUUID()}`
+  const other = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_MS })
+  other.on('error', () => {})
+  await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+  const told = once(client, 'notification', { signal: AbortSignal.timeout(HEAR_WITHIN_MS) }).catch(() => {
+    const { host } = new URL(url)
+    throw new Error(
+      `the connection that listens hears nothing at ${host}: DATABASE_LISTEN_URL must lead to PostgreSQL itself, or to a pool in session mode`,
+    )
+  })
+  try {
+    await other.connect()
+    await Promise.all([told, other.query('SELECT pg_notify($1, $2)', [channel, ''])])
+  } finally {
+    await other.end().catch(() => {})
+  }
+  await client.query(`UNLISTEN ${pg.escapeIdentifier(channel)}`)
 }
 
 /** Resolves with the reason when the connection is lost, or when `ended`. */
