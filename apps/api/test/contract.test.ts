@@ -159,6 +159,7 @@ const additions = [
   'RunOrder.statistic',
   'RunOrderField.PARAMETER',
   'Viewer.open',
+  'Viewer.passwords',
   'Viewer.workspace',
   'Viewer.workspaces',
   'Worker.name',
