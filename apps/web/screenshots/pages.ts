@@ -39,6 +39,9 @@ export const pictures: readonly Picture[] = [
     path: ({ done }) => `/runs/${done}?tab=errors&cell=6-0`,
   },
   { name: 'run-config', path: ({ done }) => `/runs/${done}?tab=config`, long: true },
+  { name: 'run-log', path: ({ done }) => `/runs/${done}?tab=log` },
+  { name: 'run-system', path: ({ live }) => `/runs/${live}?tab=system` },
+  { name: 'run-notes', path: ({ done }) => `/runs/${done}?tab=notes` },
   { name: 'run-artefacts', path: ({ done }) => `/runs/${done}?tab=artefacts` },
   { name: 'compare', path: (content) => `/compare?runs=${runs(content)}`, long: true },
   { name: 'compare-nothing', path: () => '/compare' },
@@ -76,6 +79,16 @@ export const pictures: readonly Picture[] = [
     prepare: async (page) => {
       await page.keyboard.press('Shift+?')
       await page.getByRole('dialog').waitFor()
+    },
+  },
+  // The last one: nobody is signed in any more.
+  {
+    name: 'sign-in',
+    path: () => '/',
+    prepare: async (page) => {
+      await page.context().clearCookies()
+      await page.goto('/')
+      await page.getByRole('button', { name: 'Sign in' }).waitFor()
     },
   },
 ]
