@@ -31,6 +31,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   // What the product asks is a page or a row: workers of a parallel plan take longer to start (12 ms) than it does. A
   // connection that fails at this fails at its first statement too.
   pool.on('connect', (client) => {
+    // Nor is one that is cut between two statements of a transaction: its next statement fails.
+    client.on('error', () => {})
     client.query('SET max_parallel_workers_per_gather = 0').catch(() => {})
   })
   const adapter = new PrismaPg(pool, { disposeExternalPool: true })
