@@ -101,12 +101,6 @@ export const finiteNumbersRule: ValidationRule = (asked) => {
   return { FloatValue: check, IntValue: check }
 }
 
-/** Everything that can be wrong with an operation before it runs. */
-export function validationErrors(
-  schema: GraphQLSchema,
-  operation: Operation,
-  context: Context,
-): readonly GraphQLError[] {
-  const errors = validate(schema, operation.document, [...specifiedRules, finiteNumbersRule])
-  return errors.length > 0 ? errors : limitErrors(schema, operation, context)
-}
+/** Why a document does not fit the schema, whatever its variables are. */
+export const schemaErrors = (schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] =>
+  validate(schema, document, [...specifiedRules, finiteNumbersRule])

@@ -121,6 +121,12 @@ test('the limits and checks of the other ways in hold', async () => {
   expect(await code('{')).toBe('BAD_REQUEST')
   expect(await code('{ projects { id } }')).toBeUndefined()
   expect(await code(changes, { 'x-forwarded-for': '203.0.113.7' })).toBe('UNAUTHENTICATED')
+  // A document that was asked before is kept, what it may ask for is not.
+  const schema = '{ __schema { queryType { name } } }'
+  expect(await code(schema)).toBeUndefined()
+  expect(await code(schema, { 'x-forwarded-for': '203.0.113.7' })).toBe('UNAUTHENTICATED')
+  expect(await code(heavy)).toBe('QUERY_TOO_COMPLEX')
+  expect(await code('{ nothing }')).toBe('BAD_REQUEST')
   const large = await post(`{ __typename } # ${'x'.repeat(1024 * 1024)}`)
   expect([large.status, await large.json()]).toMatchObject([
     413,

@@ -1,6 +1,7 @@
 import { KeepAliveClient } from './keep-alive-client.ts'
 import { atLeast, atMost, percentile, type Row } from './row.ts'
 import type { BenchServer } from './server.ts'
+import { SocketClient } from './socket-client.ts'
 
 const LOG =
   'mutation ($runId: ID!, $points: [MetricPointInput!]!) { logMetrics(runId: $runId, points: $points) { accepted userErrors { message } } }'
@@ -22,21 +23,37 @@ export async function newRun(client: KeepAliveClient): Promise<string> {
 
 /** One call of logMetrics. @throws when not every point was accepted */
 export async function logMetrics(client: KeepAliveClient, runId: string, points: readonly object[]) {
-  const answer = await client.send(JSON.stringify({ query: LOG, variables: { runId, points } }))
-  if (!answer.includes(`"accepted":${points.length},`))
-    throw new Error(`not accepted: ${answer.slice(0, 300)}`)
+  mustAccept(points.length, await client.send(JSON.stringify({ query: LOG, variables: { runId, points } })))
 }
 
-/** How fast points are stored and durable, through the real HTTP API: an answer comes after the commit. */
+type Operation = { readonly query: string; readonly variables: object }
+type Caller = { call(operation: Operation): Promise<string>; close(): void }
+
+/** How a script may call: by requests of its own, or all of them over one socket. */
+const transports = {
+  async http(address: string): Promise<Caller> {
+    const client = new KeepAliveClient(address)
+    return { call: (operation) => client.send(JSON.stringify(operation)), close: () => client.close() }
+  },
+  async socket(address: string): Promise<Caller> {
+    const client = await SocketClient.connect(address)
+    return { call: (operation) => client.send(operation), close: () => client.close() }
+  },
+}
+
+/** How fast points are stored and durable, through the real API: an answer comes after the commit. */
 export async function measureIngest({ address }: BenchServer): Promise<Row[]> {
   await batches(address, 100)
-  await singles(address, 300)
+  for (const open of Object.values(transports)) await singles(address, 300, open)
   const pointsPerSecond = await batches(address, BATCHES)
-  const { callsPerSecond, p99 } = await singles(address, CALLS)
+  const http = await singles(address, CALLS, transports.http)
+  const socket = await singles(address, CALLS, transports.socket)
   return [
     atLeast('logMetrics, one run, batches of 1,000', pointsPerSecond, 'points/s', 100_000),
-    atLeast('logMetrics, 8 runs, single points', callsPerSecond, 'calls/s', 4_000),
-    atMost('logMetrics, 8 runs, single points, p99', p99, 'ms', 20),
+    atLeast('logMetrics, 8 runs, single points', http.callsPerSecond, 'calls/s', 4_000),
+    atMost('logMetrics, 8 runs, single points, p99', http.p99, 'ms', 20),
+    atLeast('logMetrics, 8 runs, single points over WebSocket', socket.callsPerSecond, 'calls/s', 4_000),
+    atMost('logMetrics, 8 runs, single points over WebSocket, p99', socket.p99, 'ms', 20),
   ]
 }
 
@@ -63,22 +80,29 @@ async function batches(address: string, count: number): Promise<number> {
   return (count * BATCH) / seconds
 }
 
-async function singles(address: string, calls: number) {
-  const clients = Array.from({ length: RUNS }, () => new KeepAliveClient(address))
+async function singles(address: string, calls: number, open: (address: string) => Promise<Caller>) {
+  const maker = new KeepAliveClient(address)
+  const scripts: { readonly runId: string; readonly caller: Caller }[] = []
+  for (let at = 0; at < RUNS; at += 1)
+    scripts.push({ runId: await newRun(maker), caller: await open(address) })
+  maker.close()
   const milliseconds: number[] = []
-  const runs: string[] = []
-  for (const client of clients) runs.push(await newRun(client))
   const since = performance.now()
   await Promise.all(
-    clients.map(async (client, index) => {
+    scripts.map(async ({ runId, caller }) => {
       for (let step = 0; step < calls; step += 1) {
         const sent = performance.now()
-        await logMetrics(client, runs[index] ?? '', [{ name: 'loss', step, value: Math.sin(step) }])
+        const points = [{ name: 'loss', step, value: Math.sin(step) }]
+        mustAccept(1, await caller.call({ query: LOG, variables: { runId, points } }))
         milliseconds.push(performance.now() - sent)
       }
     }),
   )
   const seconds = (performance.now() - since) / 1000
-  for (const client of clients) client.close()
+  for (const { caller } of scripts) caller.close()
   return { callsPerSecond: (RUNS * calls) / seconds, p99: percentile(milliseconds, 0.99) }
+}
+
+function mustAccept(points: number, answer: string): void {
+  if (!answer.includes(`"accepted":${points},`)) throw new Error(`not accepted: ${answer.slice(0, 300)}`)
 }

@@ -9,7 +9,7 @@ import { createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { observedExecution } from '../observe/observed-execution.ts'
-import { prepareOperation } from './prepare-operation.ts'
+import { operationPreparer } from './prepare-operation.ts'
 
 type ConnectionParameters = { readonly authorization?: unknown; readonly workspace?: unknown }
 
@@ -40,6 +40,7 @@ export function graphqlOverSocket(
   keepAliveMilliseconds = KEEP_ALIVE_MILLISECONDS,
 ): GraphqlOverSocket {
   const { access, log, observer, stopping } = services
+  const prepare = operationPreparer(schema)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes })
   sockets.on('connection', (socket) => {
     observer.metrics.socket(1)
@@ -77,9 +78,10 @@ export function graphqlOverSocket(
         if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) return [tooMany()]
         // Asked anew: roles change while sockets live.
         const context = createContext(services, await access.viewerOf(extra.request, extra.shown))
-        return prepareOperation(schema, { query, variables, operationName }, context)
+        return prepare({ query, variables, operationName }, context)
       },
-      onNext(_connection, _id, _payload, _args, { data, errors }) {
+      onNext({ extra }, _id, _payload, _args, { data, errors }) {
+        inOnePacket(extra.request.socket)
         if (errors) return { ...(data && { data }), errors: errors.map((error) => publicError(error, log)) }
       },
       onError: (_connection, _id, _payload, errors) => errors.map((error) => publicError(error, log)),
@@ -104,6 +106,12 @@ export function graphqlOverSocket(
       await served.dispose()
     },
   }
+}
+
+/** What is sent within a turn leaves together: an answer, and that it is complete. */
+function inOnePacket(socket: Duplex): void {
+  socket.cork()
+  process.nextTick(() => socket.uncork())
 }
 
 /** Cuts a client off that left the last question unread: what it has not got waits for its next connection. */

@@ -8,7 +8,7 @@ import { limits } from '../limits.ts'
 import { observedExecution } from '../observe/observed-execution.ts'
 import { Backlog } from './backlog.ts'
 import { jsonBody } from './json-body.ts'
-import { prepareOperation } from './prepare-operation.ts'
+import { operationPreparer } from './prepare-operation.ts'
 import { isOwnPage } from './public-address.ts'
 
 /** One operation and the response that carries it. */
@@ -20,6 +20,7 @@ type Exchange = { readonly context: Context; readonly backlog: Backlog; readonly
  */
 export function graphqlOverSse(schema: GraphQLSchema, services: Services): RequestHandler {
   const { access, log, observer, stopping } = services
+  const prepare = operationPreparer(schema)
   const openStreams = new Map<string, number>()
   const handle = createHandler<Exchange, undefined, Context>({
     schema,
@@ -27,11 +28,7 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
     authenticate: () => null,
     validate: () => [],
     onSubscribe({ raw: { context } }, { query, variables, operationName }) {
-      const prepared = prepareOperation(
-        schema,
-        { query, variables: variables ?? null, operationName },
-        context,
-      )
+      const prepared = prepare({ query, variables: variables ?? null, operationName }, context)
       // Told in the stream, where browsers can read it.
       if ('document' in prepared) return prepared
       return { data: null, errors: prepared.map(asSeen) }
