@@ -114,20 +114,25 @@ async function requireHearing(client: pg.Client, url: string): Promise<void> {
   const channel = `atelier_hears_${randomUUID()}`
   const other = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_MS })
   other.on('error', () => {})
-  await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
-  const told = once(client, 'notification', { signal: AbortSignal.timeout(HEAR_WITHIN_MS) }).catch(() => {
+  try {
+    await other.connect()
+    await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+    await Promise.all([heard(client, url), other.query('SELECT pg_notify($1, $2)', [channel, ''])])
+    await client.query(`UNLISTEN ${pg.escapeIdentifier(channel)}`)
+  } finally {
+    await other.end().catch(() => {})
+  }
+}
+
+async function heard(client: pg.Client, url: string): Promise<void> {
+  const patience = AbortSignal.timeout(HEAR_WITHIN_MS)
+  await once(client, 'notification', { signal: patience }).catch((error: unknown) => {
+    if (!patience.aborted) throw error
     const { host } = new URL(url)
     throw new Error(
       `the connection that listens hears nothing at ${host}: DATABASE_LISTEN_URL must lead to PostgreSQL itself, or to a pool in session mode`,
     )
   })
-  try {
-    await other.connect()
-    await Promise.all([told, other.query('SELECT pg_notify($1, $2)', [channel, ''])])
-  } finally {
-    await other.end().catch(() => {})
-  }
-  await client.query(`UNLISTEN ${pg.escapeIdentifier(channel)}`)
 }
 
 /** Resolves with the reason when the connection is lost, or when `ended`. */
