@@ -102,6 +102,33 @@ test.beforeAll(async ({ browser, baseURL, storageState }) => {
   await page.close()
 })
 
+test('nothing scrolls sideways while the columns are the usual ones, from the first paint on', async ({
+  page,
+}) => {
+  await open(page)
+  const beyond = () => scroller(page).evaluate((element) => element.scrollWidth - element.clientWidth)
+  const shown = () => table(page).getByRole('columnheader').allTextContents()
+  for (const [width, last] of [
+    [1440, 'lr'],
+    [1280, 'val_loss'],
+    [768, /^val_accuracy max/],
+    [1920, /^val_accuracy %/],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 })
+    await expect(column(page, last)).toBeVisible()
+    expect(await beyond()).toBeLessThanOrEqual(0)
+    const before = await shown()
+    // What the server sends is what stays.
+    await page.route('**/*.js', (route) => route.abort())
+    await page.reload()
+    await expect(column(page, last)).toBeVisible()
+    expect((await shown()).map((name) => name.trim())).toEqual(before.map((name) => name.trim()))
+    expect(await beyond()).toBeLessThanOrEqual(0)
+    await page.unroute('**/*.js')
+    await page.reload()
+  }
+})
+
 test('runs are sorted, scrolled through, and their columns chosen; a link shows the same', async ({
   page,
 }) => {
@@ -150,7 +177,14 @@ test('runs are sorted, scrolled through, and their columns chosen; a link shows 
   await page.keyboard.press('Alt+ArrowLeft')
   await expect(page).toHaveURL(/cols=speed~116,name/)
   const progress = await middleOf(column(page, 'Progress'))
-  await drag(page, await middleOf(column(page, /^val_accuracy max/)), progress)
+  const byItsText = await middleOf(column(page, /^val_accuracy max/).getByText('val_accuracy max %'))
+  await page.mouse.move(byItsText.x, byItsText.y)
+  await page.mouse.down()
+  await page.mouse.move(progress.x, progress.y, { steps: 5 })
+  await page.keyboard.press('Escape')
+  await page.mouse.up()
+  expect(await headers()).toEqual(['Speed', 'Name', 'Progress'])
+  await drag(page, byItsText, progress)
   await expect.poll(headers).toEqual(['Speed', 'Name', 'val_accuracy max %'])
   const { x, y, width } = await boxOf(column(page, 'Name'))
   await drag(page, { x: x + width - 3, y: y + 10 }, { x: x + width - 103, y: y + 10 })

@@ -6,13 +6,13 @@ import {
   moved,
   parametersThatDiffer,
   parseColumns,
-  usualColumns,
   usualWidth,
 } from '../src/run-list/columns.ts'
 import { BY_SETTINGS, groupRuns, searchFor, spreadOf } from '../src/run-list/group-runs.ts'
 import { orderOf, runsVariables } from '../src/run-list/search.ts'
 import { completed, completionsAt } from '../src/run-list/search-completion.ts'
 import { CHOOSE_WIDTH, shownColumns } from '../src/run-list/shown-columns.ts'
+import { usualColumns, windowOf } from '../src/run-list/usual-columns.ts'
 import { bestEpoch } from '../src/run-state/best-epoch.ts'
 import { seriesColour } from '../src/run-state/series-colour.ts'
 import { epoch } from './run-on-page.ts'
@@ -48,6 +48,29 @@ test('parameters that differ between the runs shown are found, and shown first',
   const ids = usualColumns(runs).map(({ id }) => id)
   expect(ids.filter((id) => id.startsWith('param.'))).toEqual(['param.batchSize', 'param.lr', 'param.epochs'])
   expect(ids).toContain('metric.val_accuracy.max')
+})
+
+test('the usual columns are as many as the window has room for, and none is lost on a phone', () => {
+  const parameters = { batchSize: 64, lr: 1, model: 'mlp', optimizer: 'Adam' }
+  const usual = usualColumns([logged('a', parameters), logged('b', { ...parameters, lr: 2 })])
+  const at = (width: number) => usual.filter(({ from }) => from <= windowOf(width))
+  for (const [width, room] of [
+    [768, 768 - 52],
+    [1280, 1280 - 208],
+    [1440, 1440 - 208],
+    [1920, 1920 - 208],
+  ] as const) {
+    const taken = at(width).reduce((sum, column) => sum + column.width, CHOOSE_WIDTH)
+    // A scroll bar takes some of it.
+    expect(taken).toBeLessThanOrEqual(room - 15)
+  }
+  expect(at(768).map(({ id }) => id)).toEqual(['name', 'progress', 'metric.val_accuracy.max'])
+  const ids = at(1440).map(({ id }) => id)
+  expect(ids).toEqual(
+    expect.arrayContaining(['curve', 'metric.val_loss.last', 'test', 'param.lr', 'tags', 'created']),
+  )
+  expect(at(390)).toEqual(usual)
+  expect(at(1920).length).toBeGreaterThan(at(1280).length)
 })
 
 test('columns and their widths go through the address and back', () => {

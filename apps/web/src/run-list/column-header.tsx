@@ -6,6 +6,7 @@ import { clampWidth } from './columns.ts'
 import classes from './run-table.module.css'
 import { NEWEST, type Sort } from './search.ts'
 import type { ShownColumn } from './shown-columns.ts'
+import type { DragMark } from './use-column-drag.ts'
 
 export type ColumnChanges = {
   readonly resize: (id: string, width: number) => void
@@ -20,18 +21,18 @@ type Props = {
   readonly sort: Sort
   readonly onSort: (sort: Sort) => unknown
   readonly changes: ColumnChanges
+  readonly mark: DragMark
 }
 
 /** Pixels of one press of an arrow key. */
 const STEP = 16
-const DRAGGED = 'application/x-atelier-column'
 
 /**
  * A column's name: pressed, it sorts; dragged, it moves; its right edge resizes. With the keyboard Alt and an arrow
  * move it, Shift and an arrow resize it.
  */
-export function ColumnHeader({ column, sort, onSort, changes }: Props) {
-  const { id, label, title, figure, left, width } = column
+export function ColumnHeader({ column, sort, onSort, changes, mark }: Props) {
+  const { id, label, title, figure, left, width, from } = column
   const direction = sort === id ? 'ascending' : sort === `-${id}` ? 'descending' : 'none'
   const Arrow = direction === 'ascending' ? ArrowUp : ArrowDown
   const press = () => {
@@ -57,16 +58,8 @@ export function ColumnHeader({ column, sort, onSort, changes }: Props) {
       style={{ left }}
       aria-sort={column.sort ? direction : undefined}
       title={title}
-      draggable
-      onDragStart={(event) => event.dataTransfer.setData(DRAGGED, id)}
-      onDragOver={(event) => {
-        if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault()
-      }}
-      onDrop={(event) => {
-        event.preventDefault()
-        const dragged = event.dataTransfer.getData(DRAGGED)
-        if (dragged && dragged !== id) changes.moveTo(dragged, id)
-      }}
+      data-from={from}
+      data-drag={mark}
     >
       <button
         type="button"
@@ -99,11 +92,6 @@ function Edge({ width, onResize }: { readonly width: number; readonly onResize: 
     <span
       className={classes.edge}
       aria-hidden="true"
-      draggable
-      onDragStart={(event) => {
-        event.preventDefault()
-        event.stopPropagation()
-      }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)
         from.current = { x: event.clientX, width }

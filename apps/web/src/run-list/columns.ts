@@ -12,14 +12,14 @@ const NARROWEST = 56
 const WIDEST = 640
 
 const fixed = {
-  name: { label: 'Name', width: 264, sort: { by: 'NAME' } },
+  name: { label: 'Name', width: 216, sort: { by: 'NAME' } },
   status: { label: 'Status', width: 100, sort: { by: 'STATUS' } },
-  progress: { label: 'Progress', width: 224 },
-  curve: { label: 'Val. accuracy', title: 'Validation accuracy over the epochs', width: 120 },
-  test: { label: 'Test %', title: 'Accuracy on the test set', width: 84, figure: true },
-  tags: { label: 'Tags', width: 140 },
-  by: { label: 'Who', title: 'Who launched it, or whose script logs it', width: 120 },
-  created: { label: 'Created', width: 110, sort: { by: 'CREATED_AT' } },
+  progress: { label: 'Progress', width: 176 },
+  curve: { label: 'Val. accuracy', title: 'Validation accuracy over the epochs', width: 104 },
+  test: { label: 'Test %', title: 'Accuracy on the test set', width: 76, figure: true },
+  tags: { label: 'Tags', width: 112 },
+  by: { label: 'Who', title: 'Who launched it, or whose script logs it', width: 100 },
+  created: { label: 'Created', width: 92, sort: { by: 'CREATED_AT' } },
   speed: { label: 'Speed', title: 'Training images a second', width: 100, figure: true },
 } as const satisfies { readonly [id: string]: ColumnText & { readonly width: number } }
 
@@ -135,24 +135,8 @@ export function namesOf(runs: readonly Pick<Row, 'parameters' | 'summary'>[]) {
 const FIRST_PARAMETERS = ['model', 'batchSize', 'learningRate', 'lr', 'optimizer', 'precision', 'epochs']
 const MOST_PARAMETERS = 4
 
-/** The columns of an address that names none: the metrics that matter, and the parameters in which the runs differ. */
-export function usualColumns(runs: readonly Pick<Row, 'parameters' | 'summary'>[]): readonly Column[] {
-  const { metrics } = namesOf(runs)
-  const shown = ['val_accuracy.max', 'val_accuracy.last', 'val_loss.last']
-  const known = shown.filter((id) => metrics.includes(id.slice(0, id.lastIndexOf('.'))))
-  const others = metrics.filter((name) => !name.startsWith('batch_')).map((name) => `${name}.last`)
-  const chosen = known.length > 0 || metrics.length === 0 ? shown : others.slice(0, 3)
-  const ids = [
-    ...['name', 'progress', 'curve'],
-    ...chosen.map((id) => `metric.${id}`),
-    'test',
-    ...parametersToShow(runs).map((name) => `param.${name}`),
-    ...['tags', 'by', 'created'],
-  ]
-  return ids.map((id) => ({ id, width: usualWidth(id) }))
-}
-
-function parametersToShow(runs: readonly Pick<Row, 'parameters' | 'summary'>[]): readonly string[] {
+/** Those that differ between the runs first, at most four. */
+export function parametersToShow(runs: readonly Pick<Row, 'parameters' | 'summary'>[]): readonly string[] {
   const differing = parametersThatDiffer(runs)
   const { parameters } = namesOf(runs)
   const first = FIRST_PARAMETERS.filter((name) => parameters.includes(name))

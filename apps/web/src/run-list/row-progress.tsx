@@ -26,12 +26,11 @@ export function RowProgress({ run }: { readonly run: Row }) {
         <span className="number">{epochsText(run)}</span>
         {run.status === 'PAUSED' ? (
           <span className={classes.paused}>paused</span>
-        ) : (
+        ) : left === null ? (
           <span className={classes.share}>
             {run.epochsPlanned > 0 ? wholePercent(run.progress) : 'epochs'}
           </span>
-        )}
-        {left !== null && (
+        ) : (
           <span className={classes.left} title="Time left at the last measured speed">
             {duration(left)}
           </span>

@@ -44,13 +44,14 @@ export const RunRow = memo(function RunRow({
           />
         )}
       </td>
-      {columns.map(({ id, kind, figure, left }) => (
+      {columns.map(({ id, kind, figure, left, from }) => (
         <td
           key={id}
           data-column={id}
           data-kind={kind.kind}
           data-figure={figure || undefined}
           data-pinned={left !== undefined || undefined}
+          data-from={from}
           style={{ left }}
         >
           <ColumnCell run={run} kind={kind} scale={scale} differing={differing} />

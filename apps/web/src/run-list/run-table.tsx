@@ -12,6 +12,7 @@ import { RunRow } from './run-row.tsx'
 import classes from './run-table.module.css'
 import type { Sort } from './search.ts'
 import { CHOOSE_WIDTH, type ShownColumn } from './shown-columns.ts'
+import { useColumnDrag } from './use-column-drag.ts'
 import type { Columns } from './use-columns.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { HEADER_HEIGHT, useRowsInView } from './use-rows-in-view.ts'
@@ -58,19 +59,20 @@ export function RunTable(props: Props) {
     if (last >= runs.length - NEAR) onMore?.()
   }, [last, runs.length, onMore])
   const { shown } = columns
+  const { row, markOf } = useColumnDrag(shown, columns.changes.moveTo)
   let drawn = HEADER_HEIGHT
   return (
     <div className={classes.scroller} ref={scroller} data-stale={stale || undefined}>
       <table className={classes.table} aria-label="Runs" aria-rowcount={total + 1}>
         <colgroup>
           <col style={{ width: CHOOSE_WIDTH }} />
-          {shown.map(({ id, width }) => (
-            <col key={id} style={{ width }} />
+          {shown.map(({ id, width, from }) => (
+            <col key={id} data-from={from} style={{ width }} />
           ))}
           <col />
         </colgroup>
         <thead>
-          <tr aria-rowindex={1}>
+          <tr aria-rowindex={1} {...row}>
             <th className={classes.choose} scope="col">
               {onChoose ? (
                 <ChooseAll ids={ids} chosen={chosen} onChoose={onChoose} />
@@ -85,6 +87,7 @@ export function RunTable(props: Props) {
                 sort={sort}
                 onSort={onSort}
                 changes={columns.changes}
+                mark={markOf(column.id)}
               />
             ))}
             <td className={classes.rest} aria-hidden="true" />
@@ -101,7 +104,7 @@ export function RunTable(props: Props) {
             drawn = start + rowHeight
             return (
               <Fragment key={key}>
-                {gap > 0 && <Gap height={gap} columns={shown} />}
+                {gap > 0 && <Gap height={gap} />}
                 {run ? (
                   <RunRow
                     run={run}
@@ -118,7 +121,7 @@ export function RunTable(props: Props) {
               </Fragment>
             )
           })}
-          {height + HEADER_HEIGHT > drawn && <Gap height={height + HEADER_HEIGHT - drawn} columns={shown} />}
+          {height + HEADER_HEIGHT > drawn && <Gap height={height + HEADER_HEIGHT - drawn} />}
         </tbody>
       </table>
     </div>
@@ -143,12 +146,12 @@ function ChooseAll({ ids, chosen, onChoose }: ChooseAllProps) {
   )
 }
 
-/** The place of rows that are not drawn. */
-function Gap({ height, columns }: { readonly height: number; readonly columns: readonly ShownColumn[] }) {
+/** The place of rows that are not drawn: one cell, however many columns there are. */
+function Gap({ height }: { readonly height: number }) {
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus
     <tr className={classes.gap} aria-hidden="true" style={{ height }}>
-      <td colSpan={columns.length + 2} />
+      <td />
     </tr>
   )
 }
@@ -158,8 +161,14 @@ function ComingRow({ columns }: { readonly columns: readonly ShownColumn[] }) {
   return (
     <tr className={classes.coming}>
       <td className={classes.choose} />
-      {columns.map(({ id, width, left }) => (
-        <td key={id} data-column={id} data-pinned={left !== undefined || undefined} style={{ left }}>
+      {columns.map(({ id, width, left, from }) => (
+        <td
+          key={id}
+          data-column={id}
+          data-pinned={left !== undefined || undefined}
+          data-from={from}
+          style={{ left }}
+        >
           <Bone width={Math.round(width * 0.5)} />
         </td>
       ))}

@@ -2,7 +2,7 @@ import type { RunRowFieldsFragment as Row } from '#gql/graphql.ts'
 import { seriesColour } from '../run-state/series-colour.ts'
 import { placeOn, type Scale } from './accuracy-scale.ts'
 
-const WIDTH = 96
+const WIDTH = 88
 const HEIGHT = 24
 const INSET = 3
 

@@ -1,11 +1,12 @@
 'use client'
 
 import { parseAsInteger, useQueryStates } from 'nuqs'
-import { useMemo, useState } from 'react'
+import { useMemo, useState, useSyncExternalStore } from 'react'
 import type { RunRowFieldsFragment as Row } from '#gql/graphql.ts'
 import type { ColumnChanges } from './column-header.tsx'
-import { type Column, moved, parseColumns, usualColumns, usualWidth } from './columns.ts'
+import { type Column, moved, parseColumns, usualWidth } from './columns.ts'
 import { shownColumns } from './shown-columns.ts'
+import { usualColumns, windowOf } from './usual-columns.ts'
 
 const parsers = { cols: parseColumns, pin: parseAsInteger.withDefault(1) }
 
@@ -15,7 +16,11 @@ export function useColumns(runs: readonly Row[]) {
   // Of the runs that came first: columns that came and went with every change would make the table restless.
   const [usual, setUsual] = useState(() => ({ columns: usualColumns(runs), ofNone: runs.length === 0 }))
   if (usual.ofNone && runs.length > 0) setUsual({ columns: usualColumns(runs), ofNone: false })
-  const columns = useMemo(() => (cols && cols.length > 0 ? unique(cols) : usual.columns), [cols, usual])
+  const windowWidth = useWindow()
+  const columns = useMemo(
+    () => (cols && cols.length > 0 ? unique(cols) : usual.columns.filter(({ from }) => from <= windowWidth)),
+    [cols, usual, windowWidth],
+  )
   const pinned = Math.max(0, Math.min(pin, columns.length))
   const shown = useMemo(() => shownColumns(columns, pinned), [columns, pinned])
   const change = (to: readonly Column[], nowPinned = pinned) => void set({ cols: [...to], pin: nowPinned })
@@ -63,3 +68,14 @@ export type Columns = ReturnType<typeof useColumns>
 const unique = (columns: readonly Column[]): readonly Column[] => [
   ...new Map(columns.map((column) => [column.id, column])).values(),
 ]
+
+/** How wide the window is, as far as it matters. A server draws every column: style sheets leave out what has no room. */
+const useWindow = (): number =>
+  useSyncExternalStore(
+    (tell) => {
+      window.addEventListener('resize', tell)
+      return () => window.removeEventListener('resize', tell)
+    },
+    () => windowOf(window.innerWidth),
+    () => Number.POSITIVE_INFINITY,
+  )
