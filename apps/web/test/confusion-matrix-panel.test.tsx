@@ -61,7 +61,15 @@ function Panel({ source, from }: { readonly source: RunSource; readonly from: nu
     <RunSourceProvider source={source}>
       <p>pinned: {pinned ?? 'none'}</p>
       <ConfusionMatrixPanel
-        {...{ runId: 'r', awaited: false, newest: matrixOf(LAST), pinned, mode: 'counts', cell: null }}
+        {...{
+          runId: 'r',
+          runName: 'mlp #4',
+          awaited: false,
+          newest: matrixOf(LAST),
+          pinned,
+          mode: 'counts',
+          cell: null,
+        }}
         onPin={pin}
         onMode={() => undefined}
         onCell={() => undefined}

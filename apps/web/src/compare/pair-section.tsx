@@ -5,12 +5,11 @@ import { SegmentedControl, Select } from '@mantine/core'
 import type { Values } from 'nuqs'
 import { useEffect } from 'react'
 import { ComparedPairDocument } from '#gql/graphql.ts'
-import { DifferenceLegend } from '../matrix/difference-legend.tsx'
-import { HeatMap } from '../matrix/heat-map.tsx'
-import { RampLegend } from '../matrix/ramp-legend.tsx'
+import { splitNames } from '../run/split-names.ts'
 import { cellModes } from '../run/view.ts'
 import classes from './compare.module.css'
 import { Disagreement } from './disagreement.tsx'
+import { MatrixFigure } from './matrix-figure.tsx'
 import pair from './pair-section.module.css'
 import type { ComparedRun } from './run-figures.ts'
 import { Section } from './section.tsx'
@@ -76,53 +75,29 @@ export function PairSection({ runs, view, onView }: Props) {
         {error && <p role="alert">The matrices could not be loaded.</p>}
         <div className={pair.matrices}>
           {[first, second].map((run, at) => {
-            const matrix = matrices[at]
+            const matrix = matrices[at] ?? null
             return (
-              <figure key={run.id}>
-                <figcaption className={pair.caption}>
-                  {run.name} #{run.number}
-                  {matrix && (
-                    <span className={classes.unit}>
-                      {' '}
-                      {splitNames[matrix.split]}, epoch {matrix.epoch}
-                    </span>
-                  )}
-                </figcaption>
-                {matrix ? (
-                  <>
-                    <HeatMap
-                      labels={matrix.labels}
-                      counts={matrix.counts}
-                      name={`Confusion matrix of ${run.name} #${run.number}`}
-                      mode={view.cells}
-                      chosen={null}
-                      onChoose={choose}
-                    />
-                    <RampLegend />
-                  </>
-                ) : (
-                  <p className={classes.empty}>The matrix comes with the first epoch</p>
-                )}
-              </figure>
+              <MatrixFigure
+                key={run.id}
+                owner={`${run.name} #${run.number}`}
+                note={matrix ? `${splitNames[matrix.split]}, epoch ${matrix.epoch}` : undefined}
+                matrix={matrix && { labels: matrix.labels, counts: matrix.counts }}
+                mode={view.cells}
+                onChoose={choose}
+                empty="The matrix comes with the first epoch"
+              />
             )
           })}
           {matrices[0] && matrices[1] && same && (
-            <figure>
-              <figcaption className={pair.caption}>
-                Difference{' '}
-                <span className={classes.unit}>second less first{view.cells === 'shares' && ', points'}</span>
-              </figcaption>
-              <HeatMap
-                labels={labels}
-                counts={matrices[1].counts}
-                against={matrices[0].counts}
-                name="Difference of the confusion matrices"
-                mode={view.cells}
-                chosen={null}
-                onChoose={choose}
-              />
-              <DifferenceLegend first={`#${first.number}`} second={`#${second.number}`} />
-            </figure>
+            <MatrixFigure
+              owner={`${first.name} #${first.number} and ${second.name} #${second.number}`}
+              note={`second less first${view.cells === 'shares' ? ', points' : ''}`}
+              matrix={{ labels, counts: matrices[1].counts, against: matrices[0].counts }}
+              between={[`#${first.number}`, `#${second.number}`]}
+              mode={view.cells}
+              onChoose={choose}
+              empty=""
+            />
           )}
         </div>
         {matrices[0] && matrices[1] && !same && (
@@ -144,5 +119,3 @@ export function PairSection({ runs, view, onView }: Props) {
     </>
   )
 }
-
-export const splitNames = { TEST: 'test set', VALIDATION: 'validation', TRAIN: 'training images' } as const

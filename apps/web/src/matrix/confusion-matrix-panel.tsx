@@ -4,15 +4,19 @@ import { SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import type { MatrixFieldsFragment as Matrix } from '#gql/graphql.ts'
 import { useRunSource } from '../run/run-source.tsx'
+import { splitNames } from '../run/split-names.ts'
 import { type Cell, type CellMode, cellModes, formatCell, parseCell } from '../run/view.ts'
 import { ClassTable } from './class-table.tsx'
 import classes from './confusion-matrix-panel.module.css'
 import { EpochPlayer } from './epoch-player.tsx'
 import { HeatMap } from './heat-map.tsx'
+import { MatrixMenu } from './matrix-menu.tsx'
 import { RampLegend } from './ramp-legend.tsx'
 
 type Props = {
   readonly runId: string
+  /** Of the run, as its files are called. */
+  readonly runName: string
   /** Whether the run may still bring a first one. */
   readonly awaited: boolean
   readonly newest: Matrix | null
@@ -26,7 +30,7 @@ type Props = {
 
 /** The confusion matrix after the newest epoch, or after the one that is pinned, with the figures of each class. */
 export function ConfusionMatrixPanel(props: Props) {
-  const { runId, newest, pinned, onPin, mode, onMode, cell, onCell } = props
+  const { runId, runName, newest, pinned, onPin, mode, onMode, cell, onCell } = props
   const wanted = pinned !== null && pinned !== newest?.epoch ? pinned : null
   const { useMatrix, useLoadMatrix } = useRunSource()
   const { matrix: found, failed } = useMatrix(runId, wanted)
@@ -44,14 +48,22 @@ export function ConfusionMatrixPanel(props: Props) {
       <div className={classes.head}>
         <h2 id="matrix-title">Confusion matrix</h2>
         {matrix && (
-          <SegmentedControl
-            className={classes.mode ?? ''}
-            aria-label="Numbers in the cells"
-            size="xs"
-            data={[...cellModes]}
-            value={mode}
-            onChange={(value) => onMode(cellModes.find((known) => known === value) ?? 'counts')}
-          />
+          <>
+            <SegmentedControl
+              className={classes.mode ?? ''}
+              aria-label="Numbers in the cells"
+              size="xs"
+              data={[...cellModes]}
+              value={mode}
+              onChange={(value) => onMode(cellModes.find((known) => known === value) ?? 'counts')}
+            />
+            <MatrixMenu
+              owner={runName}
+              what="Confusion matrix"
+              of={`${splitNames[matrix.split]}, epoch ${matrix.epoch}`}
+              {...{ mode, labels: matrix.labels, counts: matrix.counts }}
+            />
+          </>
         )}
       </div>
       {newest && (

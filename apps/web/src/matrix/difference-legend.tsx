@@ -1,7 +1,6 @@
 import { differenceColours, lightDark } from './cell-colour.ts'
 import classes from './ramp-legend.module.css'
-
-const samples = [-0.1, -0.05, -0.01, 0, 0.01, 0.05, 0.1]
+import { differences } from './ramp-samples.ts'
 
 /** What the diverging ramp says. */
 export function DifferenceLegend({ first, second }: { readonly first: string; readonly second: string }) {
@@ -10,7 +9,7 @@ export function DifferenceLegend({ first, second }: { readonly first: string; re
       <span className={classes.ramp}>
         more of {first}
         <span className={classes.swatches} aria-hidden="true">
-          {samples.map((difference) => (
+          {differences.map((difference) => (
             <span
               key={difference}
               style={{

@@ -4,11 +4,8 @@ import { type KeyboardEvent, memo, useRef, useState } from 'react'
 import { count, percent } from '../format/figures.ts'
 import type { Cell, CellMode } from '../run/view.ts'
 import { cellColours, differenceColours, lightDark, type Theme } from './cell-colour.ts'
+import { type CellFigure, figuresOf } from './cell-figure.ts'
 import classes from './heat-map.module.css'
-import { rowShares } from './shares.ts'
-
-/** With more classes a cell is too small for its number. */
-const MOST_NUMBERED = 24
 
 type Props = {
   readonly labels: readonly string[]
@@ -28,8 +25,7 @@ export function HeatMap(props: Props) {
   const { labels, counts, against, name = 'Confusion matrix', mode, chosen, onChoose } = props
   const [at, setAt] = useState<Cell | null>(null)
   const grid = useRef<HTMLTableElement>(null)
-  const shares = rowShares(counts)
-  const others = against && rowShares(against)
+  const figures = figuresOf(labels, counts, against, mode)
   const told = at ?? chosen
   const home = chosen ?? { actual: 0, predicted: 0 }
 
@@ -70,25 +66,17 @@ export function HeatMap(props: Props) {
           </tr>
         </thead>
         <tbody>
-          {counts.map((row, actual) => (
+          {figures.map((row, actual) => (
             <tr key={labels[actual]}>
               <th scope="row" className={classes.row} data-lit={told?.actual === actual || undefined}>
                 {labels[actual]}
               </th>
-              {row.map((value, predicted) => (
+              {row.map((figure, predicted) => (
                 <MatrixCell
                   key={labels[predicted]}
                   actual={actual}
                   predicted={predicted}
-                  {...cellOf({
-                    value,
-                    share: shares[actual]?.[predicted] ?? 0,
-                    other: against?.[actual]?.[predicted],
-                    otherShare: others?.[actual]?.[predicted] ?? 0,
-                    mode,
-                    numbered: labels.length <= MOST_NUMBERED,
-                    said: `${labels[actual]} taken for ${labels[predicted]}`,
-                  })}
+                  {...figure}
                   chosen={chosen?.actual === actual && chosen.predicted === predicted}
                   reachable={home.actual === actual && home.predicted === predicted}
                   onAt={setAt}
@@ -114,10 +102,6 @@ const steps: { readonly [key: string]: { readonly down: number; readonly right: 
   ArrowLeft: { down: 0, right: -1 },
   ArrowRight: { down: 0, right: 1 },
 }
-
-/** Percent without its sign, as short as it can be: `9.9`, `100`, `<0.1`. */
-const shareText = (share: number): string =>
-  share < 0.0005 ? '<.1' : share >= 0.9995 ? '100' : (share * 100).toFixed(1)
 
 function sentence(
   labels: readonly string[],
@@ -146,43 +130,9 @@ function sentence(
   )
 }
 
-type Shown = Pick<CellProps, 'name' | 'share' | 'isDifference' | 'text'>
-
-/** What a cell says and how it is coloured: its own figure, or how much it differs from that of another matrix. */
-function cellOf(cell: {
-  readonly value: number
-  readonly share: number
-  readonly other: number | undefined
-  readonly otherShare: number
-  readonly mode: CellMode
-  readonly numbered: boolean
-  readonly said: string
-}): Shown {
-  const { value, share, other, otherShare, mode, numbered, said } = cell
-  if (other === undefined) {
-    const text = !numbered || value === 0 ? '' : mode === 'counts' ? String(value) : shareText(share)
-    // What is seen must be part of what is heard.
-    const heard = mode === 'counts' || text === '' ? String(value) : `${value}, ${text} %`
-    return { name: `${said}: ${heard}`, share, isDifference: false, text }
-  }
-  const points = ((share - otherShare) * 100).toFixed(1)
-  const difference = mode === 'counts' ? value - other : Number(points)
-  const text = mode === 'counts' ? String(difference) : points
-  const signed = difference > 0 ? `+${text}` : text.replace('-', '−')
-  return {
-    name: `${said}: ${difference === 0 ? 'no difference' : signed}`,
-    ...{ share: share - otherShare, isDifference: true, text: numbered && difference !== 0 ? signed : '' },
-  }
-}
-
-type CellProps = {
+type CellProps = CellFigure & {
   readonly actual: number
   readonly predicted: number
-  readonly name: string
-  /** Of its row; of a difference, how much more of its row. */
-  readonly share: number
-  readonly isDifference: boolean
-  readonly text: string
   readonly chosen: boolean
   readonly reachable: boolean
   readonly onAt: (cell: Cell) => void

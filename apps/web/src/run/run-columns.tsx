@@ -121,6 +121,7 @@ export function RunColumns({ run, team }: Props) {
         <ConfusionMatrixPanel
           key={run.id}
           runId={run.id}
+          runName={`${run.name} #${run.number}`}
           awaited={!isOver(run.status)}
           newest={run.confusionMatrix}
           pinned={pinned}

@@ -4,13 +4,12 @@ import { SegmentedControl } from '@mantine/core'
 import { useQueryStates } from 'nuqs'
 import type { SharedRunFieldsFragment } from '#gql/graphql.ts'
 import { CurvesSection } from '../compare/curves-section.tsx'
+import { MatrixFigure } from '../compare/matrix-figure.tsx'
 import { MetricsSection } from '../compare/metrics-section.tsx'
 import pair from '../compare/pair-section.module.css'
 import { type FiguredRun, summaryOf } from '../compare/run-figures.ts'
 import { Section } from '../compare/section.tsx'
 import { viewParsers } from '../compare/view.ts'
-import { HeatMap } from '../matrix/heat-map.tsx'
-import { RampLegend } from '../matrix/ramp-legend.tsx'
 import { cellModes } from '../run/view.ts'
 import { RunMark } from '../run-state/run-mark.tsx'
 import { statuses } from '../run-state/status.ts'
@@ -55,26 +54,14 @@ export function SharedComparison({ runs }: { readonly runs: readonly SharedRunFi
       >
         <div className={pair.matrices}>
           {runs.map(({ id, name, number, confusionMatrix: matrix }) => (
-            <figure key={id}>
-              <figcaption className={pair.caption}>
-                {name} #{number}
-              </figcaption>
-              {matrix ? (
-                <>
-                  <HeatMap
-                    labels={matrix.labels}
-                    counts={matrix.counts}
-                    name={`Confusion matrix of ${name} #${number}`}
-                    mode={view.cells}
-                    chosen={null}
-                    onChoose={() => undefined}
-                  />
-                  <RampLegend />
-                </>
-              ) : (
-                <p className={classes.nothing}>No confusion matrix is recorded.</p>
-              )}
-            </figure>
+            <MatrixFigure
+              key={id}
+              owner={`${name} #${number}`}
+              matrix={matrix && { labels: matrix.labels, counts: matrix.counts }}
+              mode={view.cells}
+              onChoose={() => undefined}
+              empty="No confusion matrix is recorded"
+            />
           ))}
         </div>
       </Section>
