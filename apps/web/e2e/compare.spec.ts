@@ -1,4 +1,5 @@
-import { type APIRequestContext, expect, test } from '@playwright/test'
+import { readFile } from 'node:fs/promises'
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
 import { passesAxe } from './passes-axe.ts'
 import { tabTo } from './tab-to.ts'
 
@@ -29,6 +30,31 @@ async function trained(
   const status = async () => (await ask('query ($id: ID!) { run(id: $id) { status } }', { id })).run.status
   if (wait) await expect.poll(status, { timeout: 120_000 }).toBe('COMPLETED')
   return id
+}
+
+/** The curves of a metric of steps: a stretch is chosen by the pointer and by a field, and let go by the keyboard. */
+async function zoomsIntoSteps(page: Page) {
+  await page.getByRole('combobox', { name: 'Metric' }).click()
+  await page.getByRole('option', { name: 'batch_loss', exact: true }).click()
+  const chart = page
+    .getByRole('figure')
+    .filter({ hasText: 'batch_loss by step' })
+    .locator('svg.recharts-surface')
+  const box = await chart.boundingBox()
+  if (!box) throw new Error('there is no chart of batch_loss')
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 90)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 90, { steps: 4 })
+  await page.mouse.up()
+  await expect(page).toHaveURL(/zoom=\d+-\d+/)
+  await expect(page.getByText(/^steps \d+–\d+$/)).toBeVisible()
+  await page.getByRole('button', { name: 'Zoom', exact: true }).click()
+  await page.getByRole('spinbutton', { name: 'Last step' }).fill('18')
+  await expect(page).toHaveURL(/zoom=\d+-18/)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog', { name: 'Zoom' })).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/zoom=/)
 }
 
 const small = { trainLimit: 1280, epochs: 2, tags: ['compared'] }
@@ -65,6 +91,7 @@ test('runs are chosen, compared by curves, settings, metrics, matrices and image
   await expect(settings.getByRole('row', { name: /^batchSize/ })).toHaveCount(0)
   await expect(settings.getByRole('row', { name: /^learningRate/ })).toBeVisible()
 
+  await zoomsIntoSteps(page)
   await page.getByRole('combobox', { name: 'Metric' }).click()
   await page.getByRole('option', { name: 'Validation loss' }).click()
   await expect(page.getByRole('figure').filter({ hasText: 'Validation loss by epoch' })).toBeVisible()
@@ -75,6 +102,20 @@ test('runs are chosen, compared by curves, settings, metrics, matrices and image
   await expect(page.getByRole('table', { name: /^Confusion matrix of (careful|hasty)/ })).toHaveCount(2)
   const difference = page.getByRole('table', { name: 'Difference of the confusion matrices' })
   await expect(difference.getByRole('button')).toHaveCount(100)
+  const between = page.getByRole('figure').filter({ hasText: /^Differencesecond less first/ })
+  await between.getByRole('button', { name: /^Download difference/ }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'CSV' }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(
+    /^careful-.+hasty-.+-difference-of-the-confusion-matrices\.csv$/,
+  )
+  const rows = (await readFile(await download.path(), 'utf8')).trim().split('\r\n').slice(1)
+  // As many images are judged by both.
+  expect(
+    rows.flatMap((row) => row.split(',').slice(1).map(Number)).reduce((sum, count) => sum + count, 0),
+  ).toBe(0)
   await expect(page.getByText(/McNemar’s test, (chi-square|exact binomial)/)).toBeVisible()
   await page
     .getByText(/^Only #\d+ right$/)

@@ -55,6 +55,17 @@ async function zoomsIntoSteps(page: Page) {
   expect(questions).toHaveLength(1)
   await expect(page.getByText('epochs 2–3')).toBeVisible()
 
+  // By the pointer and by the arrow keys: which step it is, of which epoch, and what was measured.
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 90)
+  const told = loss.getByRole('status')
+  await expect(told).toHaveText(/^Steps? [\d,–]+, epoch 2(this step|mean of the steps)\d\.\d+/)
+  const before = await told.textContent()
+  await loss.locator('svg.recharts-surface').focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(told).not.toHaveText(before ?? '')
+  await page.mouse.move(0, 0)
+  await page.locator('h1').click()
+
   await page.reload()
   await expect(traces).toHaveCount(2)
   await page.keyboard.press('-')
@@ -96,6 +107,17 @@ async function savesCharts(page: Page) {
   expect(svg).toContain('validation')
   expect(svg).toMatch(/@font-face\{font-family:"[^"]+";font-weight:[\d ]+;src:url\(data:/)
   expect(svg).not.toMatch(/var\(|light-dark|oklab|class=|https?:\/\/(?!www\.w3\.org)/)
+  const run = (await page.title()).split(' · ')[0]
+  const matrix = `confusion matrix of ${run}`
+  const table = (await saved(matrix, 'CSV')).content.toString().trim().split('\r\n')
+  expect(table[0]).toMatch(/^label \\ prediction,T-shirt\/top,/)
+  const counts = table.slice(1).flatMap((row) => row.split(',').slice(1).map(Number))
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(10_000)
+  const drawn = (await saved(matrix, 'SVG')).content.toString()
+  expect(drawn).toContain('>Ankle boot<')
+  expect(drawn).toMatch(/@font-face/)
+  expect(drawn).not.toMatch(/https?:\/\/(?!www\.w3\.org)/)
+  expect((await saved(matrix, 'PNG')).content.subarray(1, 4).toString()).toBe('PNG')
   const png = (await saved('learning rate', 'PNG')).content
   expect(png.subarray(1, 4).toString()).toBe('PNG')
   const chart = page.getByRole('figure').filter({ hasText: 'Learning rate' }).locator('svg.recharts-surface')

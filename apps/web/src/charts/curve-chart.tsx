@@ -1,15 +1,17 @@
 'use client'
 
 import { useRef } from 'react'
-import { CartesianGrid, Line, LineChart, ReferenceDot, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
+import { Line, LineChart, ReferenceDot, ReferenceLine } from 'recharts'
+import { ChartFrame } from './chart-frame.tsx'
 import classes from './curve-chart.module.css'
 import { aboveZero, type CurveRow, curvePoints, valuesOf } from './curve-rows.ts'
-import { CurveTooltip } from './curve-tooltip.tsx'
-import { epochAxis, pinning, scaledAxis } from './epoch-axis.ts'
+import { tellCurves } from './curve-tooltip.tsx'
+import { epochAxis, margins, pinning, scaledAxis } from './epoch-axis.ts'
 import type { EpochView } from './epoch-view.ts'
 import { rowsInView, valuesInView } from './in-view.ts'
 import { lighter } from './series-mark.tsx'
-import { type StepPoint, StepTrace } from './step-trace.tsx'
+import { type EpochSteps, type PlacedRow, withSteps } from './step-rows.ts'
+import { StepTrace } from './step-trace.tsx'
 import { valueAxisOf } from './value-axis.ts'
 import type { Zoom } from './zoom.ts'
 import { type Plot, PlotProbe, ZoomSurface } from './zoom-surface.tsx'
@@ -18,7 +20,7 @@ export type CurveChartProps = {
   readonly title: string
   readonly rows: readonly CurveRow[]
   /** Training steps of the stretch that is shown. */
-  readonly steps: readonly StepPoint[]
+  readonly steps: readonly EpochSteps[]
   readonly view: EpochView
   readonly colour: string
   /** The best epoch and the value to write beside its ring. */
@@ -31,16 +33,19 @@ export type CurveChartProps = {
 
 /** Training against validation over the epochs. All charts of a page share one cursor. */
 export function CurveChart(props: CurveChartProps) {
-  const { title, colour, steps, view, format, formatTick, log } = props
+  const { title, colour, view, format, formatTick, log } = props
   const { end, zoom, pinned } = view
   const plot = useRef<Plot | null>(null)
   const inView = zoom ? rowsInView(props.rows, zoom) : props.rows
   const trainingColour = lighter(colour)
   const shown = zoom ? curvePoints(inView).flatMap((points) => valuesInView(points, zoom)) : valuesOf(inView)
-  const axis = valueAxisOf([...shown, ...steps.flatMap(({ low, high }) => [low, high])], log)
-  const rows = axis.scale === 'log' ? aboveZero(inView) : inView
-  const best = axis.scale === 'log' && (props.best?.value ?? 0) <= 0 ? undefined : props.best
+  const axis = valueAxisOf([...shown, ...props.steps.flatMap(({ low, high }) => [low, high])], log)
+  const onLog = axis.scale === 'log'
+  const rows = onLog ? aboveZero(inView) : inView
+  const steps = onLog ? props.steps.filter(({ low }) => low > 0) : props.steps
+  const best = onLog && (props.best?.value ?? 0) <= 0 ? undefined : props.best
   const dots = rows.length <= 12
+  const dot = (radius: number, fill: string) => (dots ? epochDot(radius, fill) : false)
   const line = { isAnimationActive: false, strokeLinecap: 'round', connectNulls: false } as const
   const raw = rows[0]?.rawValidation !== undefined
   return (
@@ -48,29 +53,30 @@ export function CurveChart(props: CurveChartProps) {
       <LineChart
         className={classes.chart ?? ''}
         responsive
-        data={[...rows]}
+        data={withSteps(rows, steps, onLog)}
         syncId="epochs"
         syncMethod="value"
-        margin={{ top: 22, right: 20, bottom: 0, left: 0 }}
+        margin={margins}
         title={title}
         onClick={pinning(pinned, view.onPin)}
       >
-        <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis {...epochAxis(end, zoom)} />
-        <YAxis tickFormatter={formatTick} allowDataOverflow={zoom !== null} {...scaledAxis(axis)} />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: 'var(--line-strong)' }}
-          content={({ active, payload }) => (
-            <CurveTooltip active={active} row={payload?.[0]?.payload} colour={colour} format={format} />
-          )}
+        <ChartFrame<PlacedRow>
+          x={epochAxis(end, zoom)}
+          y={{ ...scaledAxis(axis), tickFormatter: formatTick, allowDataOverflow: zoom !== null }}
+          tell={(row) => tellCurves(row, colour, format)}
         />
         {pinned !== null && <ReferenceLine x={pinned} stroke="var(--accent)" strokeDasharray="3 3" />}
         <PlotProbe plot={plot} />
-        <StepTrace
-          points={axis.scale === 'log' ? steps.filter(({ low }) => low > 0) : steps}
-          colour={trainingColour}
-        />
+        <StepTrace points={steps} colour={trainingColour} />
+        {steps.length > 0 && (
+          <Line
+            {...line}
+            dataKey="stepMean"
+            stroke="none"
+            dot={false}
+            activeDot={{ r: 3, fill: trainingColour, strokeWidth: 0 }}
+          />
+        )}
         {raw && (
           <Line
             {...line}
@@ -100,8 +106,8 @@ export function CurveChart(props: CurveChartProps) {
           stroke={trainingColour}
           strokeWidth={1.5}
           strokeDasharray="5 4"
-          dot={dots ? { r: 2, fill: trainingColour, strokeWidth: 0 } : false}
-          activeDot={{ r: 3, fill: trainingColour, strokeWidth: 0 }}
+          dot={dot(2, trainingColour)}
+          activeDot={epochDot(3, trainingColour)}
         />
         <Line
           {...line}
@@ -109,8 +115,8 @@ export function CurveChart(props: CurveChartProps) {
           name="validation"
           stroke={colour}
           strokeWidth={2}
-          dot={dots ? { r: 2.5, fill: colour, strokeWidth: 0 } : false}
-          activeDot={{ r: 3.5, fill: colour, strokeWidth: 0 }}
+          dot={dot(2.5, colour)}
+          activeDot={epochDot(3.5, colour)}
         />
         {best && (
           <ReferenceDot
@@ -135,6 +141,21 @@ export function CurveChart(props: CurveChartProps) {
     </ZoomSurface>
   )
 }
+
+type Dot = {
+  readonly cx?: number | string | undefined
+  readonly cy?: number | string | undefined
+  readonly payload: PlacedRow
+  readonly index: number
+}
+
+/** A dot where an epoch ends: the curves have none at the steps that they pass. */
+const epochDot =
+  (radius: number, fill: string) =>
+  ({ cx, cy, payload, index }: Dot) =>
+    payload.between || cx == null || cy == null ? null : (
+      <circle key={index} cx={cx} cy={cy} r={radius} fill={fill} />
+    )
 
 /** Towards the inside at either edge, so that a label is never cut off. */
 function anchorAt(epoch: number, { from, to }: Zoom): 'start' | 'middle' | 'end' {

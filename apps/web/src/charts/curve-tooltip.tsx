@@ -1,38 +1,50 @@
-import classes from './curve-chart.module.css'
-import type { CurveRow } from './curve-rows.ts'
+import { count } from '../format/figures.ts'
+import { epochTitle, type Told, type TooltipLine } from './chart-tooltip.tsx'
 import { SeriesMark } from './series-mark.tsx'
+import type { EpochSteps, PlacedRow } from './step-rows.ts'
 
-type Props = {
-  readonly active: boolean | undefined
-  readonly row: CurveRow | undefined
-  readonly colour: string
-  readonly format: (value: number) => string
+/** What the curves have at the cursor: the figures of an epoch, of steps within one, or of both where it ends. */
+export function tellCurves(row: PlacedRow, colour: string, format: (value: number) => string): Told {
+  const line = (kind: 'validation' | 'training', value: number | null): TooltipLine[] =>
+    value === null
+      ? []
+      : [{ mark: <SeriesMark kind={kind} colour={colour} />, label: kind, value: format(value) }]
+  const { steps, between, epoch } = row
+  const lines = between ? [] : [...line('validation', row.validation), ...line('training', row.training)]
+  if (steps) return { title: stepTitle(steps), lines: [...lines, ...stepLines(steps, colour, format)] }
+  // Between two epochs stands the epoch under way.
+  const underway = Number.isInteger(epoch) ? null : ', under way'
+  return {
+    title: (
+      <>
+        {epochTitle(Math.ceil(epoch))}
+        {underway}
+      </>
+    ),
+    lines,
+  }
 }
 
-/** Both figures at the cursor. Between two epochs stands the epoch under way. */
-export function CurveTooltip({ active, row, colour, format }: Props) {
-  if (!active || !row) return null
-  const underway = !Number.isInteger(row.epoch)
+function stepTitle({ epoch, first, last }: EpochSteps) {
   return (
-    <div className={classes.tooltip}>
-      <h4>
-        Epoch <span className="number">{Math.ceil(row.epoch)}</span>
-        {underway && ', under way'}
-      </h4>
-      {row.validation !== null && (
-        <div>
-          <SeriesMark kind="validation" colour={colour} />
-          <span className={classes.label}>validation</span>
-          <span className="number">{format(row.validation)}</span>
-        </div>
-      )}
-      {row.training !== null && (
-        <div>
-          <SeriesMark kind="training" colour={colour} />
-          <span className={classes.label}>training</span>
-          <span className="number">{format(row.training)}</span>
-        </div>
-      )}
-    </div>
+    <>
+      {first === last ? 'Step ' : 'Steps '}
+      <span className="number">{first === last ? count(first) : `${count(first)}–${count(last)}`}</span>,
+      epoch <span className="number">{Math.max(1, Math.ceil(epoch))}</span>
+    </>
   )
+}
+
+function stepLines(
+  { first, last, mean, low, high }: EpochSteps,
+  colour: string,
+  format: (value: number) => string,
+): TooltipLine[] {
+  const mark = <SeriesMark kind="steps" colour={colour} />
+  if (first === last) return [{ mark, label: 'this step', value: format(mean) }]
+  return [
+    { mark, label: 'mean of the steps', value: format(mean) },
+    { label: 'lowest', value: format(low) },
+    { label: 'highest', value: format(high) },
+  ]
 }

@@ -1,11 +1,18 @@
 'use client'
 
-import { CartesianGrid, Line, LineChart, ReferenceDot, Tooltip, XAxis, YAxis } from 'recharts'
+import { useRef } from 'react'
+import { Line, LineChart, ReferenceDot } from 'recharts'
+import { count } from '../format/figures.ts'
 import { markPath, RunMark } from '../run-state/run-mark.tsx'
 import { seriesColour } from '../run-state/series-colour.ts'
+import { ChartFrame } from './chart-frame.tsx'
+import type { Told } from './chart-tooltip.tsx'
 import classes from './curve-chart.module.css'
-import { epochAxis, scaledAxis } from './epoch-axis.ts'
+import { epochAxis, lowMargins, scaledAxis } from './epoch-axis.ts'
+import { valuesInView } from './in-view.ts'
 import { valueAxisOf } from './value-axis.ts'
+import type { Zoom } from './zoom.ts'
+import { type Plot, PlotProbe, ZoomSurface } from './zoom-surface.tsx'
 
 export type Series = {
   readonly id: string
@@ -21,6 +28,9 @@ type Props = {
   /** What x counts. */
   readonly unit: 'epoch' | 'step'
   readonly end: number
+  /** The stretch of the axis that is shown; null: everything. */
+  readonly zoom: Zoom | null
+  readonly onZoom: (zoom: Zoom | null) => unknown
   readonly format: (value: number) => string
   readonly formatTick: (value: number) => string
   /** Whether its values stand on a logarithmic axis; those at or below zero are left out. */
@@ -33,67 +43,73 @@ type Props = {
 const MOST_TOLD = 12
 
 /** One curve a run over the same axis, each ending in the run's mark. */
-export function OverlayChart({ title, series: all, unit, end, format, formatTick, log, lit }: Props) {
+export function OverlayChart(props: Props) {
+  const { title, series: all, unit, end, zoom, onZoom, format, formatTick, log, lit } = props
+  const plot = useRef<Plot | null>(null)
+  const shown = zoom ?? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
   const axis = valueAxisOf(
-    all.flatMap(({ points }) => points.map(({ y }) => y)),
+    all.flatMap(({ points }) =>
+      valuesInView(
+        points.map(({ x, y }) => [x, y]),
+        shown,
+      ),
+    ),
     log,
   )
   const series = axis.scale === 'log' ? all.map(aboveZero) : all
   const rows = rowsOf(series)
   return (
-    <LineChart
-      className={`${classes.chart} ${classes.tall}`}
-      responsive
-      data={rows}
-      margin={{ top: 12, right: 20, bottom: 0, left: 0 }}
-      title={title}
-    >
-      <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis {...epochAxis(end)} />
-      <YAxis tickFormatter={formatTick} {...scaledAxis(axis)} />
-      <Tooltip
-        isAnimationActive={false}
-        cursor={{ stroke: 'var(--line-strong)' }}
-        content={({ active, label }) => (
-          <OverlayTooltip active={active} at={Number(label)} unit={unit} series={series} format={format} />
-        )}
-      />
-      {series.map(({ id, name, runNumber }) => (
-        <Line
-          key={id}
-          dataKey={(row: Row) => row.values.get(id)}
-          name={name}
-          isAnimationActive={false}
-          connectNulls
-          strokeLinecap="round"
-          stroke={seriesColour(runNumber)}
-          strokeWidth={lit === id ? 3 : 1.75}
-          opacity={lit === null || lit === id ? 1 : 0.25}
-          dot={false}
-          activeDot={{ r: 3, fill: seriesColour(runNumber), strokeWidth: 0 }}
+    <ZoomSurface plot={plot} onZoom={onZoom}>
+      <LineChart
+        className={`${classes.chart} ${classes.tall}`}
+        responsive
+        data={rows}
+        margin={lowMargins}
+        title={title}
+      >
+        <ChartFrame<Row>
+          x={epochAxis(end, zoom)}
+          y={{ ...scaledAxis(axis), tickFormatter: formatTick, allowDataOverflow: zoom !== null }}
+          tell={(row) => tellRuns(row, series, unit, format)}
         />
-      ))}
-      {series.map(({ id, runNumber, points }) => {
-        const last = points.at(-1)
-        return (
-          last && (
-            <ReferenceDot
-              key={id}
-              x={last.x}
-              y={last.y}
-              shape={({ cx = 0, cy = 0 }) => (
-                <path
-                  d={markPath(runNumber, cx, cy, 4)}
-                  fill={seriesColour(runNumber)}
-                  stroke="var(--page)"
-                  opacity={lit === null || lit === id ? 1 : 0.25}
-                />
-              )}
-            />
+        <PlotProbe plot={plot} />
+        {series.map(({ id, name, runNumber }) => (
+          <Line
+            key={id}
+            dataKey={(row: Row) => row.values.get(id)}
+            name={name}
+            isAnimationActive={false}
+            connectNulls
+            strokeLinecap="round"
+            stroke={seriesColour(runNumber)}
+            strokeWidth={lit === id ? 3 : 1.75}
+            opacity={lit === null || lit === id ? 1 : 0.25}
+            dot={false}
+            activeDot={{ r: 3, fill: seriesColour(runNumber), strokeWidth: 0 }}
+          />
+        ))}
+        {series.map(({ id, runNumber, points }) => {
+          const last = points.at(-1)
+          return (
+            last && (
+              <ReferenceDot
+                key={id}
+                x={last.x}
+                y={last.y}
+                shape={({ cx = 0, cy = 0 }) => (
+                  <path
+                    d={markPath(runNumber, cx, cy, 4)}
+                    fill={seriesColour(runNumber)}
+                    stroke="var(--page)"
+                    opacity={lit === null || lit === id ? 1 : 0.25}
+                  />
+                )}
+              />
+            )
           )
-        )
-      })}
-    </LineChart>
+        })}
+      </LineChart>
+    </ZoomSurface>
   )
 }
 
@@ -115,32 +131,29 @@ function rowsOf(series: readonly Series[]): Row[] {
   return [...rows.values()].sort((a, b) => a.epoch - b.epoch)
 }
 
-type TooltipProps = Pick<Props, 'series' | 'unit' | 'format'> & {
-  readonly active: boolean | undefined
-  readonly at: number
-}
-
-function OverlayTooltip({ active, at, unit, series, format }: TooltipProps) {
-  if (!active) return null
+/** The runs' values at a place, the highest first. */
+function tellRuns(
+  { epoch: at, values }: Row,
+  series: readonly Series[],
+  unit: Props['unit'],
+  format: Props['format'],
+): Told {
   const told = series
-    .flatMap(({ points, ...one }) => {
-      const point = points.find(({ x }) => x === at)
-      return point ? [{ ...one, y: point.y }] : []
+    .flatMap(({ id, name, runNumber }) => {
+      const value = values.get(id)
+      return value === undefined ? [] : [{ name, runNumber, value }]
     })
-    .sort((a, b) => b.y - a.y)
-  return (
-    <div className={classes.tooltip}>
-      <h4>
-        {unit === 'epoch' ? 'Epoch' : 'Step'} <span className="number">{at}</span>
-      </h4>
-      {told.slice(0, MOST_TOLD).map(({ id, name, runNumber, y }) => (
-        <div key={id}>
-          <RunMark runNumber={runNumber} />
-          <span className={classes.label}>{name}</span>
-          <span className="number">{format(y)}</span>
-        </div>
-      ))}
-      {told.length > MOST_TOLD && <p className={classes.label}>and {told.length - MOST_TOLD} more</p>}
-    </div>
-  )
+    .sort((a, b) => b.value - a.value)
+  return {
+    title: (
+      <>
+        {unit === 'epoch' ? 'Epoch' : 'Step'} <span className="number">{count(at)}</span>
+      </>
+    ),
+    lines: told.slice(0, MOST_TOLD).map(({ name, runNumber, value }) => ({
+      mark: <RunMark runNumber={runNumber} />,
+      ...{ label: name, value: format(value) },
+    })),
+    more: told.length > MOST_TOLD ? `and ${told.length - MOST_TOLD} more` : undefined,
+  }
 }

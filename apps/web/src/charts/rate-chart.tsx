@@ -1,10 +1,12 @@
 'use client'
 
 import { useRef } from 'react'
-import { CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
+import { Line, LineChart, ReferenceLine } from 'recharts'
 import { learningRate } from '../format/figures.ts'
+import { ChartFrame } from './chart-frame.tsx'
+import { epochTitle } from './chart-tooltip.tsx'
 import classes from './curve-chart.module.css'
-import { epochAxis, pinning, valueAxis } from './epoch-axis.ts'
+import { epochAxis, lowMargins, pinning, valueAxis } from './epoch-axis.ts'
 import type { EpochView } from './epoch-view.ts'
 import { rowsInView, valuesInView } from './in-view.ts'
 import { rateAxis } from './rate-axis.ts'
@@ -18,14 +20,17 @@ type Props = {
   readonly view: EpochView
 }
 
+type Row = { readonly epoch: number; readonly rate: number }
+
 /** The learning rate at the end of each epoch, under the cursor that all charts of the page share. */
 export function RateChart({ history, colour, view }: Props) {
   const { end, zoom, pinned } = view
   const plot = useRef<Plot | null>(null)
-  const all = history.map((epoch) => ({ epoch: epoch.index, rate: epoch.learningRate }))
+  const all: Row[] = history.map((epoch) => ({ epoch: epoch.index, rate: epoch.learningRate }))
   const rows = zoom ? rowsInView(all, zoom) : all
   const points = rows.map(({ epoch, rate }) => [epoch, rate] as const)
   const { scale, ticks } = rateAxis(zoom ? valuesInView(points, zoom) : rows.map(({ rate }) => rate))
+  const exponents = scale === 'log' || (ticks.at(-1) ?? 1) < 0.01
   return (
     <ZoomSurface plot={plot} onZoom={view.onZoom}>
       <LineChart
@@ -34,22 +39,21 @@ export function RateChart({ history, colour, view }: Props) {
         data={rows}
         syncId="epochs"
         syncMethod="value"
-        margin={{ top: 12, right: 20, bottom: 0, left: 0 }}
+        margin={lowMargins}
         title="Learning rate by epoch"
         onClick={pinning(pinned, view.onPin)}
       >
-        <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis {...epochAxis(end, zoom)} />
-        <YAxis
-          scale={scale}
-          tickFormatter={scale === 'log' || (ticks.at(-1) ?? 1) < 0.01 ? exponential : learningRate}
-          allowDataOverflow={zoom !== null}
-          {...valueAxis(ticks)}
-        />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: 'var(--line-strong)' }}
-          content={({ active, payload }) => <RateTooltip active={active} row={payload?.[0]?.payload} />}
+        <ChartFrame<Row>
+          x={epochAxis(end, zoom)}
+          y={{
+            ...valueAxis(ticks),
+            ...{ scale, tickFormatter: exponents ? exponential : learningRate },
+            allowDataOverflow: zoom !== null,
+          }}
+          tell={({ epoch, rate }) => ({
+            title: epochTitle(epoch),
+            lines: [{ label: 'learning rate', value: learningRate(rate) }],
+          })}
         />
         {pinned !== null && <ReferenceLine x={pinned} stroke="var(--accent)" strokeDasharray="3 3" />}
         <PlotProbe plot={plot} />
@@ -65,23 +69,6 @@ export function RateChart({ history, colour, view }: Props) {
         />
       </LineChart>
     </ZoomSurface>
-  )
-}
-
-type Row = { readonly epoch: number; readonly rate: number }
-
-function RateTooltip({ active, row }: { readonly active: boolean; readonly row: Row | undefined }) {
-  if (!active || !row) return null
-  return (
-    <div className={classes.tooltip}>
-      <h4>
-        Epoch <span className="number">{row.epoch}</span>
-      </h4>
-      <div>
-        <span className={classes.label}>learning rate</span>
-        <span className="number">{learningRate(row.rate)}</span>
-      </div>
-    </div>
   )
 }
 

@@ -1,9 +1,10 @@
 'use client'
 
-import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts'
+import { Line, LineChart } from 'recharts'
 import { duration } from '../format/time.ts'
+import { ChartFrame } from './chart-frame.tsx'
 import classes from './curve-chart.module.css'
-import { epochAxis, valueAxis } from './epoch-axis.ts'
+import { epochAxis, lowMargins, valueAxis } from './epoch-axis.ts'
 import { niceTicks } from './nice-ticks.ts'
 import { type StepPoint, StepTrace } from './step-trace.tsx'
 import { timeTick, timeTicks } from './time-ticks.ts'
@@ -27,27 +28,16 @@ export function TimeChart({ title, points, colour, format }: Props) {
       data={[...points]}
       syncId="time"
       syncMethod="value"
-      margin={{ top: 12, right: 20, bottom: 0, left: 0 }}
+      margin={lowMargins}
       title={title}
     >
-      <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis {...epochAxis(end)} domain={[0, end]} ticks={timeTicks(end)} tickFormatter={timeTick} />
-      <YAxis tickFormatter={(value: number) => String(Number(value.toPrecision(4)))} {...valueAxis(ticks)} />
-      <Tooltip
-        isAnimationActive={false}
-        cursor={{ stroke: 'var(--line-strong)' }}
-        content={({ active, payload }) => {
-          const point: StepPoint | undefined = payload?.[0]?.payload
-          return active && point ? (
-            <div className={classes.tooltip}>
-              <h4>after {duration(point.epoch)}</h4>
-              <div>
-                <span className={classes.label}>{point.low === point.high ? 'sample' : 'mean'}</span>
-                <span className="number">{format(point.mean)}</span>
-              </div>
-            </div>
-          ) : null
-        }}
+      <ChartFrame<StepPoint>
+        x={{ ...epochAxis(end), domain: [0, end], ticks: timeTicks(end), tickFormatter: timeTick }}
+        y={{ ...valueAxis(ticks), tickFormatter: (value: number) => String(Number(value.toPrecision(4))) }}
+        tell={({ epoch, low, high, mean }) => ({
+          title: `after ${duration(epoch)}`,
+          lines: [{ label: low === high ? 'sample' : 'mean', value: format(mean) }],
+        })}
       />
       {points.some(({ low, high }) => low < high) && <StepTrace points={points} colour={colour} />}
       <Line

@@ -39,10 +39,13 @@ export function scaleZoom(zoom: Zoom, times: number, about: number | null, bound
   return fitZoom({ from: still - (still - from) * times, to: still + (to - still) * times }, bounds)
 }
 
+/** What an x axis counts. */
+export type ZoomUnit = 'epoch' | 'step'
+
 /** The epochs that a stretch shows, whole or in part: `epochs 3–5`. */
-export function zoomText({ from, to }: Zoom): string {
+export function zoomText({ from, to }: Zoom, unit: ZoomUnit = 'epoch'): string {
   const [first, last] = zoomEpochs({ from, to })
-  return first === last ? `epoch ${first}` : `epochs ${first}–${last}`
+  return first === last ? `${unit} ${first}` : `${unit}s ${first}–${last}`
 }
 
 /** The first and the last epoch of which a stretch shows something. */

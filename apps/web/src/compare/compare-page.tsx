@@ -78,14 +78,7 @@ export function ComparePage({ ids, runs }: Props) {
         </section>
       ) : (
         <>
-          <CurvesSection
-            runs={runs}
-            metric={view.metric}
-            onMetric={(metric) => setView({ metric })}
-            log={view.log}
-            onLog={(log) => setView({ log })}
-            lit={lit}
-          />
+          <CurvesSection runs={runs} view={view} onView={setView} lit={lit} />
           <SettingsSection
             runs={runs}
             onlyDifferences={view.differences}

@@ -8,7 +8,10 @@ import { ChartMenu } from '../charts/chart-menu.tsx'
 import { csvOf } from '../charts/csv.ts'
 import { axisEnd } from '../charts/curve-rows.ts'
 import { OverlayChart, type Series } from '../charts/overlay-chart.tsx'
+import type { Zoom } from '../charts/zoom.ts'
 import { loss } from '../format/figures.ts'
+import { useCurveZoom } from '../run/use-curve-zoom.ts'
+import { ZoomTools } from '../run/zoom-tools.tsx'
 import { seriesColour } from '../run-state/series-colour.ts'
 import { isOver } from '../run-state/status.ts'
 import classes from './compare.module.css'
@@ -22,17 +25,19 @@ import {
 } from './run-figures.ts'
 import { Section } from './section.tsx'
 
+/** How the curves are looked at. */
+type View = { readonly metric: string; readonly log: boolean; readonly zoom: Zoom | null }
+
 type Props = {
   readonly runs: readonly FiguredRun[]
-  readonly metric: string
-  readonly onMetric: (name: string | null) => unknown
-  readonly log: boolean
-  readonly onLog: (log: boolean) => unknown
+  readonly view: View
+  readonly onView: (change: Partial<View>) => unknown
   readonly lit: string | null
 }
 
 /** The chosen metric of every run over one another. */
-export function CurvesSection({ runs, metric, onMetric, log, onLog, lit }: Props) {
+export function CurvesSection({ runs, view, onView, lit }: Props) {
+  const { metric, log } = view
   const byEpoch = isByEpoch(metric)
   const logged = useLoggedSeries(runs, byEpoch ? null : metric)
   const share = isShare(metric)
@@ -46,6 +51,12 @@ export function CurvesSection({ runs, metric, onMetric, log, onLog, lit }: Props
   const last = Math.max(1, ...series.map(({ points }) => points.at(-1)?.x ?? 1))
   const planned = Math.max(...runs.map((run) => run.epochsPlanned))
   const over = runs.every((run) => isOver(run.status))
+  const unit = byEpoch ? 'epoch' : 'step'
+  const end = byEpoch ? axisEnd(last, planned, over) : Math.max(2, last)
+  const onZoom = (zoom: Zoom | null) => onView({ zoom })
+  const { zoom, choose, closer, further } = useCurveZoom({
+    ...{ end, steps: null, zoom: view.zoom, onZoom, pinned: null },
+  })
   return (
     <Section
       title="Curves"
@@ -56,7 +67,7 @@ export function CurvesSection({ runs, metric, onMetric, log, onLog, lit }: Props
               size="xs"
               label="log scale"
               checked={log}
-              onChange={({ currentTarget }) => onLog(currentTarget.checked)}
+              onChange={({ currentTarget }) => onView({ log: currentTarget.checked })}
             />
           )}
           <Select
@@ -65,7 +76,11 @@ export function CurvesSection({ runs, metric, onMetric, log, onLog, lit }: Props
             value={metric}
             allowDeselect={false}
             searchable
-            onChange={onMetric}
+            onChange={(name) => {
+              if (name === null) return
+              // Steps are no epochs: what was chosen of one axis says nothing of the other.
+              onView({ metric: name, ...(isByEpoch(name) !== byEpoch && { zoom: null }) })
+            }}
           />
         </>
       }
@@ -74,24 +89,27 @@ export function CurvesSection({ runs, metric, onMetric, log, onLog, lit }: Props
         <figcaption>
           {metricTitle(metric)}
           {share && <span className={classes.unit}> %</span>}
-          <span className={classes.unit}> by {byEpoch ? 'epoch' : 'step'}</span>
+          <span className={classes.unit}> by {unit}</span>
           {series.some(({ points }) => points.length > 0) && (
-            <span className={classes.download}>
+            <div className={classes.tools}>
+              <ZoomTools {...{ zoom, end, unit }} onZoom={choose} onCloser={closer} onFurther={further} />
               <ChartMenu
                 owner={runs.length === 1 ? (series[0]?.name ?? '') : `${runs.length} runs`}
                 chart={metricTitle(metric)}
                 legend={series.map((one) => ({ label: one.name, colour: seriesColour(one.runNumber) }))}
-                csv={() => csvOf(seriesTable(recorded, byEpoch ? 'epoch' : 'step'))}
+                csv={() => csvOf(seriesTable(recorded, unit))}
               />
-            </span>
+            </div>
           )}
         </figcaption>
         {series.some(({ points }) => points.length > 0) ? (
           <OverlayChart
-            title={`${metricTitle(metric)} of ${runs.length} runs by ${byEpoch ? 'epoch' : 'step'}`}
+            title={`${metricTitle(metric)} of ${runs.length} runs by ${unit}`}
             series={series}
-            unit={byEpoch ? 'epoch' : 'step'}
-            end={byEpoch ? axisEnd(last, planned, over) : Math.max(2, last)}
+            unit={unit}
+            end={end}
+            zoom={zoom}
+            onZoom={choose}
             format={share ? (value) => `${value.toFixed(2)}\u00a0%` : loss}
             formatTick={(value) => String(Number(value.toPrecision(4)))}
             log={log && !share}

@@ -1,4 +1,5 @@
 import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { parseAsZoom } from '../charts/zoom-in-address.ts'
 import { cellModes } from '../run/view.ts'
 
 /** So many runs one page compares; their colours and lines would say nothing long before. */
@@ -12,6 +13,8 @@ export const viewParsers = {
   metric: parseAsString.withDefault('val_accuracy'),
   /** Whether its curves stand on a logarithmic axis; not where it is a share. */
   log: parseAsBoolean.withDefault(false),
+  /** The stretch of the training that its curves show; without one all of it. */
+  zoom: parseAsZoom,
   /** Only the settings that differ. */
   differences: parseAsBoolean.withDefault(false),
   /** The two runs whose judgements are compared, by id; the first two without. */

@@ -1,8 +1,10 @@
 'use client'
 
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
+import { Area, ComposedChart, Line, ReferenceLine } from 'recharts'
+import { ChartFrame } from '../charts/chart-frame.tsx'
+import { epochTitle } from '../charts/chart-tooltip.tsx'
 import classes from '../charts/curve-chart.module.css'
-import { epochAxis, valueAxis } from '../charts/epoch-axis.ts'
+import { epochAxis, lowMargins, valueAxis } from '../charts/epoch-axis.ts'
 import { niceTicks } from '../charts/nice-ticks.ts'
 import type { FigureRow, LayerFigure } from './layer-figures.ts'
 
@@ -26,18 +28,19 @@ export function LayerChart({ figure: { title, rows, format }, pinned }: Props) {
       data={[...rows]}
       syncId="layer"
       syncMethod="value"
-      margin={{ top: 12, right: 12, bottom: 0, left: 0 }}
+      margin={lowMargins}
       title={title + course}
     >
-      <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis {...epochAxis(last?.epoch ?? 1)} />
-      <YAxis tickFormatter={shortTick} {...valueAxis(ticks)} />
-      <Tooltip
-        isAnimationActive={false}
-        cursor={{ stroke: 'var(--line-strong)' }}
-        content={({ active, payload }) => (
-          <FigureTooltip row={active ? payload?.[0]?.payload : undefined} format={format} />
-        )}
+      <ChartFrame<FigureRow>
+        x={epochAxis(last?.epoch ?? 1)}
+        y={{ ...valueAxis(ticks), tickFormatter: shortTick }}
+        tell={({ epoch, value, band }) => ({
+          title: epochTitle(epoch),
+          lines: [
+            { label: band ? 'mean' : 'value', value: format(value) },
+            ...(band ? [{ label: 'standard deviation', value: format(band[1] - value) }] : []),
+          ],
+        })}
       />
       {pinned !== null && <ReferenceLine x={pinned} stroke="var(--accent)" strokeDasharray="3 3" />}
       {rows[0]?.band && (
@@ -59,28 +62,5 @@ export function LayerChart({ figure: { title, rows, format }, pinned }: Props) {
         activeDot={{ r: 3, fill: COLOUR, strokeWidth: 0 }}
       />
     </ComposedChart>
-  )
-}
-
-type TooltipProps = { readonly row: FigureRow | undefined; readonly format: (value: number) => string }
-
-function FigureTooltip({ row, format }: TooltipProps) {
-  if (!row) return null
-  return (
-    <div className={classes.tooltip}>
-      <h4>
-        Epoch <span className="number">{row.epoch}</span>
-      </h4>
-      <div>
-        <span className={classes.label}>{row.band ? 'mean' : 'value'}</span>
-        <span className="number">{format(row.value)}</span>
-      </div>
-      {row.band && (
-        <div>
-          <span className={classes.label}>standard deviation</span>
-          <span className="number">{format(row.band[1] - row.value)}</span>
-        </div>
-      )}
-    </div>
   )
 }

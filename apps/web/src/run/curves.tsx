@@ -144,7 +144,13 @@ export function Curves(props: Props) {
               )}
               <div className={classes.tools}>
                 {metric === 'accuracy' && (
-                  <ZoomTools zoom={zoom} end={end} onZoom={choose} onCloser={closer} onFurther={further} />
+                  <ZoomTools
+                    {...{ zoom, end }}
+                    unit="epoch"
+                    onZoom={choose}
+                    onCloser={closer}
+                    onFurther={further}
+                  />
                 )}
                 {rows.length > 0 && (
                   <ChartMenu

@@ -1,5 +1,5 @@
 import type { Metric } from '../charts/curve-rows.ts'
-import type { StepPoint } from '../charts/step-trace.tsx'
+import type { EpochSteps } from '../charts/step-rows.ts'
 import type { Zoom } from '../charts/zoom.ts'
 
 /** How a run's steps lie among its epochs. */
@@ -42,10 +42,11 @@ export function stepPoints(
   buckets: readonly Bucket[],
   metric: Metric,
   { perEpoch, base }: RunSteps,
-): StepPoint[] {
+): EpochSteps[] {
   const scale = metric === 'accuracy' ? 100 : 1
   return buckets.map(({ stepStart, stepEnd, minimum, maximum, mean }) => ({
     epoch: base + (stepStart + stepEnd) / 2 / perEpoch,
+    ...{ first: base * perEpoch + stepStart, last: base * perEpoch + stepEnd },
     ...{ low: minimum * scale, high: maximum * scale, mean: mean * scale },
   }))
 }

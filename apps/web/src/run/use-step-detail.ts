@@ -4,7 +4,7 @@ import { skipToken, useQuery } from '@apollo/client/react'
 import { useDebouncedValue } from '@mantine/hooks'
 import { RunStepsDocument } from '#gql/graphql.ts'
 import type { Metric } from '../charts/curve-rows.ts'
-import type { StepPoint } from '../charts/step-trace.tsx'
+import type { EpochSteps } from '../charts/step-rows.ts'
 import { formatZoom, parseZoom, type Zoom } from '../charts/zoom.ts'
 import { type RunSteps, stepPoints, stepQuestion } from './step-question.ts'
 
@@ -16,7 +16,7 @@ export function useStepDetail(
   zoom: Zoom | null,
   steps: RunSteps | null,
   recorded: number,
-): { readonly [M in Metric]: readonly StepPoint[] } | null {
+): { readonly [M in Metric]: readonly EpochSteps[] } | null {
   const [settled] = useDebouncedValue(zoom && formatZoom(zoom), SETTLED_MS, { leading: true })
   const question = stepQuestion(settled === null ? null : parseZoom(settled), steps, recorded)
   const { data, previousData } = useQuery(
@@ -25,7 +25,7 @@ export function useStepDetail(
   )
   const found = (data ?? previousData)?.run
   if (!found || !steps || stepQuestion(zoom, steps, recorded) === null) return null
-  const inView = ({ epoch }: StepPoint) => zoom !== null && epoch >= zoom.from && epoch <= zoom.to
+  const inView = ({ epoch }: EpochSteps) => zoom !== null && epoch >= zoom.from && epoch <= zoom.to
   return {
     accuracy: stepPoints(found.accuracy.buckets, 'accuracy', steps).filter(inView),
     loss: stepPoints(found.loss.buckets, 'loss', steps).filter(inView),

@@ -1,12 +1,11 @@
 import {
-  createParser,
   parseAsBoolean,
   parseAsFloat,
   parseAsInteger,
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
-import { formatZoom, parseZoom } from '../charts/zoom.ts'
+import { parseAsZoom } from '../charts/zoom-in-address.ts'
 
 export const tabs = ['curves', 'layers', 'errors', 'config', 'log', 'system', 'notes', 'artefacts'] as const
 export type Tab = (typeof tabs)[number]
@@ -36,11 +35,7 @@ export const viewParsers = {
   layer: parseAsString,
   smoothing: parseAsFloat.withDefault(0),
   /** The stretch of the training that the curves show; without one all of it. */
-  zoom: createParser({
-    parse: parseZoom,
-    serialize: formatZoom,
-    eq: (one, other) => one.from === other.from && one.to === other.to,
-  }),
+  zoom: parseAsZoom,
   /** Whether the loss stands on a logarithmic axis. */
   log: parseAsBoolean.withDefault(false),
 }

@@ -2,30 +2,32 @@
 
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { type Zoom, zoomEpochs } from '../charts/zoom.ts'
+import { type Zoom, type ZoomUnit, zoomEpochs } from '../charts/zoom.ts'
 import classes from './curves.module.css'
 
 export type ZoomProps = {
   readonly zoom: Zoom | null
   readonly end: number
+  /** What the axis counts. */
+  readonly unit: ZoomUnit
   readonly onZoom: (zoom: Zoom | null) => unknown
   readonly onCloser: () => unknown
   readonly onFurther: () => unknown
 }
 
 /** The first and the last epoch that the curves show, and half or twice as many of them. */
-export function ZoomFields({ zoom, end, onZoom, onCloser, onFurther }: ZoomProps) {
+export function ZoomFields({ zoom, end, unit, onZoom, onCloser, onFurther }: ZoomProps) {
   const [first, last] = zoom ? zoomEpochs(zoom) : [1, end]
   return (
     <div className={classes.fields}>
       <EpochField
-        label="First epoch"
+        label={`First ${unit}`}
         value={first}
         most={last}
         onChange={(epoch) => onZoom({ from: epoch - 1, to: last })}
       />
       <EpochField
-        label="Last epoch"
+        label={`Last ${unit}`}
         value={last}
         least={first}
         most={end}

@@ -10,13 +10,13 @@ import type { ZoomProps } from './zoom-fields.tsx'
 const ZoomFields = dynamic(() => import('./zoom-fields.tsx').then((module) => module.ZoomFields))
 
 /** Which epochs the curves show, and the ways to choose them without a mouse. */
-export function ZoomTools({ zoom, ...fields }: ZoomProps) {
+export function ZoomTools({ zoom, unit, ...fields }: ZoomProps) {
   return (
     <div className={classes.zoom}>
       {zoom && (
         <>
           <span className={classes.stretch} aria-live="polite">
-            {zoomText(zoom)}
+            {zoomText(zoom, unit)}
           </span>
           <Button
             variant="default"
@@ -35,7 +35,7 @@ export function ZoomTools({ zoom, ...fields }: ZoomProps) {
           </ActionIcon>
         </Popover.Target>
         <Popover.Dropdown aria-label="Zoom">
-          <ZoomFields zoom={zoom} {...fields} />
+          <ZoomFields {...{ zoom, unit }} {...fields} />
         </Popover.Dropdown>
       </Popover>
     </div>

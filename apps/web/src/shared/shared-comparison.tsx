@@ -32,14 +32,7 @@ export function SharedComparison({ runs }: { readonly runs: readonly SharedRunFi
           </li>
         ))}
       </ul>
-      <CurvesSection
-        runs={figured}
-        metric={view.metric}
-        onMetric={(metric) => setView({ metric })}
-        log={view.log}
-        onLog={(log) => setView({ log })}
-        lit={null}
-      />
+      <CurvesSection runs={figured} view={view} onView={setView} lit={null} />
       <MetricsSection runs={figured} />
       <Section
         title="Confusion matrices"
