@@ -26,6 +26,35 @@ async function makeLink(page: Page): Promise<string> {
   return dialog.getByRole('textbox', { name: 'Public link' }).inputValue()
 }
 
+test('layers and judged images go on as a shared run trains', async ({ request, browser }) => {
+  const { projects } = await ask(request, '{ projects { id } }', {})
+  const launch = 'mutation ($input: LaunchRunInput!) { launchRun(input: $input) { run { id } } }'
+  const input = {
+    ...{ projectId: projects[0].id, name: 'shared live', model: { preset: 'mlp' } },
+    ...{ trainLimit: 640, validationSplit: 0.2, epochs: 2000 },
+  }
+  const { id } = (await ask(request, launch, { input })).launchRun.run
+  const share = 'mutation ($ids: [ID!]!) { createPublicLink(runIds: $ids) { path } }'
+  const { path } = (await ask(request, share, { ids: [id] })).createPublicLink
+  const stranger = await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage()
+  await stranger.goto(`${path}?tab=layers&layer=dense_1`)
+  const spread = stranger.getByRole('img', { name: /^Spread of kernel/ })
+  const shown = async () =>
+    Number(/after epoch (\d+)$/.exec((await spread.getAttribute('aria-label')) ?? '')?.[1])
+  await expect(spread).toBeVisible()
+  const first = await shown()
+  await expect.poll(shown).toBeGreaterThan(first)
+
+  await stranger.goto(`${path}?tab=errors`)
+  const strips = stranger.getByRole('button', { name: /, taken for / })
+  const course = async () => (await strips.first().getAttribute('title')) ?? ''
+  await expect.poll(course).toMatch(/epoch/)
+  const before = await course()
+  await expect.poll(course).not.toBe(before)
+  await ask(request, 'mutation ($id: ID!) { stopRun(id: $id) { run { id } } }', { id })
+  await stranger.context().close()
+})
+
 test('a run and a comparison are shown to strangers by a link, and to nobody after it is revoked', async ({
   page,
   request,

@@ -7,6 +7,7 @@ import {
   RunMatrixDocument,
   RunPageDocument,
 } from '#gql/graphql.ts'
+import { forgetHistories } from '../apollo/forget-histories.ts'
 import { eachFrame } from '../live/each-frame.ts'
 import { follow } from '../live/follow.ts'
 import { isOver } from '../run-state/status.ts'
@@ -35,7 +36,7 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
         for (const event of events) if (event.__typename === 'RunRecovered') takeBack(event.lastEpoch)
         cache.updateQuery(page, (data) => data?.run && { run: events.reduce(applyRunEvent, data.run) })
         for (const event of events) keepMatrix(event)
-        if (events.some(endsEpoch)) forgetHistories()
+        if (events.some(endsEpoch)) forgetHistories(cache, { __typename: 'Run', id })
         keepLines(events)
       },
     })
@@ -49,16 +50,6 @@ export function followRun(apollo: ApolloClient, socket: Client, id: string): () 
       fields: {
         history: (known: readonly (StoreObject | Reference)[], { readField }) =>
           known.filter((epoch) => Number(readField('index', epoch)) <= lastEpoch),
-      },
-    })
-
-  /** What was read of images and layers ends before the epoch that is over now: what is looked at is asked for again. */
-  const forgetHistories = () =>
-    cache.modify({
-      id: cache.identify({ __typename: 'Run', id }) ?? '',
-      fields: {
-        predictionHistory: (_known: unknown, { DELETE }) => DELETE,
-        layerHistory: (_known: unknown, { DELETE }) => DELETE,
       },
     })
 

@@ -89,17 +89,26 @@ export const asMember: RunSource = {
     }
   },
   usePredictionHistory(question) {
-    const { data } = useQuery(
+    const { data, previousData } = useQuery(
       RunPredictionHistoryDocument,
       question === null ? skipToken : { variables: question },
     )
-    return data?.run?.predictionHistory
+    return data?.run?.predictionHistory ?? stillOf(previousData?.run?.predictionHistory, question)
   },
   useLayerHistory(id, layer) {
     const { data, previousData, error } = useQuery(RunLayerHistoryDocument, { variables: { id, layer } })
     return { epochs: (data ?? previousData)?.run?.layerHistory, failed: error !== undefined }
   },
   imageAt: (url) => url,
+}
+
+/** What was found before, where it is of the images that are asked for: strips do not flicker from epoch to epoch. */
+export function stillOf(
+  before: PredictionHistory | null | undefined,
+  question: HistoryQuestion | null,
+): PredictionHistory | undefined {
+  const known = new Set(before?.examples.map(({ index }) => index))
+  return before && question?.indices.every((index) => known.has(index)) ? before : undefined
 }
 
 const Source = createContext(asMember)

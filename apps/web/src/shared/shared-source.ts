@@ -7,7 +7,7 @@ import {
   SharedMatrixDocument,
   SharedPredictionHistoryDocument,
 } from '#gql/graphql.ts'
-import type { RunSource } from '../run/run-source.tsx'
+import { type RunSource, stillOf } from '../run/run-source.tsx'
 
 /** What the parts of a run's page read by a public link. */
 export const sharedSource = (token: string): RunSource => ({
@@ -36,11 +36,13 @@ export const sharedSource = (token: string): RunSource => ({
     }
   },
   usePredictionHistory(question) {
-    const { data } = useQuery(
+    const { data, previousData } = useQuery(
       SharedPredictionHistoryDocument,
       question === null ? skipToken : { variables: { token, ...question } },
     )
-    return data?.shared?.run?.predictionHistory
+    return (
+      data?.shared?.run?.predictionHistory ?? stillOf(previousData?.shared?.run?.predictionHistory, question)
+    )
   },
   useLayerHistory(id, layer) {
     const { data, previousData, error } = useQuery(SharedLayerHistoryDocument, {

@@ -1,8 +1,9 @@
 'use client'
 
-import { useSuspenseQuery } from '@apollo/client/react'
-import { useEffect, useMemo } from 'react'
+import { useApolloClient, useSuspenseQuery } from '@apollo/client/react'
+import { useEffect, useMemo, useRef } from 'react'
 import { SharedComparisonDocument, SharedRunPageDocument } from '#gql/graphql.ts'
+import { forgetHistories } from '../../../apollo/forget-histories.ts'
 import { RunColumns } from '../../../run/run-columns.tsx'
 import { RunSourceProvider } from '../../../run/run-source.tsx'
 import { isOver } from '../../../run-state/status.ts'
@@ -23,11 +24,22 @@ function useLookAgain(goesOn: boolean, refetch: () => Promise<unknown>): void {
   }, [goesOn, refetch])
 }
 
+/** What was asked for of single images and layers goes on when an epoch is over, or was taken back. */
+function useNewHistories(id: string, epoch: number): void {
+  const { cache } = useApolloClient()
+  const known = useRef(epoch)
+  useEffect(() => {
+    if (known.current !== epoch) forgetHistories(cache, { __typename: 'SharedRun', id })
+    known.current = epoch
+  }, [cache, id, epoch])
+}
+
 export function SharedRunClient({ token, id }: { readonly token: string; readonly id: string }) {
   const source = useMemo(() => sharedSource(token), [token])
   const { data, refetch } = useSuspenseQuery(SharedRunPageDocument, { variables: { token, id } })
   const run = data.shared?.run
   useLookAgain(run != null && !isOver(run.status), refetch)
+  useNewHistories(id, run?.confusionMatrix?.epoch ?? run?.epochsCompleted ?? 0)
   if (!run) return <LinkIsOver />
   return (
     <RunSourceProvider source={source}>
