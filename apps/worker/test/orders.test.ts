@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { deleteRuns, forkRun, requestPause, requestResume, requestSteering, requestStop } from '@atelier/db'
 import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
@@ -11,17 +12,32 @@ vi.setConfig({ testTimeout: 240_000 })
 let database: TestDatabase
 let history: History
 let worker: WorkerProcess
+let card: string
 beforeAll(async () => {
   database = await createTestDatabase('orders')
   history = await History.open(database.url)
-  worker = await startWorker(database.url, 'steered')
+  card = standInCard()
+  worker = await startWorker(database.url, 'steered', { PATH: `${card}${path.delimiter}${process.env.PATH}` })
 })
 afterAll(async () => {
   worker.kill('SIGTERM')
   await worker.exit
   await history.close()
   await database.drop()
+  rmSync(card, { recursive: true, force: true })
 })
+
+/**
+ * A folder with an nvidia-smi that tells of a card: this machine has none, so what is tested is that the worker asks and
+ * records, not what a real card says.
+ */
+function standInCard(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'atelier-card-'))
+  const script =
+    '#!/bin/sh\ncase "$*" in *utilization.gpu,memory.used*--id=0*) echo "37, 1024";; *) echo Stand-in;; esac\n'
+  writeFileSync(path.join(folder, 'nvidia-smi'), script, { mode: 0o755 })
+  return folder
+}
 
 test('a training is paused, steered while it is held, goes on, stops, and is forked', async () => {
   const { db } = history
@@ -75,9 +91,13 @@ test('a paused training is stopped where it stands', async () => {
     async () => {
       const where = { runId: id, name: { startsWith: 'system/' } }
       const usage = await db.metricSeries.findMany({ where, orderBy: { name: 'asc' } })
-      expect(usage.map(({ name }) => name)).toEqual(['system/cpu', 'system/memory'])
-      expect(usage[0]?.maximum).toBeGreaterThan(1)
-      expect(usage[1]?.minimum).toBeGreaterThan(100 * 2 ** 20)
+      const [cpu, cardMemory, cardUse, memory] = usage
+      expect(usage.map(({ name }) => name)).toEqual([
+        ...['system/cpu', 'system/gpu_memory', 'system/gpu_utilisation', 'system/memory'],
+      ])
+      expect(cpu?.maximum).toBeGreaterThan(1)
+      expect(memory?.minimum).toBeGreaterThan(100 * 2 ** 20)
+      expect([cardUse?.last, cardMemory?.last]).toEqual([37, 2 ** 30])
     },
     { timeout: 60_000 },
   )

@@ -75,13 +75,14 @@ test('what the process took of its machine stays when epochs are taken back, and
   const { db } = database
   const lease = await claimedRun(db, queue)
   await recordEpoch(db, lease, epochRecord(1))
-  await recordUsage(db, lease, { cpu: 187.5, memory: 2 ** 31 })
+  await recordUsage(db, lease, { cpu: 187.5, memory: 2 ** 31, gpuMemory: 2 ** 30 })
   await interruptRun(db, queue, lease, lost)
   await expect(recordUsage(db, lease, { cpu: 1, memory: 1 })).rejects.toBeInstanceOf(LeaseLostError)
   await again(db, 0)
   const series = await db.metricSeries.findMany({ where: { runId: lease.runId }, orderBy: { name: 'asc' } })
   expect(series).toMatchObject([
     { name: 'system/cpu', count: 1, last: 187.5 },
+    { name: 'system/gpu_memory', count: 1, last: 2 ** 30 },
     { name: 'system/memory', count: 1, last: 2 ** 31 },
   ])
   expect(await listMetricSummaries(db, [lease.runId], true)).toEqual(new Map())

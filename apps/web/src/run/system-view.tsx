@@ -38,9 +38,25 @@ const charts = [
     scale: MIB,
     format: (value: number) => bytes(value * MIB),
   },
+  {
+    name: 'system/gpu_utilisation',
+    of: 'gpuUtilisation',
+    title: 'GPU',
+    unit: '% of the time, whoever uses it',
+    scale: 1,
+    format: (value: number) => `${value.toFixed(0)}\u00a0%`,
+  },
+  {
+    name: 'system/gpu_memory',
+    of: 'gpuMemory',
+    title: 'GPU memory',
+    unit: 'MiB, whoever uses it',
+    scale: MIB,
+    format: (value: number) => bytes(value * MIB),
+  },
 ] as const
 
-/** What the process that trains the run takes of its machine. */
+/** What the process that trains the run takes of its machine, and how busy its graphics card is. */
 export function SystemView({ run }: { readonly run: Pick<RunOnPage, 'id' | 'name' | 'number' | 'status'> }) {
   const client = useApolloClient()
   const { data, loading, error } = useQuery(RunSystemDocument, {
@@ -54,7 +70,8 @@ export function SystemView({ run }: { readonly run: Pick<RunOnPage, 'id' | 'name
     const { steps = [], values = [] } = answer.data?.run?.metric.points ?? {}
     return csvOf([['second', name], ...steps.map((step, at) => [step, values[at] ?? null])])
   }
-  if (!found || (found.cpu.buckets.length === 0 && found.memory.buckets.length === 0))
+  const sampled = charts.filter(({ of }) => (found?.[of].buckets.length ?? 0) > 0)
+  if (!found || sampled.length === 0)
     return (
       <div className={classes.curves}>
         <p className={classes.empty} role={error ? 'alert' : undefined}>
@@ -64,7 +81,7 @@ export function SystemView({ run }: { readonly run: Pick<RunOnPage, 'id' | 'name
     )
   return (
     <div className={classes.curves}>
-      {charts.map(({ name, of, title, unit, scale, format }) => (
+      {sampled.map(({ name, of, title, unit, scale, format }) => (
         <figure key={name} className={classes.figure}>
           <figcaption>
             <span>

@@ -49,13 +49,18 @@ const event = z.custom<TrainingEvent>(
     typeof value === 'object' && value !== null && 'type' in value && String(value.type) in eventTypes,
 )
 
+const usage = z.object({
+  ...{ cpu: z.number(), memory: z.number() },
+  ...{ gpuUtilisation: z.number().optional(), gpuMemory: z.number().optional() },
+})
+
 /** What a training process tells the worker. */
 export const report = z.discriminatedUnion('type', [
   /** TensorFlow is loaded: a training can begin at once. */
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('event'), event }),
   /** What the process takes of its machine. */
-  z.object({ type: z.literal('usage'), usage: z.object({ cpu: z.number(), memory: z.number() }) }),
+  z.object({ type: z.literal('usage'), usage }),
   /** The training cannot go on, for a reason that it can name. The process ends. */
   z.object({ type: z.literal('failed'), cause: z.enum(FailureCause), reason: z.string() }),
 ])

@@ -11,16 +11,32 @@ export type Usage = {
   readonly cpu: number
   /** Resident memory, in bytes. */
   readonly memory: number
+  /** Of its graphics card, whoever uses it, in percent; absent where there is none, or it does not tell. */
+  readonly gpuUtilisation?: number
+  /** In bytes. */
+  readonly gpuMemory?: number
 }
+
+/** The metrics of a sample. */
+const metrics = [
+  ['cpu', 'cpu'],
+  ['memory', 'memory'],
+  ['gpu_utilisation', 'gpuUtilisation'],
+  ['gpu_memory', 'gpuMemory'],
+] as const satisfies readonly (readonly [name: string, figure: keyof Usage])[]
 
 /** Records what a run's process takes, at the second since the run began: a second that has its sample keeps it. @throws LeaseLostError */
 export async function recordUsage(db: Database, lease: Lease, usage: Usage): Promise<void> {
   await db.$transaction(async (tx) => {
     const { run, at } = await lockLeasedRun(tx, lease)
     const firstStep = Math.max(0, Math.floor((at.getTime() - (run.startedAt ?? at).getTime()) / 1000))
-    await addMetricPoints(tx, { runId: run.id, at }, [
-      { name: `${SYSTEM_METRICS}cpu`, firstStep, values: [usage.cpu] },
-      { name: `${SYSTEM_METRICS}memory`, firstStep, values: [usage.memory] },
-    ])
+    await addMetricPoints(
+      tx,
+      { runId: run.id, at },
+      metrics.flatMap(([name, figure]) => {
+        const value = usage[figure]
+        return value === undefined ? [] : [{ name: SYSTEM_METRICS + name, firstStep, values: [value] }]
+      }),
+    )
   })
 }

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { promisify } from 'node:util'
 
 /** It takes a second or two where no process keeps the driver loaded. */
 const NVIDIA_SMI_MS = 5000
@@ -24,23 +25,53 @@ function nameFromDriver(): string | undefined {
   }
 }
 
-/** TensorFlow takes the first card that it is shown. */
-function nameFromNvidiaSmi(): string | undefined {
+/** It can hang where a card is in trouble: a training does without what it says. */
+const patience = { encoding: 'utf8', timeout: NVIDIA_SMI_MS, killSignal: 'SIGKILL' } as const
+
+/** Asks for figures of the first card that TensorFlow is shown, which it takes. */
+function question(figures: string, format: string): string[] {
   const [shown = '0'] = (process.env.CUDA_VISIBLE_DEVICES || '0').split(',')
-  const query = ['--query-gpu=name', '--format=csv,noheader', `--id=${shown.trim()}`]
+  return [`--query-gpu=${figures}`, `--format=${format}`, `--id=${shown.trim()}`]
+}
+
+function nameFromNvidiaSmi(): string | undefined {
   try {
-    const said = execFileSync('nvidia-smi', query, {
-      encoding: 'utf8',
+    const said = execFileSync('nvidia-smi', question('name', 'csv,noheader'), {
+      ...patience,
       stdio: ['ignore', 'pipe', 'ignore'],
-      // It can hang where a card is in trouble: a training does without the name.
-      timeout: NVIDIA_SMI_MS,
-      killSignal: 'SIGKILL',
     })
     return said.trim() || undefined
   } catch {
     return undefined
   }
 }
+
+/** How busy a card is, whoever uses it. */
+export type GpuUsage = {
+  /** Share of the last moments in which it computed, in percent; null where the card does not tell. */
+  readonly utilisation: number | null
+  /** In bytes; null where the card does not tell. */
+  readonly memory: number | null
+}
+
+const MIB = 2 ** 20
+
+/** How busy the card is that TensorFlow takes, as nvidia-smi has it; null where there is none, or TensorFlow may not see it. */
+export async function gpuUsage(): Promise<GpuUsage | null> {
+  if (process.env.CUDA_VISIBLE_DEVICES === '') return null
+  try {
+    const asked = question('utilization.gpu,memory.used', 'csv,noheader,nounits')
+    const { stdout } = await promisify(execFile)('nvidia-smi', asked, patience)
+    const [utilisation = null, mebibytes = null] = stdout.trim().split(',').map(figureOf)
+    if (utilisation === null && mebibytes === null) return null
+    return { utilisation, memory: mebibytes === null ? null : mebibytes * MIB }
+  } catch {
+    return null
+  }
+}
+
+/** A card that does not tell says `[N/A]`. */
+const figureOf = (text: string): number | null => (/^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : null)
 
 /** Whether TensorFlow's CUDA build is installed: CUDA's libraries lie beside it. */
 export function isCudaBuild(): boolean {
