@@ -7,6 +7,7 @@ import { DatasetExampleDocument, ExamplePredictionsDocument, ProjectsDocument } 
 import { count as figure, wholePercent } from '../format/figures.ts'
 import { chooseProject } from '../run-list/choose-project.ts'
 import { RunMark } from '../run-state/run-mark.tsx'
+import table from '../ui/dialog-table.module.css'
 import { ExampleImage } from '../ui/example-image.tsx'
 import classes from './example-dialog.module.css'
 import type { FileSplit } from './view.ts'
@@ -127,7 +128,7 @@ function Predictions({ dataset, labels, split, project: slug, onProject, index, 
           <p className={classes.note} role="status">
             {right} of {judged.length} {judged.length === 1 ? 'run is' : 'runs are'} right
           </p>
-          <table className={classes.table} aria-label="Predictions">
+          <table className={table.table} aria-label="Predictions">
             <thead>
               <tr>
                 <th scope="col">Run</th>

@@ -4,6 +4,7 @@ import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { count } from '../format/figures.ts'
 import { outputShape, settingsText } from '../run/layer-text.ts'
+import table from '../ui/table.module.css'
 import type { Checked } from './check-values.ts'
 import { labelOf } from './field-labels.ts'
 import { focusField } from './focus-field.ts'
@@ -64,7 +65,7 @@ export function Preview({ checked, epochs, children }: Props) {
       {layers.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className={classes.scroll} aria-label="Layer summary" tabIndex={0}>
-          <table className={classes.layers}>
+          <table className={`${table.table} ${classes.layers}`}>
             <thead>
               <tr>
                 <th>Layer</th>

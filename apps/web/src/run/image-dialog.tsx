@@ -4,6 +4,7 @@ import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import type { PredictionHistoryFieldsFragment as History } from '#gql/graphql.ts'
 import { percent, wholePercent } from '../format/figures.ts'
+import table from '../ui/dialog-table.module.css'
 import { ExampleImage } from '../ui/example-image.tsx'
 import classes from './image-dialog.module.css'
 import type { JudgedImage } from './judged-images.tsx'
@@ -53,7 +54,7 @@ export function ImageDialog({ image, labels, history, imageAt, onClose }: Props)
           <PredictionLanes {...{ course, actual, labels }} text={courseText(course, actual, labels)} />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
           <section className={classes.scroll} aria-label="Predictions by epoch" tabIndex={0}>
-            <table className={classes.table}>
+            <table className={table.table}>
               <thead>
                 <tr>
                   <th scope="col">Epoch</th>

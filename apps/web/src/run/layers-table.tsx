@@ -1,5 +1,6 @@
 import type { LayerFieldsFragment as Layer } from '#gql/graphql.ts'
 import { count } from '../format/figures.ts'
+import table from '../ui/table.module.css'
 import { outputShape, settingsText } from './layer-text.ts'
 import classes from './layers-table.module.css'
 
@@ -24,14 +25,14 @@ export function LayersTable({ layers, parameterCount, chosen, onChoose }: Props)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={classes.scroll} aria-label="Layers" tabIndex={0}>
-      <table className={classes.table}>
+      <table className={`${table.table} ${classes.table}`}>
         <thead>
           <tr>
             <th>#</th>
             <th>Layer</th>
             <th>Settings</th>
             <th>Output</th>
-            <th className={classes.figure}>Parameters</th>
+            <th>Parameters</th>
           </tr>
         </thead>
         <tbody>
@@ -51,7 +52,7 @@ export function LayersTable({ layers, parameterCount, chosen, onChoose }: Props)
               </td>
               <td className={classes.settings}>{settingsText(layer.settings)}</td>
               <td className="number">{outputShape(layer.outputShape)}</td>
-              <td className={classes.figure}>
+              <td>
                 <span className={classes.share} style={{ width: `${(layer.parameters / most) * 36}px` }} />
                 <span className="number">{count(layer.parameters)}</span>
               </td>
