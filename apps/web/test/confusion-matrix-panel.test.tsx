@@ -134,3 +134,12 @@ test('pause holds the epoch, and an epoch without a matrix is said', async () =>
   expect(screen.getByText('No matrix was recorded after epoch 4: this is that of epoch 3.')).toBeTruthy()
   expect(hits()).toBe('3')
 })
+
+test('the matrix that is shown can be saved as picture and table', async () => {
+  const server = slowServer()
+  const user = userEvent.setup()
+  renderOnPage(<Panel source={server.source} from={null} />)
+  await user.click(screen.getByRole('button', { name: 'Download confusion matrix of mlp #4' }))
+  const formats = await screen.findAllByRole('menuitem')
+  expect(formats.map(({ textContent }) => textContent)).toEqual(['PNG', 'SVG', 'CSV'])
+})

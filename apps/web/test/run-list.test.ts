@@ -64,7 +64,7 @@ test('the usual columns are as many as the window has room for, and none is lost
     // A scroll bar takes some of it.
     expect(taken).toBeLessThanOrEqual(room - 15)
   }
-  expect(at(768).map(({ id }) => id)).toEqual(['name', 'progress', 'metric.val_accuracy.max'])
+  expect(at(768).map(({ id }) => id)).toEqual(['name', 'progress', 'curve', 'metric.val_accuracy.max'])
   const ids = at(1440).map(({ id }) => id)
   expect(ids).toEqual(
     expect.arrayContaining(['curve', 'metric.val_loss.last', 'test', 'param.lr', 'tags', 'created']),

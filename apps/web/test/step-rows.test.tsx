@@ -49,7 +49,7 @@ const said = (row: PlacedRow) => {
 }
 
 test('a tooltip names the step, its epoch and what was measured there', () => {
-  const [, , between, end] = withSteps(epochs, [step(1.5, 1500), step(2, 2000, 2010)], false)
+  const [, between, end] = withSteps(epochs, [step(1.5, 1500), step(2, 2000, 2010)], false)
   expect(between && said(between)).toBe('Step 1,500, epoch 2this step2.0')
   expect(end && said(end)).toBe(
     'Steps 2,000–2,010, epoch 2training2.0mean of the steps2.0lowest1.0highest3.0',

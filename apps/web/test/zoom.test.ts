@@ -93,7 +93,11 @@ describe('single steps', () => {
     expect(stepQuestion({ from: 9, to: 10 }, fork, 50)).toMatchObject({ fromStep: 100, toStep: 200 })
     expect(stepQuestion({ from: 2, to: 5 }, fork, 50)).toBeNull()
     const bucket = { stepStart: 100, stepEnd: 100, minimum: 0.25, maximum: 0.75, mean: 0.5 }
-    expect(stepPoints([bucket], 'accuracy', fork)).toEqual([{ epoch: 9, low: 25, high: 75, mean: 50 }])
-    expect(stepPoints([bucket], 'loss', fork)).toEqual([{ epoch: 9, low: 0.25, high: 0.75, mean: 0.5 }])
+    expect(stepPoints([bucket], 'accuracy', fork)).toEqual([
+      { epoch: 9, first: 900, last: 900, low: 25, high: 75, mean: 50 },
+    ])
+    expect(stepPoints([bucket], 'loss', fork)).toEqual([
+      { epoch: 9, first: 900, last: 900, low: 0.25, high: 0.75, mean: 0.5 },
+    ])
   })
 })
