@@ -12,9 +12,9 @@ export type Usage = {
   /** Resident memory, in bytes. */
   readonly memory: number
   /** Of its graphics card, whoever uses it, in percent; absent where there is none, or it does not tell. */
-  readonly gpuUtilisation?: number
+  readonly gpuUtilisation?: number | undefined
   /** In bytes. */
-  readonly gpuMemory?: number
+  readonly gpuMemory?: number | undefined
 }
 
 /** The metrics of a sample. */
