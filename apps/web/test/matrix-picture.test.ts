@@ -10,7 +10,16 @@ const counts = [
 const fonts = { text: 'Geist', figures: 'Geist Mono' }
 const drawn = (more: object = {}) =>
   new DOMParser().parseFromString(
-    matrixPicture({ labels, counts, title: 'mlp #4 & more', mode: 'counts', fontFaces: '', fonts, ...more }),
+    matrixPicture({
+      labels,
+      counts,
+      title: 'mlp #4 & more',
+      note: 'test set, epoch 8',
+      mode: 'counts',
+      fontFaces: '',
+      fonts,
+      ...more,
+    }),
     'image/svg+xml',
   ).documentElement
 
@@ -20,7 +29,8 @@ test('a picture has title, labels, figures and what the colours say, and is well
   const svg = drawn()
   expect(svg.localName).toBe('svg')
   expect(texts(svg)).toEqual([
-    ...['mlp #4 & more', ...labels, ...labels, '90', '10', '50'],
+    ...['mlp #4 & more', 'test set, epoch 8; rows: what the image shows, columns: what the model said'],
+    ...[...labels, ...labels, '90', '10', '50'],
     ...['recognised 0', '100\u00a0%', 'mistaken 0', '30\u00a0%', 'share of the row'],
   ])
   expect(texts(drawn({ mode: 'shares' }))).toContain('90.0')

@@ -33,7 +33,7 @@ export function MatrixFigure({ owner, note, matrix, between, mode, onChoose, emp
           {between ? 'Difference' : owner}
           {note && <span className={classes.unit}> {note}</span>}
         </span>
-        {matrix && <MatrixMenu {...{ owner, what, mode, ...matrix }} {...(note && { of: note })} />}
+        {matrix && <MatrixMenu {...{ owner, what, mode, ...matrix }} {...(note && { note })} />}
       </figcaption>
       {matrix ? (
         <>

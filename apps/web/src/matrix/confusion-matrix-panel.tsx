@@ -60,7 +60,7 @@ export function ConfusionMatrixPanel(props: Props) {
             <MatrixMenu
               owner={runName}
               what="Confusion matrix"
-              of={`${splitNames[matrix.split]}, epoch ${matrix.epoch}`}
+              note={`${splitNames[matrix.split]}, epoch ${matrix.epoch}`}
               {...{ mode, labels: matrix.labels, counts: matrix.counts }}
             />
           </>

@@ -10,19 +10,18 @@ export type MatrixDownload = MatrixContent & {
   /** What it is, as the names of the files and the menu call it. */
   readonly what: string
   /** After which epoch and of which images. */
-  readonly of?: string
+  readonly note?: string
   readonly mode: CellMode
 }
 
 /** Saves a confusion matrix as a file; `cell`: one of the page's, whose fonts the picture has. */
 export async function downloadMatrix(download: MatrixDownload, cell: Element, format: Format): Promise<void> {
-  const { owner, what, of, ...content } = download
+  const { owner, what, note, ...content } = download
   const picture = async () => {
     const families = { text: familiesOf(document.body), figures: familiesOf(cell) }
     const faces = await fontFaces([...families.text, ...families.figures]).catch(() => '')
     const fonts = { text: families.text.join(', '), figures: families.figures.join(', ') }
-    const title = [owner, what, of].filter((part) => part !== undefined).join(' · ')
-    return matrixPicture({ ...content, title, fonts, fontFaces: faces })
+    return matrixPicture({ ...content, title: `${owner} · ${what}`, note, fonts, fontFaces: faces })
   }
   await savePicture(
     { name: [owner, what.toLowerCase()], picture, csv: () => csvOf(matrixTable(content)) },

@@ -13,6 +13,8 @@ export type MatrixContent = {
 
 type Picture = MatrixContent & {
   readonly title: string
+  /** Of which images it is, after which epoch; a line below the title. */
+  readonly note?: string | undefined
   readonly mode: CellMode
   /** Style sheet rules of the fonts, and their families. */
   readonly fontFaces: string
@@ -21,6 +23,8 @@ type Picture = MatrixContent & {
 
 const MARGIN = 16
 const TITLE = 26
+const NOTE = 45
+const AXES = 'rows: what the image shows, columns: what the model said'
 /** Some width of a letter at 11 and at 12 pixels. */
 const LETTER = 6.4
 const GAP = 1
@@ -32,13 +36,23 @@ const LEGEND = 34
  * A confusion matrix as an SVG that stands by itself, in the colours of the light page: title, labels, cells and what
  * the ramps say. Labels that two columns have no room for lean.
  */
-export function matrixPicture({ labels, counts, against, title, mode, fontFaces, fonts }: Picture): string {
+export function matrixPicture({
+  labels,
+  counts,
+  against,
+  title,
+  note,
+  mode,
+  fontFaces,
+  fonts,
+}: Picture): string {
   const numbered = labels.length <= MOST_NUMBERED
   const [cellWidth, cellHeight] = numbered ? [46, 32] : [16, 16]
   const longest = Math.max(0, ...labels.map((label) => label.length)) * LETTER
   const leans = longest + 8 > 2 * (cellWidth + GAP)
   const left = MARGIN + longest + 8
-  const top = TITLE + 14 + (leans ? longest * Math.SQRT1_2 + 12 : 2 * STAGGER + 4)
+  const told = note === undefined ? AXES : `${note}; ${AXES}`
+  const top = NOTE + 16 + (leans ? longest * Math.SQRT1_2 + 12 : 2 * STAGGER + 4)
   const size = labels.length
   const legend = legendOf(against !== undefined)
   const right = MARGIN + (leans ? longest * Math.SQRT1_2 : longest / 2)
@@ -46,7 +60,8 @@ export function matrixPicture({ labels, counts, against, title, mode, fontFaces,
     Math.max(
       left + size * (cellWidth + GAP) + right,
       legend.width + 2 * MARGIN,
-      title.length * 7.6 + 2 * MARGIN,
+      title.length * 8.4 + 2 * MARGIN,
+      told.length * LETTER + 2 * MARGIN,
     ),
   )
   const height = Math.ceil(top + size * (cellHeight + GAP) + LEGEND)
@@ -83,6 +98,7 @@ export function matrixPicture({ labels, counts, against, title, mode, fontFaces,
     fontFaces && `<style>${fontFaces}</style>`,
     '<rect width="100%" height="100%" fill="#ffffff"/>',
     text(MARGIN, TITLE, title, 'font-size="14" font-weight="600" fill="#1a1a1f"'),
+    text(MARGIN, NOTE, told, 'fill="#5c5c66"'),
     ...columns,
     ...rows,
     ...cells,
