@@ -15,7 +15,7 @@ type Props<Row> = {
 export function ChartFrame<Row>({ x, y, tell }: Props<Row>) {
   return (
     <>
-      <CartesianGrid vertical={false} stroke="var(--line)" />
+      <CartesianGrid vertical={false} syncWithTicks stroke="var(--line)" />
       <XAxis {...x} />
       <YAxis {...y} />
       <Tooltip

@@ -12,7 +12,7 @@ const AXIS_WIDTH = 52
 const AXIS_HEIGHT = 24
 const SIDES = 10
 /** A line along the highest tick is seen in its whole breadth where a zoomed chart cuts off what lies outside. */
-const HEADROOM = 2
+const HEADROOM = 3
 
 /** Where within such a chart the first and the last epoch, the lowest and the highest tick stand, in pixels. */
 export const plotInsets = {
