@@ -154,7 +154,7 @@ const epochDot =
   (radius: number, fill: string) =>
   ({ cx, cy, payload, index }: Dot) =>
     payload.between || cx == null || cy == null ? null : (
-      <circle key={index} cx={cx} cy={cy} r={radius} fill={fill} />
+      <circle key={index} className="recharts-line-dot" cx={cx} cy={cy} r={radius} fill={fill} />
     )
 
 /** Towards the inside at either edge, so that a label is never cut off. */
