@@ -10,6 +10,10 @@ const NEAR = 0.012
 const LEAST_STEPS = 4
 const OVERLAYS = '[role="dialog"], [role="menu"], [role="listbox"]'
 
+/** Whether something lies over the page, which Escape closes first. Lists of closed fields stay in the page, hidden. */
+const isOverlaid = (): boolean =>
+  [...document.querySelectorAll(OVERLAYS)].some((element) => element.checkVisibility())
+
 type Options = {
   readonly end: number
   readonly steps: RunSteps | null
@@ -34,7 +38,7 @@ export function useCurveZoom({ end, steps, zoom: wanted, onZoom, pinned }: Optio
     onZoom(scaleZoom(zoom ?? { from: bounds.from, to: end }, times, pinned, bounds))
   const closer = () => scale(0.5)
   const further = () => zoom && scale(2)
-  const reset = () => zoom && document.querySelector(OVERLAYS) === null && onZoom(null)
+  const reset = () => zoom && !isOverlaid() && onZoom(null)
   useHotkeys([
     ['=', closer],
     ['[plus]', closer],
