@@ -21,7 +21,7 @@ export function useColumnDrag(
   moveTo: (id: string, target: string) => void,
 ) {
   const [drag, setDrag] = useState<Drag | null>(null)
-  const pressed = useRef<{ readonly id: string; readonly x: number }>(undefined)
+  const pressed = useRef<{ readonly id: string; readonly x: number; readonly y: number }>(undefined)
   const wasDragged = useRef(false)
   const end = () => {
     pressed.current = undefined
@@ -33,16 +33,16 @@ export function useColumnDrag(
       wasDragged.current = false
       const id = columnOf(event.target)
       if (event.button !== 0 || event.pointerType === 'touch' || id === undefined) return
-      pressed.current = { id, x: event.clientX }
+      pressed.current = { id, x: event.clientX, y: event.clientY }
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
-      const { id, x } = pressed.current ?? {}
-      if (id === undefined || x === undefined) return
+      if (!pressed.current) return
+      const { id, x, y } = pressed.current
       if (!drag && Math.abs(event.clientX - x) < LEAST_DRAG) return
       if (!drag) event.currentTarget.setPointerCapture(event.pointerId)
       wasDragged.current = true
-      const { top, height } = event.currentTarget.getBoundingClientRect()
-      const over = columnOf(document.elementFromPoint(event.clientX, top + height / 2)) ?? drag?.over ?? id
+      // At the height of the press: the headers stay there, wherever the hand goes and the row has scrolled to.
+      const over = columnOf(document.elementFromPoint(event.clientX, y)) ?? drag?.over ?? id
       if (over !== drag?.over) setDrag({ id, over })
     },
     onPointerUp: () => {
