@@ -11,12 +11,10 @@ export const lowMargins = { ...margins, top: 12 }
 const AXIS_WIDTH = 52
 const AXIS_HEIGHT = 24
 const SIDES = 10
-/** A line along the highest tick is seen in its whole breadth where a zoomed chart cuts off what lies outside. */
-const HEADROOM = 3
 
 /** Where within such a chart the first and the last epoch, the lowest and the highest tick stand, in pixels. */
 export const plotInsets = {
-  top: margins.top + HEADROOM,
+  top: margins.top,
   right: margins.right + SIDES,
   bottom: margins.bottom + AXIS_HEIGHT,
   left: margins.left + AXIS_WIDTH + SIDES,
@@ -31,10 +29,7 @@ export const epochAxis = (end: number, zoom: Zoom | null = null) => ({
   ...{ tickLine: false, axisLine: { stroke: 'var(--line-strong)' }, tick, height: AXIS_HEIGHT },
 })
 
-const look = {
-  ...{ tickLine: false, axisLine: false, tick, width: AXIS_WIDTH },
-  padding: { top: HEADROOM },
-}
+const look = { tickLine: false, axisLine: false, tick, width: AXIS_WIDTH } as const
 
 /** How the y axis of such a chart looks, from its first tick to its last. */
 export const valueAxis = (ticks: readonly number[]) => ({

@@ -12,6 +12,9 @@ import { rowsInView, valuesInView } from './in-view.ts'
 import { rateAxis } from './rate-axis.ts'
 import { type Plot, PlotProbe, ZoomSurface } from './zoom-surface.tsx'
 
+/** Above the highest tick, as its share; the same in pixels over some four decades. */
+const HEADROOM = 1.04
+
 type RateEpoch = { readonly index: number; readonly learningRate: number }
 
 type Props = {
@@ -30,6 +33,7 @@ export function RateChart({ history, colour, view }: Props) {
   const rows = zoom ? rowsInView(all, zoom) : all
   const points = rows.map(({ epoch, rate }) => [epoch, rate] as const)
   const { scale, ticks } = rateAxis(zoom ? valuesInView(points, zoom) : rows.map(({ rate }) => rate))
+  const [lowest = 0, highest = 1] = [ticks[0], ticks.at(-1)]
   const exponents = scale === 'log' || (ticks.at(-1) ?? 1) < 0.01
   return (
     <ZoomSurface plot={plot} onZoom={view.onZoom}>
@@ -48,6 +52,8 @@ export function RateChart({ history, colour, view }: Props) {
           y={{
             ...valueAxis(ticks),
             ...{ scale, tickFormatter: exponents ? exponential : learningRate },
+            // A zoomed chart cuts off what lies outside: not half of a line along the highest tick.
+            domain: [lowest, highest * (scale === 'log' ? HEADROOM ** 4 : HEADROOM)],
             allowDataOverflow: zoom !== null,
           }}
           tell={({ epoch, rate }) => ({
