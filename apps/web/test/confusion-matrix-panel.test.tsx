@@ -140,6 +140,7 @@ test('the matrix that is shown can be saved as picture and table', async () => {
   const user = userEvent.setup()
   renderOnPage(<Panel source={server.source} from={null} />)
   await user.click(screen.getByRole('button', { name: 'Download confusion matrix of mlp #4' }))
-  const formats = await screen.findAllByRole('menuitem')
+  // It fades in, which takes its time on a busy machine.
+  const formats = await screen.findAllByRole('menuitem', {}, { timeout: 20_000 })
   expect(formats.map(({ textContent }) => textContent)).toEqual(['PNG', 'SVG', 'CSV'])
 })
