@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { type Database, LeaseLostError } from '@atelier/db'
+import { type Database, isDatabaseAway, LeaseLostError } from '@atelier/db'
 
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 2000
@@ -14,7 +14,7 @@ export type Insistence = {
 }
 
 /**
- * Does what must not be lost: as long as the database is away it is tried again and again. `act` must be safe to
+ * Does what must not be lost: as long as the database is away, or its disk full, it is tried again and again. `act` must be safe to
  * repeat, since an answer can be lost after the commit.
  * @throws LeaseLostError at once; any other error when it comes back several times from a database that answers.
  */
@@ -25,7 +25,7 @@ export async function insist<T>(act: () => Promise<T>, { db, onFailure, signal }
       return await act()
     } catch (error) {
       if (error instanceof LeaseLostError || signal?.aborted) throw error
-      if (await answers(db)) answeredFailures += 1
+      if (!isDatabaseAway(error) && (await answers(db))) answeredFailures += 1
       if (answeredFailures >= MOST_ANSWERED_FAILURES) throw error
       onFailure(error)
       await setTimeout(wait, undefined, { signal }).catch(() => {})

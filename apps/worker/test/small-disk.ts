@@ -33,8 +33,9 @@ export class SmallDisk {
     return () => rmSync(ballast, { force: true })
   }
 
+  /** At once for everybody who looks from now on; files that are still open, such as logs, go when they are closed. */
   unmount(): void {
-    execFileSync('umount', [this.#folder])
+    execFileSync('umount', ['--lazy', this.#folder])
   }
 }
 

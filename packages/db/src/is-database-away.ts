@@ -23,7 +23,7 @@ const failure = z.object({
 })
 
 /**
- * Whether an error of a verb says only that the database is not there at the moment, so that the same call may work
+ * Whether an error of a verb says only that the database is not there at the moment, or has no room, so that the same call may work
  * later. Prisma reports it in several shapes: as a code of its own, as the adapter's cause, or as pg's plain error.
  */
 export function isDatabaseAway(error: unknown): boolean {
@@ -35,8 +35,8 @@ export function isDatabaseAway(error: unknown): boolean {
     prismaCodes.has(code) ||
     socketCodes.has(code) ||
     (cause !== undefined && adapterKinds.has(cause.kind)) ||
-    // SQLSTATE classes 08 (connection exception) and 57P (operator intervention: shutting down, starting up).
-    /^(08...|57P..)$/.test(sqlStateOf(parsed.data)) ||
+    // SQLSTATE classes 08 (connection exception) and 57P (operator intervention: shutting down, starting up), disk full.
+    /^(08...|57P..|53100)$/.test(sqlStateOf(parsed.data)) ||
     /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)
   )
 }

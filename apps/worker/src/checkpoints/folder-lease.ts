@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const NAME = 'lease'
@@ -8,6 +8,9 @@ const NAME = 'lease'
  * only asleep finds it there before it writes, or removes what the newer one has written.
  */
 export function leaseFolder(folder: string, leaseNumber: bigint): void {
+  // What a process left that died here, or found the disk full.
+  for (const left of readdirSync(folder).filter((name) => name.startsWith(`${NAME}.`)))
+    rmSync(path.join(folder, left), { force: true })
   const temporary = path.join(folder, `${NAME}.${process.pid}`)
   writeFileSync(temporary, String(leaseNumber))
   renameSync(temporary, path.join(folder, NAME))

@@ -81,6 +81,12 @@ export const blows = {
     await product.proxy.slow(2000, 50 + draw('delay') * 450)
     return { since: Date.now(), anotherAttempt: false }
   },
+  'disk full': async ({ product, draw }: Aim) => {
+    const free = product.disk?.fill()
+    await sleep(500 + draw('length of the full disk') * product.leaseSeconds * 1500)
+    free?.()
+    return { since: Date.now(), anotherAttempt: false }
+  },
   'worker asleep': async (aim: Aim) => {
     const pids = some([aim.product.pidOf(aim.holder ?? 'left')])
     const since = Date.now()

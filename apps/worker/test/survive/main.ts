@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { type Report, type Survived, survive } from './survive.ts'
+import { allBlows, type Report, type Survived, survive } from './survive.ts'
 
 /**
- * `npm run test:survive [-- --kills N --seed S --lease SECONDS]`: kills the product's processes at drawn moments while
+ * `npm run test:survive [-- --kills N --seed S --lease SECONDS --only BLOW]`: kills the product's processes at drawn moments while
  * runs train, and says what of it did not hold. The same seed draws the same kills.
  */
 const { values } = parseArgs({
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     lease: { type: 'string', default: '6' },
+    only: { type: 'string', multiple: true },
   },
 })
 
@@ -20,8 +21,9 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const [kills, seed] = [Number(values.kills), Number(values.seed)]
 say(`${kills} kills, --seed ${seed}`)
 const since = Date.now()
+const only = values.only && allBlows.filter((blow) => values.only?.includes(blow))
 const { survived, problems } = await survive({
-  ...{ kills, seed, say, built: true, leaseSeconds: Number(values.lease) },
+  ...{ kills, seed, say, built: true, only, leaseSeconds: Number(values.lease) },
 })
 const late = survived.filter((kill) => seconds(kill) > PROMISED_SECONDS)
 tell({ survived, problems })

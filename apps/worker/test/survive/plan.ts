@@ -1,4 +1,4 @@
-import { type Blow, blows } from './blows.ts'
+import type { Blow } from './blows.ts'
 import { shuffled } from './draw.ts'
 import type { Moment } from './moments.ts'
 
@@ -12,11 +12,9 @@ export class Deck {
   #dealt = 0
   #shuffles = 0
 
-  constructor(seed: number, { site }: { readonly site: boolean }) {
+  constructor(seed: number, blows: readonly Blow[]) {
     this.#seed = seed
-    this.#blows = Object.keys(blows).filter(
-      (name): name is Blow => name in blows && (site || name !== 'site'),
-    )
+    this.#blows = blows
   }
 
   deal(moment: Moment): Kill {

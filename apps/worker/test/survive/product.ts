@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { migrateDatabase } from '@atelier/db'
@@ -7,6 +7,7 @@ import { apiCommand } from '../../../../scripts/supervise/api-command.mjs'
 import { startDatabase } from '../../../../scripts/supervise/database.mjs'
 import { openLog } from '../../../../scripts/supervise/logs.mjs'
 import { type Service, startService } from '../../../../scripts/supervise/service.mjs'
+import { SmallDisk } from '../small-disk.ts'
 import { childrenOf, temporaryData } from '../worker-process.ts'
 import { DatabaseProxy } from './database-proxy.ts'
 import { isAlive } from './processes.ts'
@@ -21,6 +22,9 @@ export type ProductOptions = {
   report(line: string): void
 }
 
+/** Room for PostgreSQL, its log of changes and the checkpoints, and little more. */
+const DISK_MEBIBYTES = 640
+
 /** Two workers, so that one can take up what the other had. */
 const workers = ['left', 'right'] as const
 export type WorkerName = (typeof workers)[number]
@@ -31,6 +35,8 @@ export class Product {
   readonly dataFolder = temporaryData()
   readonly workers = workers
   readonly leaseSeconds: number
+  /** The data folder's own; undefined where none can be mounted. */
+  readonly disk: SmallDisk | undefined
   address = ''
   /** Past the proxy. */
   databaseUrl = ''
@@ -42,6 +48,10 @@ export class Product {
   private constructor(options: ProductOptions) {
     this.#options = options
     this.leaseSeconds = options.leaseSeconds
+    const datasets = path.join(this.dataFolder, 'datasets')
+    const target = readlinkSync(datasets)
+    this.disk = SmallDisk.mount(this.dataFolder, DISK_MEBIBYTES)
+    if (this.disk) symlinkSync(target, datasets)
     // PostgreSQL runs as an account of its own.
     chmodSync(this.dataFolder, 0o755)
   }
@@ -110,6 +120,7 @@ export class Product {
 
   /** Removes its data: once nothing is looked for in it. */
   remove(): void {
+    this.disk?.unmount()
     rmSync(this.dataFolder, { recursive: true, force: true })
   }
 

@@ -3,7 +3,7 @@ import type { Run } from '@atelier/db'
 import { insist } from '../../src/insist.ts'
 import { messageOf } from '../../src/message-of.ts'
 import { History } from '../history.ts'
-import { blows, type Outcome } from './blows.ts'
+import { type Blow, blows, type Outcome } from './blows.ts'
 import { whatIsLeft, whatIsWrong } from './checks.ts'
 import { draw } from './draw.ts'
 import { courses, type Moment, moments, type Scene } from './moments.ts'
@@ -17,6 +17,8 @@ export type SurviveOptions = {
   /** With the API and the site as they are built. */
   readonly built: boolean
   readonly leaseSeconds: number
+  /** Nothing else befalls it; undefined: everything. */
+  readonly only?: readonly Blow[] | undefined
   say(line: string): void
 }
 
@@ -30,6 +32,13 @@ export type Report = {
   /** What did not hold, in one sentence each. */
   readonly problems: readonly string[]
 }
+
+/** In the order in which a seed shuffles them. */
+export const allBlows = Object.keys(blows).filter((name): name is Blow => name in blows)
+
+/** Those that can fall: an API without a site has none to kill, and not everybody may mount a disk to fill. */
+const possible = (wanted: readonly Blow[], { hasSite, disk }: Product): readonly Blow[] =>
+  wanted.filter((blow) => (blow !== 'site' || hasSite) && (blow !== 'disk full' || disk !== undefined))
 
 /** Small, with all that must be found again; an epoch takes a tenth of a second. */
 const settings = {
@@ -62,7 +71,7 @@ export async function survive(options: SurviveOptions): Promise<Report> {
   try {
     const history = await History.open(product.databaseUrl, () => {})
     const { run: reference } = await history.ended((await history.launch(settings)).id)
-    const deck = new Deck(seed, { site: product.hasSite })
+    const deck = new Deck(seed, possible(options.only ?? allBlows, product))
     for (let runs = 0; survived.length < kills && problems.length < ENOUGH_PROBLEMS; runs += 1) {
       const trial = await Trial.start(product, history)
       try {
