@@ -4,7 +4,7 @@ import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { sendTo } from './support/send.ts'
-import { startApi, type TestApi } from './support/start-api.ts'
+import { dataOf, startApi, type TestApi } from './support/start-api.ts'
 import { subscriber, take } from './support/subscriber.ts'
 
 let api: TestApi
@@ -54,6 +54,23 @@ test('requests have limits, each with a clear error', async () => {
 test('an address that cannot be decoded is the mistake of whoever sent it', async () => {
   for (const path of ['/images/%/0/0', '/artifacts/%E0%A4%A/x', '/shared/%/images/a/test/0.png'])
     expect([path, (await sendTo(api, path)).status]).toEqual([path, 400])
+})
+
+test('half a surrogate pair is the mistake of whoever sent it, also in what a run is told', async () => {
+  const made = await api.ask(
+    'mutation { createRun(input: { project: "fashion-mnist-study" }) { run { id } } }',
+  )
+  const { id } = dataOf(made).createRun.run
+  for (const told of [
+    'finishRun(id: $id, status: FAILED, error: $text) { run { id } }',
+    'logLines(runId: $id, lines: [{ number: 1, message: $text }]) { userErrors { message } }',
+  ]) {
+    const { errors } = await api.ask(`mutation ($id: ID!, $text: String!) { ${told} }`, {
+      id,
+      text: '\ud800',
+    })
+    expect([told, errors?.[0]?.extensions.code]).toEqual([told, 'BAD_USER_INPUT'])
+  }
 })
 
 test('a small body that unpacks to a large one is refused before it is whole', async () => {

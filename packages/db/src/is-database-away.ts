@@ -49,7 +49,8 @@ export function isTextRefused(error: unknown): boolean {
   const parsed = failure.safeParse(error)
   if (!parsed.success) return false
   return (
-    /^(22021|22P05)$/.test(sqlStateOf(parsed.data)) || /JSON Error: .*hex escape/.test(parsed.data.message)
+    /^(22021|22P05)$/.test(sqlStateOf(parsed.data)) ||
+    /JSON Error: .*hex escape|invalid input syntax for type json/.test(parsed.data.message)
   )
 }
 
