@@ -21,16 +21,26 @@ const posted = (body: string, headers: Readonly<Record<string, string>> = JSON_T
   ...{ kind: 'http', method: 'POST', path: '/graphql', headers, body },
 })
 
+/** A case with the name of its group, by which the figures of a run are told. */
+export type Grouped = { readonly group: string; readonly sent: Case }
+
 /** Everything that is thrown at the server, most of it GraphQL that fits the schema. */
-export function cases(schema: GraphQLSchema): fc.Arbitrary<Case> {
+export function cases(schema: GraphQLSchema): fc.Arbitrary<Grouped> {
   const operation = operations(schema)
+  const group = (name: string, weight: number, arbitrary: fc.Arbitrary<Case>) => ({
+    ...{ weight, arbitrary: arbitrary.map((sent): Grouped => ({ group: name, sent })) },
+  })
   return fc.oneof(
-    { weight: 60, arbitrary: operation.map((asked) => posted(JSON.stringify(asked))) },
-    { weight: 12, arbitrary: models },
-    { weight: 6, arbitrary: shapes },
-    { weight: 8, arbitrary: fc.oneof(bodies, operation.chain(torn)) },
-    { weight: 8, arbitrary: paths },
-    { weight: 3, arbitrary: sockets(operation) },
+    group(
+      'operations',
+      60,
+      operation.map((asked) => posted(JSON.stringify(asked))),
+    ),
+    group('model specs', 12, models),
+    group('shapes of documents', 6, shapes),
+    group('bodies', 8, fc.oneof(bodies, operation.chain(torn))),
+    group('addresses', 8, paths),
+    group('sockets', 3, sockets(operation)),
   )
 }
 

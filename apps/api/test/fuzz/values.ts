@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
-/** Things that the server under test has, by names that stand for their ids until a request is sent. */
-export const KNOWN = ['logged', 'launched', 'project', 'workspace'] as const
+/** Things that the server under test has, by names that stand for their ids until a request is sent; and an address. */
+export const KNOWN = ['logged', 'launched', 'project', 'workspace', 'elsewhere'] as const
 export type Known = Readonly<Record<(typeof KNOWN)[number], string>>
 
 const mark = (name: string): string => `@@${name}@@`
@@ -11,6 +11,7 @@ export const withIds = (text: string, known: Known): string =>
   KNOWN.reduce((filled, name) => filled.replaceAll(mark(name), known[name]), text)
 
 const nasty = fc.constantFrom(
+  ...[mark('elsewhere'), `![x](${mark('elsewhere')})`],
   ...['', ' ', '\0', '\u202e', '\ud800', '😀'.repeat(40), 'a'.repeat(20_000), '\r\nset-cookie: a=b', '🏳️‍🌈'],
   ...[
     "'; DROP TABLE run; --",
