@@ -127,6 +127,13 @@ test('the limits and checks of the other ways in hold', async () => {
   expect(await code(schema, { 'x-forwarded-for': '203.0.113.7' })).toBe('UNAUTHENTICATED')
   expect(await code(heavy)).toBe('QUERY_TOO_COMPLEX')
   expect(await code('{ nothing }')).toBe('BAD_REQUEST')
+  const empty = await fetch(`${api.address}/graphql`, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json', accept: 'text/event-stream' } },
+  })
+  expect([empty.status, await empty.json()]).toMatchObject([
+    400,
+    { errors: [{ extensions: { code: 'BAD_REQUEST' } }] },
+  ])
   const large = await post(`{ __typename } # ${'x'.repeat(1024 * 1024)}`)
   expect([large.status, await large.json()]).toMatchObject([
     413,

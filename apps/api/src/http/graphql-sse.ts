@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { createHandler, type Request as StreamRequest } from 'graphql-sse'
+import { z } from 'zod'
 import { type Context, createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
@@ -68,6 +69,13 @@ export function graphqlOverSse(schema: GraphQLSchema, services: Services): Reque
     const [body, { status, statusText, headers }] = await handle(streamRequest(request, exchange))
     // Not `content-encoding: none`, which is no encoding that clients know.
     const { 'content-encoding': _, ...sent } = headers ?? {}
+    if (typeof body === 'string' && status >= 400) {
+      response
+        .status(status)
+        .set(sent)
+        .json(refusal(saidIn(body), 'BAD_REQUEST'))
+      return
+    }
     response.writeHead(status, statusText, { ...sent, 'x-accel-buffering': 'no' })
     if (body === null || typeof body === 'string') response.end(body)
     else await pipe(body, response, exchange)
@@ -126,6 +134,14 @@ async function drained(response: Response): Promise<void> {
   } finally {
     over.abort()
   }
+}
+
+const refused = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) })
+
+/** What graphql-sse says of a request that is none; it gives no code. */
+function saidIn(body: string): string {
+  const { errors } = refused.parse(JSON.parse(body))
+  return errors.map(({ message }) => message).join(' ')
 }
 
 const noLongerLetIn = () =>
