@@ -54,7 +54,7 @@ const models: fc.Arbitrary<Case> = fc
     posted(
       JSON.stringify({
         query:
-          'query ($shape: [Int!]!, $layers: JSON!) { previewModel(inputShape: $shape, model: { layers: $layers }) { layers { name outputShape parameters } userErrors { path message } } }',
+          'query ($shape: [Int!]!, $layers: [JSON!]!) { previewModel(inputShape: $shape, model: { layers: $layers }) { layers { name outputShape parameters } userErrors { path message } } }',
         variables: { shape: inputShape, layers },
       }),
     ),
