@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { accuracyScale, placeOn } from '../src/run-list/accuracy-scale.ts'
+import { BY_SETTINGS } from '../src/run-list/by-settings.ts'
 import { chooseProject } from '../src/run-list/choose-project.ts'
 import {
   type Column,
@@ -8,7 +9,7 @@ import {
   parseColumns,
   usualWidth,
 } from '../src/run-list/columns.ts'
-import { BY_SETTINGS, groupRuns, searchFor, spreadOf } from '../src/run-list/group-runs.ts'
+import { groupRuns, searchFor, spreadOf } from '../src/run-list/group-runs.ts'
 import { orderOf, runsVariables } from '../src/run-list/search.ts'
 import { completed, completionsAt } from '../src/run-list/search-completion.ts'
 import { CHOOSE_WIDTH, shownColumns } from '../src/run-list/shown-columns.ts'

@@ -1,58 +1,26 @@
 'use client'
 
-import { Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { LockOpen, LogOut } from 'lucide-react'
-import Link from 'next/link'
-import { pagesFor } from '../shell/pages.ts'
+import { LockOpen } from 'lucide-react'
+import { later } from '../ui/later.tsx'
+import { useOpener } from '../ui/use-opener.ts'
 import { roleNames, type Viewer } from '../viewer/viewer.ts'
 import { useViewer } from '../viewer/viewer-context.tsx'
 import classes from './account-menu.module.css'
-import { askAuth } from './ask-auth.ts'
+
+const AccountItems = later(() => import('./account-items.tsx').then((module) => module.AccountItems))
 
 /** Who is signed in, as what, and the pages about it. Where sign-in is off, it says so. */
 export function AccountMenu() {
   const viewer = useViewer()
+  const { button, place } = useOpener('menu')
   if (!viewer) return null
   return (
-    <Menu position="top-start" width={208}>
-      <Menu.Target>
-        <button type="button" className={classes.account} title={titleOf(viewer)}>
-          {viewer.open ? <OpenFace /> : <Face viewer={viewer} />}
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className={classes.card}>
-          {viewer.open ? (
-            <>
-              <strong>Sign-in is off</strong>
-              Whoever uses this machine may do everything; nobody else is let in.
-            </>
-          ) : (
-            <>
-              <strong>{viewer.user.name}</strong>
-              {viewer.user.email}
-            </>
-          )}
-        </div>
-        <Menu.Divider />
-        {pagesFor(viewer)
-          .filter((page) => !page.inRail)
-          .map(({ href, label, icon: Icon }) => (
-            <Menu.Item key={href} component={Link} href={href} leftSection={<Icon size={15} />}>
-              {label}
-            </Menu.Item>
-          ))}
-        {!viewer.open && (
-          <>
-            <Menu.Divider />
-            <Menu.Item leftSection={<LogOut size={15} />} onClick={() => void signOut()}>
-              Sign out
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <button type="button" {...button} className={classes.account} title={titleOf(viewer)}>
+        {viewer.open ? <OpenFace /> : <Face viewer={viewer} />}
+      </button>
+      <AccountItems {...place} viewer={viewer} />
+    </>
   )
 }
 
@@ -87,11 +55,4 @@ function OpenFace() {
       </span>
     </>
   )
-}
-
-/** Then the page starts anew: nothing that this person was shown stays in it. */
-async function signOut() {
-  const outcome = await askAuth('/sign-out')
-  if (outcome.ok) window.location.assign(outcome.url ?? '/sign-in')
-  else notifications.show({ color: 'red', title: 'You are still signed in', message: outcome.message })
 }

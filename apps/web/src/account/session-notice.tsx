@@ -1,13 +1,15 @@
 'use client'
 
 import { useApolloClient } from '@apollo/client/react'
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import { ViewerDocument } from '#gql/graphql.ts'
 import { session } from '../live/session.ts'
+import { later } from '../ui/later.tsx'
 import { useViewer } from '../viewer/viewer-context.tsx'
 import classes from './session-notice.module.css'
-import { SignInForm } from './sign-in-form.tsx'
+
+const SignInDialog = later(() => import('./sign-in-dialog.tsx').then((module) => module.SignInDialog))
 
 /**
  * When the session ends while a page is open: a quiet line, and the sign-in over the page as it is. What was typed
@@ -54,19 +56,13 @@ export function SessionNotice() {
         <span>You are signed out. This page stays as it is.</span>
         <Button onClick={() => setAsking(true)}>Sign in</Button>
       </div>
-      <Modal opened={asking} onClose={() => setAsking(false)} title="Sign in again" size="xs">
-        <p className={classes.why}>Your session has ended. Nothing that you typed is lost.</p>
-        {passwords && (
-          <SignInForm
-            email={viewer?.user.email ?? ''}
-            onSignedIn={() => look().catch(() => window.location.reload())}
-          />
-        )}
-        {/* Back on this page, `look` finds them signed in. */}
-        <a className={classes.other} href="/sign-in" target="_blank" rel="noopener">
-          {passwords ? 'Sign in another way, in a new tab' : 'Sign in, in a new tab'}
-        </a>
-      </Modal>
+      <SignInDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        passwords={passwords}
+        email={viewer?.user.email ?? ''}
+        onSignedIn={() => look().catch(() => window.location.reload())}
+      />
     </>
   )
 }

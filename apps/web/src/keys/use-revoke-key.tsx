@@ -1,17 +1,16 @@
 'use client'
 
 import { useMutation } from '@apollo/client/react'
-import { modals } from '@mantine/modals'
-import { notifications } from '@mantine/notifications'
 import { ApiKeysDocument, RevokeApiKeyDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
+import { dialogs, notices } from '../ui/overlays.ts'
 import type { ApiKey } from './key-table.tsx'
 
 /** Asks, by name, then ends the key. */
 export function useRevokeKey(): (key: ApiKey) => void {
   const [revoke] = useMutation(RevokeApiKeyDocument, { refetchQueries: [ApiKeysDocument] })
   const fail = (name: string, message: string) =>
-    notifications.show({ color: 'red', title: `${name} was not revoked`, message })
+    notices.show({ color: 'red', title: `${name} was not revoked`, message })
   const revokeIt = async ({ id, name }: ApiKey) => {
     try {
       const { data } = await revoke({ variables: { id } })
@@ -22,7 +21,7 @@ export function useRevokeKey(): (key: ApiKey) => void {
     }
   }
   return (key) =>
-    modals.openConfirmModal({
+    dialogs.confirm({
       title: `Revoke ${key.name}`,
       children: (
         <p>Scripts of {key.holder.name} that use this key are refused at once. This cannot be undone.</p>

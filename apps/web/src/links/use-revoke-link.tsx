@@ -1,10 +1,9 @@
 'use client'
 
 import { useMutation } from '@apollo/client/react'
-import { modals } from '@mantine/modals'
-import { notifications } from '@mantine/notifications'
 import { type PublicLinkFieldsFragment, PublicLinksDocument, RevokePublicLinkDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
+import { dialogs, notices } from '../ui/overlays.ts'
 import { whatIsShown } from './what-is-shown.ts'
 
 export type PublicLink = PublicLinkFieldsFragment
@@ -12,8 +11,7 @@ export type PublicLink = PublicLinkFieldsFragment
 /** Asks, by what it shows, then ends the link. */
 export function useRevokeLink(): (link: PublicLink) => void {
   const [revoke] = useMutation(RevokePublicLinkDocument, { refetchQueries: [PublicLinksDocument] })
-  const fail = (message: string) =>
-    notifications.show({ color: 'red', title: 'The link was not revoked', message })
+  const fail = (message: string) => notices.show({ color: 'red', title: 'The link was not revoked', message })
   const revokeIt = async ({ id }: PublicLink) => {
     try {
       const { data } = await revoke({ variables: { id } })
@@ -24,7 +22,7 @@ export function useRevokeLink(): (link: PublicLink) => void {
     }
   }
   return (link) =>
-    modals.openConfirmModal({
+    dialogs.confirm({
       title: 'Revoke the public link',
       children: (
         <p>Whoever has the link to {whatIsShown(link)} sees nothing any more. This cannot be undone.</p>

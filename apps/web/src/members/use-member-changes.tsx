@@ -1,8 +1,6 @@
 'use client'
 
 import { useMutation } from '@apollo/client/react'
-import { modals } from '@mantine/modals'
-import { notifications } from '@mantine/notifications'
 import {
   ChangeMemberRoleDocument,
   InvitationsDocument,
@@ -11,6 +9,7 @@ import {
   RevokeInvitationDocument,
 } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
+import { dialogs, notices } from '../ui/overlays.ts'
 import { roleNames, type Viewer } from '../viewer/viewer.ts'
 import type { Invitation } from './invitation-table.tsx'
 import type { Member } from './member-table.tsx'
@@ -55,7 +54,7 @@ export function useMemberChanges() {
 }
 
 async function attempt(failure: string, change: () => Promise<UserErrors | undefined>) {
-  const fail = (message: string) => notifications.show({ color: 'red', title: failure, message })
+  const fail = (message: string) => notices.show({ color: 'red', title: failure, message })
   try {
     const refusal = (await change())?.[0]?.message
     if (refusal) fail(refusal)
@@ -65,7 +64,7 @@ async function attempt(failure: string, change: () => Promise<UserErrors | undef
 }
 
 const ask = (title: string, what: string, confirm: string, onConfirm: () => Promise<unknown>) =>
-  modals.openConfirmModal({
+  dialogs.confirm({
     title,
     children: <p>{what}</p>,
     labels: { confirm, cancel: 'Keep' },

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { NewsRunFragment as NewsRun } from '#gql/graphql.ts'
 import { counted, percent } from '../format/figures.ts'
 import { statuses } from '../run-state/status.ts'
+import { notices } from '../ui/overlays.ts'
 import { StatusIcon } from '../ui/status-icon.tsx'
 import classes from './tell-end.module.css'
 
@@ -23,7 +23,7 @@ function textOf({ status, error, evaluation, epochsCompleted, epochsPlanned }: N
 /** Says on the page that a run is over, with the way to it. */
 export function showToast(run: NewsRun, open: () => unknown): void {
   const id = `ended ${run.id}`
-  notifications.show({
+  notices.show({
     id,
     title: titleOf(run),
     icon: <StatusIcon status={run.status} />,
@@ -36,7 +36,7 @@ export function showToast(run: NewsRun, open: () => unknown): void {
           size="compact-xs"
           variant="default"
           onClick={() => {
-            notifications.hide(id)
+            notices.hide(id)
             open()
           }}
         >

@@ -2,7 +2,6 @@
 
 import { useMutation } from '@apollo/client/react'
 import { Button, Modal } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { type RunStatus, SteerRunDocument } from '#gql/graphql.ts'
@@ -10,6 +9,7 @@ import { whyFailed } from '../apollo/why-failed.ts'
 import { learningRate } from '../format/figures.ts'
 import { spaced } from '../format/recipe-text.ts'
 import type { RunOnPage } from '../run/apply-run-event.ts'
+import { notices } from '../ui/overlays.ts'
 import classes from './dialog.module.css'
 import { nameOf } from './names.tsx'
 import { NumberText } from './number-text.tsx'
@@ -75,7 +75,7 @@ function SteerForm({ run, rate, onTold, onDone }: FormProps) {
       if (!data || refusals.length > 0) return
       onTold(variables.learningRate)
       onDone()
-      notifications.show({ title: `Change passed on to ${nameOf(run)}`, message: holdsFrom(run.status) })
+      notices.show({ title: `Change passed on to ${nameOf(run)}`, message: holdsFrom(run.status) })
     } catch (error) {
       form.setError('root', { message: `${whyFailed(error)} Nothing was changed.` })
     }

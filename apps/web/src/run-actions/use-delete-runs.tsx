@@ -2,10 +2,10 @@
 
 import { useApolloClient, useMutation } from '@apollo/client/react'
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { DeleteRunsDocument } from '#gql/graphql.ts'
 import { forgetRun } from '../apollo/forget-run.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
+import { notices } from '../ui/overlays.ts'
 import { type NamedRun, titleOf } from './names.tsx'
 import { deleteLater } from './pending-deletes.ts'
 import classes from './undo.module.css'
@@ -18,7 +18,7 @@ export function useDeleteRuns(): (runs: readonly NamedRun[], onDone: () => unkno
   const { cache } = useApolloClient()
   const [remove] = useMutation(DeleteRunsDocument)
   const fail = (runs: readonly NamedRun[], message: string) =>
-    notifications.show({ color: 'red', title: `${titleOf(runs)} not deleted`, message })
+    notices.show({ color: 'red', title: `${titleOf(runs)} not deleted`, message })
   const removeAll = async (runs: readonly NamedRun[], leaving: boolean) => {
     try {
       const { data } = await remove({
@@ -37,12 +37,12 @@ export function useDeleteRuns(): (runs: readonly NamedRun[], onDone: () => unkno
     const { undo } = deleteLater(
       runs.map((run) => run.id),
       (leaving) => {
-        notifications.hide(notice)
+        notices.hide(notice)
         return removeAll(runs, leaving)
       },
     )
     onDone()
-    notifications.show({
+    notices.show({
       id: notice,
       title: `${titleOf(runs)} deleted`,
       message: (
@@ -53,7 +53,7 @@ export function useDeleteRuns(): (runs: readonly NamedRun[], onDone: () => unkno
             variant="default"
             onClick={() => {
               undo()
-              notifications.hide(notice)
+              notices.hide(notice)
             }}
           >
             Undo

@@ -1,11 +1,11 @@
 'use client'
 
 import { useMutation } from '@apollo/client/react'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { RunStatus } from '#gql/graphql.ts'
 import { PauseRunDocument, ResumeRunDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
+import { notices } from '../ui/overlays.ts'
 import { type NamedRun, nameOf } from './names.tsx'
 
 /** Holds a training or lets it go on. `waiting` until its status says that it did as it was told. */
@@ -18,7 +18,7 @@ export function usePauseRun(run: NamedRun & { readonly status: RunStatus }) {
     const refusal = await ask().catch(whyFailed)
     if (refusal === undefined) return
     setToldWhen(undefined)
-    notifications.show({ color: 'red', title: `${nameOf(run)} was not ${what}`, message: refusal })
+    notices.show({ color: 'red', title: `${nameOf(run)} was not ${what}`, message: refusal })
   }
   const variables = { id: run.id }
   return {

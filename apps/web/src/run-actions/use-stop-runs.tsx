@@ -1,10 +1,9 @@
 'use client'
 
 import { useMutation } from '@apollo/client/react'
-import { modals } from '@mantine/modals'
-import { notifications } from '@mantine/notifications'
 import { StopRunDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
+import { dialogs, notices } from '../ui/overlays.ts'
 import { type NamedRun, Names, nameOf, titleOf } from './names.tsx'
 
 /** Asks, by name, then stops. `onStop` is called when the person said yes, `onRefused` when a run could not be stopped. */
@@ -14,17 +13,16 @@ export function useStopRuns() {
     try {
       const { data } = await stop({ variables: { id: run.id } })
       const refusal = data?.stopRun.userErrors[0]?.message
-      if (refusal)
-        notifications.show({ color: 'red', title: `${nameOf(run)} was not stopped`, message: refusal })
+      if (refusal) notices.show({ color: 'red', title: `${nameOf(run)} was not stopped`, message: refusal })
       return !refusal
     } catch (error) {
       const title = `${nameOf(run)} was not stopped`
-      notifications.show({ color: 'red', title, message: whyFailed(error) })
+      notices.show({ color: 'red', title, message: whyFailed(error) })
       return false
     }
   }
   return (runs: readonly NamedRun[], onStop = () => {}, onRefused = () => {}) =>
-    modals.openConfirmModal({
+    dialogs.confirm({
       title: `Stop ${titleOf(runs)}`,
       children: (
         <>

@@ -2,9 +2,9 @@
 
 import { useMutation } from '@apollo/client/react'
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { TagRunDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
+import { notices } from '../ui/overlays.ts'
 import { type NamedRun, nameOf, titleOf } from './names.tsx'
 import classes from './undo.module.css'
 
@@ -17,7 +17,7 @@ export function useTagRuns() {
   const [tag] = useMutation(TagRunDocument)
   const tagOne = async ({ run, tags }: Change) => {
     const fail = (message: string) =>
-      notifications.show({ color: 'red', title: `${nameOf(run)} keeps its tags`, message })
+      notices.show({ color: 'red', title: `${nameOf(run)} keeps its tags`, message })
     try {
       const { data } = await tag({
         variables: { id: run.id, tags: [...tags] },
@@ -48,7 +48,7 @@ export function useTagRuns() {
     const done = await Promise.all(changes.map(tagOne))
     const changed = changes.filter((_, index) => done[index]).map(({ run }) => run)
     if (changed.length === 0) return
-    const id = notifications.show({
+    const id = notices.show({
       title: `${titleOf(changed)}: tags changed`,
       message: (
         <span className={classes.undo}>
@@ -57,7 +57,7 @@ export function useTagRuns() {
             size="compact-xs"
             variant="default"
             onClick={() => {
-              notifications.hide(id)
+              notices.hide(id)
               void Promise.all(changed.map((run) => tagOne({ run, tags: run.tags })))
             }}
           >

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { PageHeader } from '../ui/page-header.tsx'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
 import classes from './empty-list.module.css'
-import { NewProject } from './project-switch.tsx'
+import { NewProject } from './new-project.tsx'
 
 /** A workspace that was just made: its first project is what it lacks. */
 export function FirstProject({ title }: { readonly title: string }) {

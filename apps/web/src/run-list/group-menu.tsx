@@ -1,33 +1,36 @@
 'use client'
 
-import { Select } from '@mantine/core'
-import { BY_SETTINGS } from './group-runs.ts'
+import { ComboboxChevron, TextInput } from '@mantine/core'
+import { type ComponentProps, type ComponentType, useEffect, useRef, useState } from 'react'
+import { whenSomebodyIsThere } from '../ui/presence.ts'
+import { BY_SETTINGS, BY_SETTINGS_LABEL } from './by-settings.ts'
+import type { GroupProps, GroupSelect } from './group-select.tsx'
 
-type Props = {
-  /** A parameter, BY_SETTINGS, or empty for no groups. */
-  readonly value: string
-  readonly parameters: readonly string[]
-  readonly onChange: (value: string) => unknown
-}
+type Select = ComponentType<ComponentProps<typeof GroupSelect>>
 
-/** What the runs are grouped by. */
-export function GroupMenu({ value, parameters, onChange }: Props) {
-  const names =
-    parameters.includes(value) || value === BY_SETTINGS || !value ? parameters : [...parameters, value]
+/** What the runs are grouped by. A field that looks the same stands for the select until somebody is on the page. */
+export function GroupMenu(props: GroupProps) {
+  const [Select, setSelect] = useState<Select>()
+  const standIn = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    whenSomebodyIsThere(() =>
+      import('./group-select.tsx').then((module) => setSelect(() => module.GroupSelect)),
+    )
+  }, [])
+  if (Select) return <Select {...props} autoFocus={document.activeElement === standIn.current} />
   return (
-    <Select
+    <TextInput
+      ref={standIn}
       size="xs"
       w={152}
+      readOnly
+      pointer
       aria-label="Group by"
+      aria-haspopup="listbox"
       placeholder="No groups"
-      clearable
-      searchable
-      data={[
-        { group: 'Over seeds', items: [{ value: BY_SETTINGS, label: 'All but the seed' }] },
-        { group: 'Parameter', items: names.filter((name) => name !== BY_SETTINGS) },
-      ]}
-      value={value || null}
-      onChange={(chosen) => onChange(chosen ?? '')}
+      value={props.value === BY_SETTINGS ? BY_SETTINGS_LABEL : props.value}
+      rightSection={<ComboboxChevron />}
+      rightSectionPointerEvents="none"
     />
   )
 }

@@ -1,4 +1,5 @@
 import type { RunRowFieldsFragment as Row } from '#gql/graphql.ts'
+import { BY_SETTINGS } from './by-settings.ts'
 import { parametersOf, type Statistic, valueText } from './columns.ts'
 import { metricOf } from './metric-of.ts'
 
@@ -13,9 +14,6 @@ export type Group = {
   /** Seeds that they have, each counted once. */
   readonly seeds: number
 }
-
-/** Groups by all parameters but the seed: what is left between the runs of a group is chance. */
-export const BY_SETTINGS = 'settings'
 
 const SEED = /(^|[._])seed$/i
 /** Say which run is which, not how it trains. */

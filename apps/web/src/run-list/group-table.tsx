@@ -2,16 +2,9 @@
 
 import { useMemo } from 'react'
 import { count, counted, loss, percentFigure } from '../format/figures.ts'
+import { BY_SETTINGS } from './by-settings.ts'
 import { type ColumnKind, isShare, valueText } from './columns.ts'
-import {
-  BY_SETTINGS,
-  type Group,
-  type GroupedRun,
-  groupRuns,
-  type Spread,
-  searchFor,
-  spreadOf,
-} from './group-runs.ts'
+import { type Group, type GroupedRun, groupRuns, type Spread, searchFor, spreadOf } from './group-runs.ts'
 import classes from './group-table.module.css'
 import type { ShownColumn } from './shown-columns.ts'
 

@@ -1,11 +1,15 @@
 'use client'
 
-import { Combobox, Kbd, TextInput, useCombobox } from '@mantine/core'
+import { Kbd, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { type Completion, completed, completionsAt, type Known } from './search-completion.ts'
+import { later } from '../ui/later.tsx'
+import type { Asked, FieldOfList, TakeKey } from './completion-list.tsx'
+import type { Known } from './search-completion.ts'
 import classes from './search-field.module.css'
+
+const CompletionList = later(() => import('./completion-list.tsx').then((module) => module.CompletionList))
 
 export type SearchProblem = { readonly message: string; readonly position: number; readonly length: number }
 
@@ -20,91 +24,80 @@ type Props = {
 /** Search by words, fields and metrics (docs/search.md), which it completes; `/` leads here, Escape clears it. */
 export function SearchField({ value, error, known, onChange }: Props) {
   const [typed, setTyped] = useState(value)
-  const [options, setOptions] = useState<readonly Completion[]>([])
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const [aria, setAria] = useState<FieldOfList>({})
   const [scrolled, setScrolled] = useState(0)
   const input = useRef<HTMLInputElement>(null)
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
+  const takeKey = useRef<TakeKey>(null)
   const tell = useDebouncedCallback(onChange, 150)
   useEffect(() => setTyped(value), [value])
   // `/` on another page leads here.
   useEffect(() => {
     if (window.location.hash === '#search') document.getElementById('search')?.focus()
   }, [])
-  const offer = (text: string, caret: number | null) => {
-    const found = completionsAt(text, caret ?? text.length, known)
-    setOptions(found)
-    combobox.resetSelectedOption()
-    if (found.length > 0) combobox.openDropdown()
-    else combobox.closeDropdown()
-  }
-  const type = (text: string, caret: number | null) => {
+  const offer = (field: HTMLInputElement) =>
+    setAsked({ text: field.value, caret: field.selectionStart ?? field.value.length })
+  const type = (text: string, caret: number) => {
     setTyped(text)
     tell(text)
-    offer(text, caret)
+    setAsked({ text, caret })
   }
-  const choose = (index: string) => {
-    const option = options[Number(index)]
-    if (!option) return
-    const { text, caret } = completed(typed, option)
+  const choose = (text: string, caret: number) => {
     type(text, caret)
     requestAnimationFrame(() => input.current?.setSelectionRange(caret, caret))
   }
   const key = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Tab' && combobox.dropdownOpened && combobox.getSelectedOptionIndex() >= 0) {
-      event.preventDefault()
-      combobox.clickSelectedOption()
-    }
-    if (event.key !== 'Escape') return
-    if (combobox.dropdownOpened) combobox.closeDropdown()
-    else if (typed) type('', 0)
+    if (takeKey.current?.(event) || event.key !== 'Escape') return
+    if (typed) type('', 0)
     else event.currentTarget.blur()
   }
   const problem = error && typed === value ? error : null
   return (
-    <Combobox store={combobox} onOptionSubmit={choose} position="bottom-start" width={320} offset={4}>
-      <div className={classes.field}>
-        <Combobox.Target targetType="input" withKeyboardNavigation>
-          <TextInput
-            ref={input}
-            type="search"
-            id="search"
-            autoComplete="off"
-            spellCheck={false}
-            aria-label="Search the runs"
-            aria-invalid={problem !== null}
-            aria-describedby={problem ? 'search-problem' : undefined}
-            placeholder="Search: words, status:, accuracy&gt;0.9"
-            error={problem !== null}
-            leftSection={<Search size={14} aria-hidden="true" />}
-            rightSection={typed ? null : <Kbd className={classes.key ?? ''}>/</Kbd>}
-            value={typed}
-            onChange={({ currentTarget }) => type(currentTarget.value, currentTarget.selectionStart)}
-            onFocus={({ currentTarget }) => offer(currentTarget.value, currentTarget.selectionStart)}
-            onBlur={() => combobox.closeDropdown()}
-            onScroll={({ currentTarget }) => setScrolled(currentTarget.scrollLeft)}
-            onKeyDown={key}
-          />
-        </Combobox.Target>
-        {problem && (
-          <>
-            <Underlined text={value} problem={problem} scrolled={scrolled} />
-            <p role="alert" id="search-problem" className={classes.problem}>
-              {problem.message}
-            </p>
-          </>
-        )}
-      </div>
-      <Combobox.Dropdown hidden={options.length === 0}>
-        <Combobox.Options aria-label="Completions">
-          {options.map(({ text, hint }, index) => (
-            <Combobox.Option key={`${text} ${hint}`} value={String(index)} className={classes.option ?? ''}>
-              <code>{text}</code>
-              <span>{hint}</span>
-            </Combobox.Option>
-          ))}
-        </Combobox.Options>
-      </Combobox.Dropdown>
-    </Combobox>
+    <div className={classes.field}>
+      <TextInput
+        ref={input}
+        type="search"
+        id="search"
+        autoComplete="off"
+        spellCheck={false}
+        aria-label="Search the runs"
+        aria-haspopup="listbox"
+        aria-invalid={problem !== null}
+        aria-describedby={problem ? 'search-problem' : undefined}
+        {...aria}
+        placeholder="Search: words, status:, accuracy&gt;0.9"
+        error={problem !== null}
+        leftSection={<Search size={14} aria-hidden="true" />}
+        rightSection={typed ? null : <Kbd className={classes.key ?? ''}>/</Kbd>}
+        value={typed}
+        onChange={({ currentTarget: { value: text, selectionStart } }) =>
+          type(text, selectionStart ?? text.length)
+        }
+        onFocus={({ currentTarget }) => offer(currentTarget)}
+        onBlur={() => setAsked(null)}
+        onScroll={({ currentTarget }) => setScrolled(currentTarget.scrollLeft)}
+        onKeyDown={key}
+      />
+      <CompletionList
+        opened={asked !== null}
+        asked={asked}
+        known={known}
+        field={input}
+        takeKey={takeKey}
+        onField={setAria}
+        onOpen={() => input.current && offer(input.current)}
+        onClose={() => setAsked(null)}
+        onChoose={choose}
+      />
+      {problem && (
+        <>
+          <Underlined text={value} problem={problem} scrolled={scrolled} />
+          <p role="alert" id="search-problem" className={classes.problem}>
+            {problem.message}
+          </p>
+        </>
+      )}
+    </div>
   )
 }
 

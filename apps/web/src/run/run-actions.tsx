@@ -1,40 +1,38 @@
 'use client'
 
-import { ActionIcon, Button, Menu } from '@mantine/core'
-import {
-  Ellipsis,
-  GitFork,
-  Globe,
-  Pause,
-  Play,
-  RotateCcw,
-  SlidersHorizontal,
-  Square,
-  Trash2,
-} from 'lucide-react'
+import { ActionIcon, Button } from '@mantine/core'
+import { Ellipsis, GitFork, Pause, Play, RotateCcw, SlidersHorizontal, Square } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { ShareDialog } from '../links/share-dialog.tsx'
-import { ForkDialog } from '../run-actions/fork-dialog.tsx'
-import { SteerDialog } from '../run-actions/steer-dialog.tsx'
 import { useDeleteRuns } from '../run-actions/use-delete-runs.tsx'
 import { usePauseRun } from '../run-actions/use-pause-run.ts'
 import { useStopRuns } from '../run-actions/use-stop-runs.tsx'
 import { isOver } from '../run-state/status.ts'
+import { later } from '../ui/later.tsx'
+import { useOpener } from '../ui/use-opener.ts'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './run-header.module.css'
+import type { RunDialog } from './run-menu.tsx'
+
+const RunMenu = later(() => import('./run-menu.tsx').then((module) => module.RunMenu))
+const ShareDialog = later(() => import('../links/share-dialog.tsx').then((module) => module.ShareDialog))
+const ForkDialog = later(() => import('../run-actions/fork-dialog.tsx').then((module) => module.ForkDialog))
+const SteerDialog = later(() =>
+  import('../run-actions/steer-dialog.tsx').then((module) => module.SteerDialog),
+)
 
 type Props = { readonly run: RunOnPage; readonly shown: number | null }
 
 /** What can be done with the run as it stands. A script's own run is held and steered by its script. */
 export function RunActions({ run, shown }: Props) {
   const router = useRouter()
+  const { button, place } = useOpener('menu')
   const stop = useStopRuns()
   const remove = useDeleteRuns()
   const { pause, resume, waiting } = usePauseRun(run)
   const [stopping, setStopping] = useState(false)
-  const [dialog, setDialog] = useState<'steer' | 'fork' | 'share'>()
+  const [dialog, setDialog] = useState<RunDialog>()
   const over = isOver(run.status)
   const launched = run.config !== null
   const trains = launched && (run.status === 'RUNNING' || run.status === 'PAUSED')
@@ -105,37 +103,18 @@ export function RunActions({ run, shown }: Props) {
           Fork…
         </Button>
       )}
-      <Menu position="bottom-end" width={170}>
-        <Menu.Target>
-          <ActionIcon size={30} aria-label="More actions">
-            <Ellipsis size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {trains && (
-            <Menu.Item leftSection={<GitFork size={14} />} onClick={() => setDialog('fork')}>
-              Fork…
-            </Menu.Item>
-          )}
-          {!over && launched && (
-            <Menu.Item leftSection={<RotateCcw size={14} />} component={Link} href={again}>
-              Launch again
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<Globe size={14} />} onClick={() => setDialog('share')}>
-            Public links…
-          </Menu.Item>
-          {over && (
-            <Menu.Item
-              className={classes.danger ?? ''}
-              leftSection={<Trash2 size={14} />}
-              onClick={() => remove([run], () => router.push('/'))}
-            >
-              Delete run
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <ActionIcon {...button} size={30} aria-label="More actions">
+        <Ellipsis size={16} />
+      </ActionIcon>
+      <RunMenu
+        {...place}
+        over={over}
+        launched={launched}
+        trains={trains}
+        again={again}
+        onDialog={setDialog}
+        onDelete={() => remove([run], () => router.push('/'))}
+      />
       {/* Open whatever the run does meanwhile: nothing that is typed goes away by itself. */}
       <SteerDialog run={run} opened={dialog === 'steer'} onClose={() => setDialog(undefined)} />
       <ShareDialog runIds={[run.id]} opened={dialog === 'share'} onClose={() => setDialog(undefined)} />

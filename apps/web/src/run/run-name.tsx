@@ -1,11 +1,11 @@
 'use client'
 
 import { useMutation } from '@apollo/client/react'
-import { notifications } from '@mantine/notifications'
 import { Pencil } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { RenameRunDocument } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
+import { notices } from '../ui/overlays.ts'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './run-name.module.css'
@@ -21,7 +21,7 @@ export function RunName({ run }: { readonly run: RunOnPage }) {
     if (!name || name === run.name) return
     const fail = (message: string) => {
       setDraft(name)
-      notifications.show({ color: 'red', title: 'The name was not changed', message })
+      notices.show({ color: 'red', title: 'The name was not changed', message })
     }
     try {
       const { data } = await rename({

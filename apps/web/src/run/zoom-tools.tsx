@@ -1,16 +1,18 @@
 'use client'
 
-import { ActionIcon, Button, Popover } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { ZoomIn } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { zoomText } from '../charts/zoom.ts'
+import { later } from '../ui/later.tsx'
+import { useOpener } from '../ui/use-opener.ts'
 import classes from './curves.module.css'
 import type { ZoomProps } from './zoom-fields.tsx'
 
-const ZoomFields = dynamic(() => import('./zoom-fields.tsx').then((module) => module.ZoomFields))
+const ZoomPanel = later(() => import('./zoom-panel.tsx').then((module) => module.ZoomPanel))
 
 /** Which epochs the curves show, and the ways to choose them without a mouse. */
 export function ZoomTools({ zoom, unit, ...fields }: ZoomProps) {
+  const { button, place } = useOpener('dialog')
   return (
     <div className={classes.zoom}>
       {zoom && (
@@ -28,16 +30,10 @@ export function ZoomTools({ zoom, unit, ...fields }: ZoomProps) {
           </Button>
         </>
       )}
-      <Popover position="bottom-end" trapFocus returnFocus>
-        <Popover.Target>
-          <ActionIcon aria-label="Zoom" title="Zoom: drag over a chart, or + and -">
-            <ZoomIn size={15} aria-hidden="true" />
-          </ActionIcon>
-        </Popover.Target>
-        <Popover.Dropdown aria-label="Zoom">
-          <ZoomFields {...{ zoom, unit }} {...fields} />
-        </Popover.Dropdown>
-      </Popover>
+      <ActionIcon {...button} aria-label="Zoom" title="Zoom: drag over a chart, or + and -">
+        <ZoomIn size={15} aria-hidden="true" />
+      </ActionIcon>
+      <ZoomPanel {...place} {...{ zoom, unit }} {...fields} />
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { useMounted } from '@mantine/hooks'
 import { type ReactNode, useState } from 'react'
 import { preferences } from '../news/preferences.ts'
 import { useNewsPreferences } from '../news/use-preferences.ts'
-import { schemes } from '../shell/theme-switch.tsx'
+import { schemes } from '../shell/schemes.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import classes from './settings-page.module.css'
 

@@ -1,15 +1,14 @@
 'use client'
 
 import { useHotkeys } from '@mantine/hooks'
-import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { later } from '../ui/later.tsx'
 
-/** Its code comes with the first press. */
-const Commands = dynamic(() => import('./commands.tsx').then((module) => module.Commands), { ssr: false })
+const Commands = later(() => import('./commands.tsx').then((module) => module.Commands))
 
 /** Ctrl-K opens the commands; from the first press on they hear it themselves. */
 export function CommandKey() {
   const [asked, setAsked] = useState(false)
   useHotkeys([['mod+K', () => setAsked(true)]])
-  return asked ? <Commands /> : null
+  return <Commands opened={asked} />
 }

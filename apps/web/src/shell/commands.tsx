@@ -12,15 +12,17 @@ import { StatusIcon } from '../ui/status-icon.tsx'
 import { useViewer } from '../viewer/viewer-context.tsx'
 import { openWorkspace } from '../workspace/use-workspace-changes.tsx'
 import { pagesFor } from './pages.ts'
-import { schemes } from './theme-switch.tsx'
+import { schemes } from './schemes.ts'
 
-/** Ctrl-K: pages, workspaces, themes and runs by name. Open as soon as they are there. */
-export function Commands() {
+/** Ctrl-K: pages, workspaces, themes and runs by name. Open as soon as they are wanted. */
+export function Commands({ opened }: { readonly opened: boolean }) {
   const router = useRouter()
   const viewer = useViewer()
   const { setColorScheme } = useMantineColorScheme()
   const [query, setQuery] = useState('')
-  useEffect(() => spotlight.open(), [])
+  useEffect(() => {
+    if (opened) spotlight.open()
+  }, [opened])
   const [text] = useDebouncedValue(query.trim(), 150)
   const { data } = useQuery(FindRunsDocument, text ? { variables: { text } } : skipToken)
   const go: SpotlightActionData[] = pagesFor(viewer).map(({ href, label, icon: Icon }) => ({

@@ -1,6 +1,6 @@
 'use client'
 
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { Keyboard } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
@@ -51,15 +51,14 @@ export function Rail() {
         <AccountMenu />
         <div className={classes.tools}>
           <ThemeSwitch />
-          <Tooltip label="Keyboard shortcuts (?)">
-            <ActionIcon
-              className={classes.keyboard ?? ''}
-              aria-label="Keyboard shortcuts"
-              onClick={openShortcuts}
-            >
-              <Keyboard size={16} strokeWidth={1.75} />
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon
+            className={classes.keyboard ?? ''}
+            aria-label="Keyboard shortcuts"
+            title="Keyboard shortcuts (?)"
+            onClick={openShortcuts}
+          >
+            <Keyboard size={16} strokeWidth={1.75} />
+          </ActionIcon>
         </div>
       </div>
     </header>

@@ -1,21 +1,24 @@
 'use client'
 
-import { ModalsProvider } from '@mantine/modals'
-import { Notifications } from '@mantine/notifications'
-import type { ReactNode } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { SessionNotice } from '../account/session-notice.tsx'
 import { RunNews } from '../news/run-news.tsx'
+import { later } from '../ui/later.tsx'
+import { overlays } from '../ui/overlays.ts'
 import { useViewer } from '../viewer/viewer-context.tsx'
 import { CommandKey } from './command-key.tsx'
 import { Rail } from './rail.tsx'
 import classes from './shell.module.css'
 import { Shortcuts } from './shortcuts.tsx'
 
+const MountedOverlays = later(() => import('./mounted-overlays.tsx').then((module) => module.MountedOverlays))
+
 /** What stays while pages change: the rail, the keyboard, the command palette and what pops up. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const viewer = useViewer()
+  const overlaid = useSyncExternalStore(overlays.subscribe, overlays.get, overlays.getOnServer)
   return (
-    <ModalsProvider>
+    <>
       <a className={classes.skip} href="#main">
         Skip to the page
       </a>
@@ -25,15 +28,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {children}
         </main>
       </div>
-      <Notifications
-        position="bottom-right"
-        transitionDuration={140}
-        classNames={{ root: classes.toasts ?? '' }}
-      />
+      <MountedOverlays opened={overlaid} />
       {viewer && <RunNews />}
       <SessionNotice />
       <Shortcuts />
       <CommandKey />
-    </ModalsProvider>
+    </>
   )
 }

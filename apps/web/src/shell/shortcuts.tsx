@@ -2,9 +2,9 @@
 
 import { Kbd } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { modals } from '@mantine/modals'
 import { useRouter } from 'next/navigation'
 import { Fragment } from 'react'
+import { dialogs } from '../ui/overlays.ts'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
 import classes from './shortcuts.module.css'
 
@@ -27,7 +27,7 @@ const shortcuts: readonly { readonly keys: readonly string[]; readonly does: str
 
 /** Shows what the keyboard can do. */
 export const openShortcuts = () =>
-  modals.open({
+  dialogs.open({
     modalId: 'shortcuts',
     title: 'Keyboard shortcuts',
     children: (

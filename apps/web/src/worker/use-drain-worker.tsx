@@ -1,10 +1,9 @@
 'use client'
 
 import { useMutation } from '@apollo/client/react'
-import { modals } from '@mantine/modals'
-import { notifications } from '@mantine/notifications'
 import { DrainWorkerDocument, ResumeWorkerDocument, type WorkersQuery } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
+import { dialogs, notices } from '../ui/overlays.ts'
 
 type Worker = Pick<WorkersQuery['workers'][number], 'id' | 'name' | 'runs'>
 
@@ -14,11 +13,11 @@ export function useDrainWorker() {
   const [resume] = useMutation(ResumeWorkerDocument)
   const tell = async (title: string, ask: () => Promise<string | undefined>) => {
     const message = await ask().catch(whyFailed)
-    if (message !== undefined) notifications.show({ color: 'red', title, message })
+    if (message !== undefined) notices.show({ color: 'red', title, message })
   }
   return {
     drain: ({ id, name, runs }: Worker) =>
-      modals.openConfirmModal({
+      dialogs.confirm({
         title: `Drain the worker ${name}`,
         children: (
           <p>

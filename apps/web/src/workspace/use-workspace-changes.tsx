@@ -1,8 +1,6 @@
 'use client'
 
 import { useMutation } from '@apollo/client/react'
-import { modals } from '@mantine/modals'
-import { notifications } from '@mantine/notifications'
 import { useRouter } from 'next/navigation'
 import {
   type ChangedWorkspaceFragment,
@@ -12,6 +10,7 @@ import {
   RenameWorkspaceDocument,
 } from '#gql/graphql.ts'
 import { whyFailed } from '../apollo/why-failed.ts'
+import { dialogs, notices } from '../ui/overlays.ts'
 import type { Workspace } from '../viewer/viewer.ts'
 import { addressIn } from './place.ts'
 
@@ -70,7 +69,7 @@ type Question = {
 }
 
 const ask = ({ title, what, confirm, failure, change }: Question) =>
-  modals.openConfirmModal({
+  dialogs.confirm({
     title,
     children: <p>{what}</p>,
     labels: { confirm, cancel: 'Keep' },
@@ -80,6 +79,6 @@ const ask = ({ title, what, confirm, failure, change }: Question) =>
         .catch(whyFailed)
         .then((refusal) => {
           if (refusal === undefined) window.location.assign('/')
-          else notifications.show({ color: 'red', title: failure, message: refusal })
+          else notices.show({ color: 'red', title: failure, message: refusal })
         }),
   })
