@@ -16,7 +16,7 @@ await Promise.all(
 async function compress(file: string): Promise<void> {
   const text = await readFile(file)
   const params = {
-    [constants.BROTLI_PARAM_QUALITY]: text.length > LARGE_BYTES ? 6 : 10,
+    [constants.BROTLI_PARAM_QUALITY]: text.length > LARGE_BYTES ? 6 : 11,
     [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
   }
   await Promise.all([

@@ -98,7 +98,10 @@ function Field({ field, takeKey, onField, opened, first, ref, onKeyDown, ...aria
   useImperativeHandle(takeKey, () => (event) => {
     first(event)
     onKeyDown?.(event)
-    return opened && event.key === 'Escape'
+    if (!opened || event.key !== 'Escape') return false
+    // A search field would also lose its text by it.
+    event.preventDefault()
+    return true
   })
   useEffect(
     () => onField({ 'aria-controls': controls, 'aria-activedescendant': active }),

@@ -25,11 +25,13 @@ export function GroupMenu(props: GroupProps) {
       w={152}
       readOnly
       pointer
+      role="combobox"
       aria-label="Group by"
       aria-haspopup="listbox"
+      aria-expanded={false}
       placeholder="No groups"
       value={props.value === BY_SETTINGS ? BY_SETTINGS_LABEL : props.value}
-      rightSection={<ComboboxChevron />}
+      rightSection={<ComboboxChevron size="xs" />}
       rightSectionPointerEvents="none"
     />
   )
