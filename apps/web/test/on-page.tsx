@@ -1,7 +1,10 @@
 import { MantineProvider } from '@mantine/core'
-import { render } from '@testing-library/react'
+import { configure, render } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { theme } from '../src/theme/theme.ts'
+
+// What opens over a page imports its code first, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 20_000 })
 
 /** What jsdom has not and Mantine asks for; nobody asks for less motion. */
 function completeBrowser(): void {

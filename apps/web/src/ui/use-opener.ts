@@ -21,7 +21,7 @@ export function useOpener(popup: 'menu' | 'dialog') {
     button: {
       ref: anchor,
       // As Mantine calls both ends.
-      id: `${id}-target`,
+      id,
       'aria-haspopup': popup,
       'aria-expanded': opened,
       'aria-controls': opened ? `${id}-dropdown` : undefined,
