@@ -146,6 +146,16 @@ test('one socket carries a bounded number of subscriptions, and refuses more wit
   await client.close()
 })
 
+test('a message that only a server sends is a bad one, not a failure of ours', async () => {
+  for (const message of [{ id: '1', type: 'next', payload: { data: {} } }, { type: 'connection_ack' }]) {
+    const socket = new WebSocket(`ws://127.0.0.1:${api.port}/graphql`, 'graphql-transport-ws')
+    await once(socket, 'open')
+    socket.send(JSON.stringify(message))
+    const [closeCode] = await once(socket, 'close')
+    expect(closeCode).toBe(4400)
+  }
+})
+
 test('a message that is too large ends the socket, not the server', async () => {
   const socket = new WebSocket(`ws://127.0.0.1:${api.port}/graphql`, 'graphql-transport-ws')
   await once(socket, 'open')

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { z } from 'zod'
 import type { Shown } from '../auth/access.ts'
 import { createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
@@ -27,6 +28,8 @@ const GOODBYE_MILLISECONDS = 1_000
 
 /** "Try again later": clients of graphql-ws connect again and go on after their cursor. */
 const NOT_READ = 1013
+/** As for what is no message at all. */
+const BAD_REQUEST = 4400
 /** How often a client is asked whether it still reads. */
 const KEEP_ALIVE_MILLISECONDS = 12_000
 
@@ -46,6 +49,7 @@ export function graphqlOverSocket(
     observer.metrics.socket(1)
     socket.once('close', () => observer.metrics.socket(-1))
     cutUnlessRead(socket, keepAliveMilliseconds)
+    refuseWhatServersSay(socket)
   })
   const served = useServer<ConnectionParameters, { shown?: Shown }>(
     {
@@ -131,6 +135,26 @@ function cutUnlessRead(socket: WebSocket, milliseconds: number): void {
     setTimeout(() => socket.terminate(), GOODBYE_MILLISECONDS).unref()
   }, milliseconds)
   socket.once('close', () => clearInterval(asking))
+}
+
+/** Closes a client's socket when it sends what only a server says: the library would take it for a failure of its own. */
+function refuseWhatServersSay(socket: WebSocket): void {
+  socket.on('message', (data) => {
+    const text = data.toString()
+    if (serversType.test(text) && isOfServer(text)) socket.close(BAD_REQUEST, 'Only a server says this')
+  })
+}
+
+/** Few messages hold this anywhere, so that few are read twice. */
+const serversType = /"type"\s*:\s*"(?:next|error|connection_ack)"/
+const ofServer = z.object({ type: z.enum(['next', 'error', 'connection_ack']) })
+
+function isOfServer(text: string): boolean {
+  try {
+    return ofServer.safeParse(JSON.parse(text)).success
+  } catch {
+    return false
+  }
 }
 
 const textOf = (parameter: unknown): string | undefined =>

@@ -1,11 +1,12 @@
 'use client'
 
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { Download as DownloadIcon } from 'lucide-react'
-import { useRef } from 'react'
+import { later } from '../ui/later.tsx'
+import { useOpener } from '../ui/use-opener.ts'
 import type { Format } from './save-picture.ts'
 
-const formats: readonly Format[] = ['PNG', 'SVG', 'CSV']
+const DownloadItems = later(() => import('./download-items.tsx').then((module) => module.DownloadItems))
 
 type Props = {
   /** What is downloaded, within a sentence. */
@@ -16,21 +17,14 @@ type Props = {
 
 /** Downloads something as a picture or as a table. */
 export function DownloadMenu({ what, onSave }: Props) {
-  const button = useRef<HTMLButtonElement>(null)
+  const { button, place } = useOpener('menu')
+  const save = (format: Format) => place.anchor.current && void onSave(format, place.anchor.current)
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon ref={button} aria-label={`Download ${what}`} title="Download">
-          <DownloadIcon size={14} aria-hidden="true" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {formats.map((format) => (
-          <Menu.Item key={format} onClick={() => button.current && void onSave(format, button.current)}>
-            {format}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <ActionIcon {...button} aria-label={`Download ${what}`} title="Download">
+        <DownloadIcon size={14} aria-hidden="true" />
+      </ActionIcon>
+      <DownloadItems {...place} onChoose={save} />
+    </>
   )
 }
