@@ -15,8 +15,8 @@ export type PrepareOperation = (
   context: Context,
 ) => (ExecutionArgs & { readonly contextValue: Context }) | readonly GraphQLError[]
 
-/** Characters of documents that are kept. */
-const KEPT_CHARACTERS = 2_000_000
+/** Characters of documents that are kept: parsed, each takes some 60 bytes. */
+const KEPT_CHARACTERS = 200_000
 
 /**
  * The same checks for every transport that streams. A document that was found to fit the schema is kept, so that a

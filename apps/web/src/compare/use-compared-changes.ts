@@ -12,6 +12,7 @@ import { forgetRun } from '../apollo/forget-run.ts'
 import { eachFrame } from '../live/each-frame.ts'
 import { follow } from '../live/follow.ts'
 import { liveClient } from '../live/socket.ts'
+import { whenConnected } from '../live/when-connected.ts'
 
 type Change = Data['runChanges']
 
@@ -55,8 +56,7 @@ export function useComparedChanges(ids: readonly string[]): void {
       },
       onAgain: refresh,
     })
-    const stopListening = socket.on('connected', refresh)
-    refresh()
+    const stopListening = whenConnected(socket, refresh)
     return () => {
       stopListening()
       stopFollowing()

@@ -10,6 +10,7 @@ import {
 } from '#gql/graphql.ts'
 import { follow } from '../live/follow.ts'
 import { liveClient } from '../live/socket.ts'
+import { whenConnected } from '../live/when-connected.ts'
 import { takeNews, type Underway } from './underway.ts'
 
 const none: Underway = new Map()
@@ -58,8 +59,7 @@ export function useRunNews(onEnded: (run: NewsRun) => void): Underway {
       onData: ({ runChanges }) => take(runChanges),
       onAgain: () => void look(),
     })
-    const stopListening = socket.on('connected', () => void look())
-    void look()
+    const stopListening = whenConnected(socket, () => void look())
     return () => {
       left = true
       stopListening()

@@ -8,6 +8,7 @@ import { forgetRun } from '../apollo/forget-run.ts'
 import { eachFrame } from '../live/each-frame.ts'
 import { follow } from '../live/follow.ts'
 import { liveClient } from '../live/socket.ts'
+import { whenConnected } from '../live/when-connected.ts'
 import { TOP_PX } from './use-rows-in-view.ts'
 
 type Change = Data['runChanges']
@@ -83,8 +84,7 @@ export function useRunChanges(variables: RunsQueryVariables, scroller: RefObject
       onAgain: refreshSoon,
     })
     // Changes have no cursor: after every connect, as after every failure, the list itself says what was missed.
-    const stopListening = socket.on('connected', refreshSoon)
-    refreshSoon()
+    const stopListening = whenConnected(socket, refreshSoon)
     return () => {
       stopListening()
       stopFollowing()
