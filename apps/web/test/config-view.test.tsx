@@ -25,8 +25,8 @@ const plain: ConfigFieldsFragment = {
 }
 
 /** The groups of the tab, each with its rows as `name: value`. */
-function groups(config: ConfigFieldsFragment): Record<string, string[]> {
-  render(<ConfigView run={runOnPage({ config })} />)
+function groups(config: ConfigFieldsFragment | null, parameters: object = {}): Record<string, string[]> {
+  render(<ConfigView run={runOnPage({ config, parameters })} />)
   return Object.fromEntries(
     screen.getAllByRole('heading').map((heading) => {
       const rows = within(heading.parentElement ?? document.body)
@@ -70,4 +70,11 @@ test('what is on is shown, with what belongs to it', () => {
     ...['label smoothing: 0.1', 'early stopping: monitor: validation loss', 'early stopping: patience: 3'],
     'early stopping: restore best weights: yes',
   ])
+})
+
+test('what a script said of its run is shown, lists too', () => {
+  const parameters = { 'optimizer.lr': 0.1, amsgrad: false, layers: [64, 10], note: null }
+  const shown = groups(null, parameters)
+  expect(Object.keys(shown)).toEqual(['Parameters', 'Where and when'])
+  expect(shown.Parameters).toEqual(['optimizer.lr: 0.1', 'amsgrad: no', 'layers: [64,10]', 'note: none'])
 })

@@ -41,6 +41,7 @@ export const runOnPage = (change: Partial<RunOnPage> = {}): RunOnPage => ({
   forkedEpoch: null,
   project: { __typename: 'Project', id: 'p', slug: 'study', name: 'Study' },
   config: null,
+  parameters: {},
   latestProgress: null,
   history: [],
   layers: [],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { settingRows, settingText } from '../src/compare/settings-rows.ts'
+import { settingRows } from '../src/compare/settings-rows.ts'
+import { settingText } from '../src/format/setting-value.ts'
 
 test('a setting differs where a run has another value or none', () => {
   const rows = settingRows([

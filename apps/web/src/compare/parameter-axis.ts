@@ -1,6 +1,6 @@
 import { niceTicks } from '../charts/nice-ticks.ts'
 import { rateAxis } from '../charts/rate-axis.ts'
-import { type SettingValue, settingText } from './settings-rows.ts'
+import { type SettingValue, settingText } from '../format/setting-value.ts'
 
 export type ParameterAxis = {
   readonly scale: 'linear' | 'log'

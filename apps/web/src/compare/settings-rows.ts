@@ -1,6 +1,5 @@
+import { isSetting, type SettingValue } from '../format/setting-value.ts'
 import type { ComparedRun } from './run-figures.ts'
-
-export type SettingValue = string | number | boolean | null
 
 export type SettingRow = {
   readonly name: string
@@ -16,7 +15,7 @@ export function settingsOf({
   if (typeof parameters !== 'object' || parameters === null) return new Map()
   return new Map(
     Object.entries(parameters).flatMap(([name, value]): [string, SettingValue][] =>
-      value === null || ['string', 'number', 'boolean'].includes(typeof value) ? [[name, value]] : [],
+      isSetting(value) ? [[name, value]] : [],
     ),
   )
 }
@@ -32,15 +31,3 @@ export function settingRows(runs: readonly Pick<ComparedRun, 'parameters'>[]): S
     return { name, values, differs: new Set(values).size > 1 }
   })
 }
-
-/** A setting for people; a dash where there is none. */
-export const settingText = (value: SettingValue | undefined): string =>
-  value === undefined
-    ? '–'
-    : value === true
-      ? 'yes'
-      : value === false
-        ? 'no'
-        : value === null
-          ? 'none'
-          : String(value)

@@ -1,11 +1,12 @@
 'use client'
 
 import { Switch } from '@mantine/core'
+import { settingText } from '../format/setting-value.ts'
 import classes from './compare.module.css'
 import type { ComparedRun } from './run-figures.ts'
 import { RunHeads } from './run-heads.tsx'
 import { Section } from './section.tsx'
-import { settingRows, settingText } from './settings-rows.ts'
+import { settingRows } from './settings-rows.ts'
 
 type Props = {
   readonly runs: readonly ComparedRun[]

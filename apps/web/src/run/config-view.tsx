@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ConfigFieldsFragment } from '#gql/graphql.ts'
 import { count, setting } from '../format/figures.ts'
+import { isSetting, settingText } from '../format/setting-value.ts'
 import { settingsInForce } from '../format/settings-text.ts'
 import { optimizerFields, scheduleFields } from '../launch/setting-fields.ts'
 import { ExactTime } from '../ui/exact-time.tsx'
@@ -44,7 +45,7 @@ export function ConfigView({ run }: { readonly run: RunOnPage }) {
             ] as const,
           },
         ]
-      : []),
+      : parameterGroups(run.parameters)),
     {
       title: 'Where and when',
       rows: [
@@ -74,6 +75,16 @@ export function ConfigView({ run }: { readonly run: RunOnPage }) {
       ))}
     </div>
   )
+}
+
+/** What a script said of its run. */
+function parameterGroups(parameters: unknown): Group[] {
+  if (typeof parameters !== 'object' || parameters === null) return []
+  const rows = Object.entries(parameters).map(([name, value]): [string, string] => [
+    name,
+    isSetting(value) ? settingText(value) : JSON.stringify(value),
+  ])
+  return rows.length > 0 ? [{ title: 'Parameters', rows }] : []
 }
 
 const validationText = (split: number | null): string =>
