@@ -7,6 +7,8 @@ export const limits = {
   queryDepth: 12,
   /** Fields that an answer may hold, roughly. */
   queryComplexity: 250_000,
+  /** Projects of a workspace, which come all at once: so many count for a list of them. */
+  projectsExpected: 50,
   subscriptionsPerSocket: 100,
   /** Event streams over HTTP that one person or key may have open at a time. */
   streamsPerViewer: 100,

@@ -28,6 +28,12 @@ test('requests have limits, each with a clear error', async () => {
   const heavy =
     '{ runs(first: 200) { edges { node { metric(name: "x", maxPoints: 10000) { buckets { mean } } } } } }'
   expect(await code(heavy)).toEqual([400, 'QUERY_TOO_COMPLEX'])
+  expect(await code('{ projects { workspace { slug projects { workspace { slug } } } } }')).toEqual([
+    ...[400, 'QUERY_TOO_COMPLEX'],
+  ])
+  const ofAll =
+    '{ workspaces { slug projects { id name runCount } } runs(first: 1000) { edges { node { project { workspace { slug } } } } } }'
+  expect(await code(ofAll)).toEqual([200, undefined])
   const events = '... on LayersSummarized { layers { name } }'
   expect(await code(`{ run(id: "x") { events { ${events} } } }`)).toEqual([200, undefined])
   expect(await code(`{ ${'a: __typename '.repeat(5000)} }`)).toEqual([400, 'GRAPHQL_PARSE_FAILED'])

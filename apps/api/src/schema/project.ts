@@ -7,6 +7,7 @@ import {
   type Project as ProjectRow,
 } from '@atelier/db'
 import { hereOf, withWorkspace } from '../auth/sight.ts'
+import { limits } from '../limits.ts'
 import { builder } from './builder.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
 
@@ -47,6 +48,7 @@ builder.queryFields((t) => ({
   projects: t.field({
     type: [Project],
     description: 'Every project of the workspace where you are now, oldest first.',
+    complexity: { multiplier: limits.projectsExpected },
     resolve: (_root, _args, { db, viewer }) => listProjects(db, hereOf(viewer).id),
   }),
   project: t.field({

@@ -13,6 +13,7 @@ import {
   type Workspace as WorkspaceRow,
 } from '@atelier/db'
 import { demand, hereOf, notFound, somebody, withWorkspace, workspaceSeen } from '../auth/sight.ts'
+import { limits } from '../limits.ts'
 import { memberOf } from '../viewer.ts'
 import { builder } from './builder.ts'
 import { Invitation, Member } from './member.ts'
@@ -38,6 +39,7 @@ const Workspace = builder.objectRef<WorkspaceShape>('Workspace').implement({
     projects: t.field({
       type: [Project],
       description: 'Its projects, oldest first.',
+      complexity: { multiplier: limits.projectsExpected },
       resolve: ({ id, role }, _args, { db }) => (role ? listProjects(db, id) : []),
     }),
     members: t.field({
@@ -65,6 +67,8 @@ builder.objectField(Project, 'workspace', (t) =>
   t.field({
     type: Workspace,
     description: 'Where it belongs.',
+    // The one way round in a circle: from all projects to all of them again.
+    complexity: { multiplier: 100 },
     resolve: ({ workspaceId }, _args, { viewer }) => {
       const workspace = workspaceSeen(viewer, workspaceId)
       if (!workspace) throw new Error(`project of workspace ${workspaceId} was shown to somebody outside`)
