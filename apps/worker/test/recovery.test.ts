@@ -77,8 +77,10 @@ test('a run whose training process, worker, or both are killed, or asleep, goes 
   const { id } = await history.launch(settings)
   await history.db.run.update({ where: { id }, data: { maxRestarts: 4 } })
 
-  // The training process alone: its worker begins again.
+  // The training process alone: its worker begins again. A slow disk may still be writing the first checkpoint.
   await trains(id, 1)
+  const checkpoints = async () => (await history.run(id)).checkpointEpochs
+  await vi.waitFor(async () => expect(await checkpoints()).not.toEqual([]), { timeout: 60_000 })
   first.children().forEach(end)
   await trains(id, 2)
 
