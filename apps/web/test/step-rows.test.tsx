@@ -2,7 +2,7 @@ import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { ChartTooltip } from '../src/charts/chart-tooltip.tsx'
 import { tellCurves } from '../src/charts/curve-tooltip.tsx'
-import { type EpochSteps, type PlacedRow, withSteps } from '../src/charts/step-rows.ts'
+import { type EpochSteps, inPlaces, type PlacedRow, withSteps } from '../src/charts/step-rows.ts'
 import { stepPoints } from '../src/run/step-question.ts'
 
 afterEach(cleanup)
@@ -56,4 +56,13 @@ test('a tooltip names the step, its epoch and what was measured there', () => {
   )
   expect(said({ epoch: 3, training: 2, validation: 5 })).toBe('Epoch 3validation5.0training2.0')
   expect(said({ epoch: 3.5, training: 2, validation: null })).toBe('Epoch 4, under waytraining2.0')
+})
+
+test('of more steps than a cursor tells apart neighbours share a place, and none is left out', () => {
+  const steps = Array.from({ length: 401 }, (_, at) => step(at / 100, at))
+  const places = inPlaces(steps)
+  expect(places.length).toBeLessThanOrEqual(80)
+  expect(places[0]).toMatchObject({ first: steps[0]?.first, last: steps[5]?.last, low: steps[0]?.low })
+  expect(places.at(-1)).toMatchObject({ last: steps.at(-1)?.last, high: steps.at(-1)?.high })
+  expect(inPlaces(steps.slice(0, 80))).toEqual(steps.slice(0, 80))
 })

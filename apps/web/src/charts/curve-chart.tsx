@@ -10,7 +10,7 @@ import { epochAxis, margins, pinning, scaledAxis } from './epoch-axis.ts'
 import type { EpochView } from './epoch-view.ts'
 import { rowsInView, valuesInView } from './in-view.ts'
 import { lighter } from './series-mark.tsx'
-import { type EpochSteps, type PlacedRow, withSteps } from './step-rows.ts'
+import { type EpochSteps, inPlaces, type PlacedRow, withSteps } from './step-rows.ts'
 import { StepTrace } from './step-trace.tsx'
 import { valueAxisOf } from './value-axis.ts'
 import type { Zoom } from './zoom.ts'
@@ -53,7 +53,7 @@ export function CurveChart(props: CurveChartProps) {
       <LineChart
         className={classes.chart ?? ''}
         responsive
-        data={withSteps(rows, steps, onLog)}
+        data={withSteps(rows, inPlaces(steps), onLog)}
         syncId="epochs"
         syncMethod="value"
         margin={margins}

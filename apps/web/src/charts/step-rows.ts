@@ -16,6 +16,31 @@ export type PlacedRow = CurveRow & {
   readonly between?: boolean
 }
 
+/** So many places a cursor tells apart on a chart; each costs the drawing of every line. */
+const MOST_PLACES = 80
+
+/** Steps, of which neighbours share a place where there are too many. */
+export function inPlaces(steps: readonly EpochSteps[]): readonly EpochSteps[] {
+  const each = Math.ceil(steps.length / MOST_PLACES)
+  if (each <= 1) return steps
+  return Array.from({ length: Math.ceil(steps.length / each) }, (_, at) =>
+    together(steps.slice(at * each, (at + 1) * each)),
+  )
+}
+
+function together(steps: readonly EpochSteps[]): EpochSteps {
+  const middle = steps[Math.floor(steps.length / 2)]
+  const [first, last] = [steps[0], steps.at(-1)]
+  if (!first || !middle || !last) throw new Error('no steps share no place')
+  return {
+    ...middle,
+    ...{ first: first.first, last: last.last },
+    mean: steps.reduce((sum, { mean }) => sum + mean, 0) / steps.length,
+    low: Math.min(...steps.map(({ low }) => low)),
+    high: Math.max(...steps.map(({ high }) => high)),
+  }
+}
+
 /**
  * The rows with a place for each of the steps among them, so that the cursor finds steps too. Where no epoch ends the
  * curves have the value of the line that is drawn there, on a logarithmic axis too. Both ascend.
