@@ -1,5 +1,5 @@
 import { cleanup, render, screen } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { ChartTooltip } from '../src/charts/chart-tooltip.tsx'
 import { tellCurves } from '../src/charts/curve-tooltip.tsx'
 import { type EpochSteps, inPlaces, type PlacedRow, withSteps } from '../src/charts/step-rows.ts'
@@ -65,4 +65,21 @@ test('of more steps than a cursor tells apart neighbours share a place, and none
   expect(places[0]).toMatchObject({ first: steps[0]?.first, last: steps[5]?.last, low: steps[0]?.low })
   expect(places.at(-1)).toMatchObject({ last: steps.at(-1)?.last, high: steps.at(-1)?.high })
   expect(inPlaces(steps.slice(0, 80))).toEqual(steps.slice(0, 80))
+})
+
+test('two runs of one name each have their line', () => {
+  const line = { label: 'mlp', value: '90 %' }
+  const complaints = vi.spyOn(console, 'error')
+  render(
+    <ChartTooltip
+      title="Epoch 1"
+      lines={[
+        { id: 'a', ...line },
+        { id: 'b', ...line },
+      ]}
+    />,
+  )
+  expect(screen.getAllByText('mlp')).toHaveLength(2)
+  expect(complaints).not.toHaveBeenCalled()
+  complaints.mockRestore()
 })

@@ -10,6 +10,8 @@ export type Told = {
 }
 
 export type TooltipLine = {
+  /** What tells it from the others where labels may be the same; its label unless told. */
+  readonly id?: string
   readonly mark?: ReactNode
   readonly label: string
   readonly value: string
@@ -19,8 +21,8 @@ export type TooltipLine = {
 export const ChartTooltip = ({ title, lines, more }: Told) => (
   <div className={classes.tooltip} role="status">
     <h4>{title}</h4>
-    {lines.map(({ mark, label, value }) => (
-      <div key={label}>
+    {lines.map(({ id, mark, label, value }) => (
+      <div key={id ?? label}>
         {mark}
         <span className={classes.label}>{label}</span>
         <span className="number">{value}</span>

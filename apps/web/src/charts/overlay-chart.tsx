@@ -11,7 +11,7 @@ import classes from './curve-chart.module.css'
 import { epochAxis, lowMargins, scaledAxis } from './epoch-axis.ts'
 import { valuesInView } from './in-view.ts'
 import { valueAxisOf } from './value-axis.ts'
-import type { Zoom } from './zoom.ts'
+import type { Zoom, ZoomUnit } from './zoom.ts'
 import { type Plot, PlotProbe, ZoomSurface } from './zoom-surface.tsx'
 
 export type Series = {
@@ -26,7 +26,7 @@ type Props = {
   readonly title: string
   readonly series: readonly Series[]
   /** What x counts. */
-  readonly unit: 'epoch' | 'step'
+  readonly unit: ZoomUnit
   readonly end: number
   /** The stretch of the axis that is shown; null: everything. */
   readonly zoom: Zoom | null
@@ -135,13 +135,13 @@ function rowsOf(series: readonly Series[]): Row[] {
 function tellRuns(
   { epoch: at, values }: Row,
   series: readonly Series[],
-  unit: Props['unit'],
+  unit: ZoomUnit,
   format: Props['format'],
 ): Told {
   const told = series
     .flatMap(({ id, name, runNumber }) => {
       const value = values.get(id)
-      return value === undefined ? [] : [{ name, runNumber, value }]
+      return value === undefined ? [] : [{ id, name, runNumber, value }]
     })
     .sort((a, b) => b.value - a.value)
   return {
@@ -150,9 +150,9 @@ function tellRuns(
         {unit === 'epoch' ? 'Epoch' : 'Step'} <span className="number">{count(at)}</span>
       </>
     ),
-    lines: told.slice(0, MOST_TOLD).map(({ name, runNumber, value }) => ({
+    lines: told.slice(0, MOST_TOLD).map(({ id, name, runNumber, value }) => ({
       mark: <RunMark runNumber={runNumber} />,
-      ...{ label: name, value: format(value) },
+      ...{ id, label: name, value: format(value) },
     })),
     more: told.length > MOST_TOLD ? `and ${told.length - MOST_TOLD} more` : undefined,
   }
