@@ -10,9 +10,8 @@ import {
 } from '#gql/graphql.ts'
 import { forgetRun } from '../apollo/forget-run.ts'
 import { eachFrame } from '../live/each-frame.ts'
-import { follow } from '../live/follow.ts'
+import { followChanges } from '../live/follow-changes.ts'
 import { liveClient } from '../live/socket.ts'
-import { whenConnected } from '../live/when-connected.ts'
 
 type Change = Data['runChanges']
 
@@ -23,7 +22,6 @@ export function useComparedChanges(ids: readonly string[]): void {
   useEffect(() => {
     if (asked === '') return
     const followed = asked.split(',')
-    const socket = liveClient()
     const frame = eachFrame<Change>((changes) =>
       apollo.cache.batch({
         update: (cache) => {
@@ -40,25 +38,23 @@ export function useComparedChanges(ids: readonly string[]): void {
         },
       }),
     )
-    // Changes have no cursor: after every connect the runs themselves say what was missed.
+    // The runs themselves say what was missed.
     const refresh = () => {
       const variables = { ids: followed, first: followed.length }
       apollo
         .query({ query: ComparedRunsDocument, variables, fetchPolicy: 'network-only' })
         .catch(() => undefined)
     }
-    const stopFollowing = follow({
-      client: socket,
+    const stopFollowing = followChanges({
+      client: liveClient(),
       document: ComparedRunChangesDocument,
       variables: {},
       onData: ({ runChanges }) => {
         if (followed.includes(runChanges.runId)) frame.push(runChanges)
       },
-      onAgain: refresh,
+      look: refresh,
     })
-    const stopListening = whenConnected(socket, refresh)
     return () => {
-      stopListening()
       stopFollowing()
       frame.flush()
     }

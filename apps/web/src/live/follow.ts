@@ -6,7 +6,7 @@ import { waitToRetry } from './back-off.ts'
 import { isRefusal } from './refusal.ts'
 import { session } from './session.ts'
 
-type Options<Data, Variables extends Record<string, unknown>> = {
+export type FollowOptions<Data, Variables extends Record<string, unknown>> = {
   readonly client: Client
   readonly document: TypedDocumentNode<Data, Variables>
   /** Read anew at every (re)connection: a getter in it resumes from where the page is. */
@@ -35,7 +35,7 @@ export function follow<Data, Variables extends Record<string, unknown>>({
   onAgain,
   isOver = () => false,
   wait = waitToRetry,
-}: Options<Data, Variables>): () => void {
+}: FollowOptions<Data, Variables>): () => void {
   // With the type names that Apollo adds to its own queries: without them the cache could not read back what came.
   const query = print(addTypenameToDocument(document))
   let stopped = false

@@ -8,9 +8,8 @@ import {
   RunNewsDocument,
   UnderwayRunsDocument,
 } from '#gql/graphql.ts'
-import { follow } from '../live/follow.ts'
+import { followChanges } from '../live/follow-changes.ts'
 import { liveClient } from '../live/socket.ts'
-import { whenConnected } from '../live/when-connected.ts'
 import { takeNews, type Underway } from './underway.ts'
 
 const none: Underway = new Map()
@@ -51,18 +50,15 @@ export function useRunNews(onEnded: (run: NewsRun) => void): Underway {
         // The next connection looks again.
       }
     }
-    const socket = liveClient()
-    const stopFollowing = follow({
-      client: socket,
+    const stopFollowing = followChanges({
+      client: liveClient(),
       document: RunNewsDocument,
       variables: {},
       onData: ({ runChanges }) => take(runChanges),
-      onAgain: () => void look(),
+      look: () => void look(),
     })
-    const stopListening = whenConnected(socket, () => void look())
     return () => {
       left = true
-      stopListening()
       stopFollowing()
     }
   }, [apollo])

@@ -6,9 +6,8 @@ import type { RunChangesSubscription as Data, RunsQueryVariables } from '#gql/gr
 import { RunChangesDocument, RunRowFieldsFragmentDoc, RunsDocument } from '#gql/graphql.ts'
 import { forgetRun } from '../apollo/forget-run.ts'
 import { eachFrame } from '../live/each-frame.ts'
-import { follow } from '../live/follow.ts'
+import { followChanges } from '../live/follow-changes.ts'
 import { liveClient } from '../live/socket.ts'
-import { whenConnected } from '../live/when-connected.ts'
 import { TOP_PX } from './use-rows-in-view.ts'
 
 type Change = Data['runChanges']
@@ -74,19 +73,16 @@ export function useRunChanges(variables: RunsQueryVariables, scroller: RefObject
       clearTimeout(timer)
       timer = setTimeout(() => void refresh(refreshSoon, leaving.signal), REFRESH_AFTER_MS)
     }
-    const socket = liveClient()
     const frame = eachFrame<Change>((changes) => take(changes, refreshSoon))
-    const stopFollowing = follow({
-      client: socket,
+    const stopFollowing = followChanges({
+      client: liveClient(),
       document: RunChangesDocument,
       variables: { projectId: variables.projectId },
       onData: ({ runChanges }) => frame.push(runChanges),
-      onAgain: refreshSoon,
+      // The list itself says what was missed.
+      look: refreshSoon,
     })
-    // Changes have no cursor: after every connect, as after every failure, the list itself says what was missed.
-    const stopListening = whenConnected(socket, refreshSoon)
     return () => {
-      stopListening()
       stopFollowing()
       frame.flush()
       clearTimeout(timer)
