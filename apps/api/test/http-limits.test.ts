@@ -34,6 +34,11 @@ test('requests have limits, each with a clear error', async () => {
   const ofAll =
     '{ workspaces { slug projects { id name runCount } } runs(first: 1000) { edges { node { project { workspace { slug } } } } } }'
   expect(await code(ofAll)).toEqual([200, undefined])
+  const manyPages = Array.from(
+    { length: 60 },
+    (_, index) => `a${index}: runs(first: 1000) { pageInfo { endCursor } }`,
+  )
+  expect(await code(`{ ${manyPages.join(' ')} }`)).toEqual([400, 'QUERY_TOO_COMPLEX'])
   const events = '... on LayersSummarized { layers { name } }'
   expect(await code(`{ run(id: "x") { events { ${events} } } }`)).toEqual([200, undefined])
   expect(await code(`{ ${'a: __typename '.repeat(5000)} }`)).toEqual([400, 'GRAPHQL_PARSE_FAILED'])

@@ -31,9 +31,12 @@ export const pageComplexity = ({ first }: { first?: number | null | undefined })
   multiplier: first ?? DEFAULT_PAGE,
 })
 
+/** What reading a run takes the server, whatever is asked of it, in fields of an answer. */
+const READING_A_RUN = 5
+
 /** For lists of runs, of which scripts read many: `edges`, being a list, already counts as ten. */
 export const runPageComplexity = ({ first }: { first?: number | null | undefined }) => ({
-  field: 5,
+  field: 5 + READING_A_RUN * (first ?? DEFAULT_PAGE),
   multiplier: Math.ceil((first ?? DEFAULT_PAGE) / 10),
 })
 

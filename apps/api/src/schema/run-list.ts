@@ -105,10 +105,12 @@ builder.queryFields((t) => ({
       const order = orderOf(orderBy)
       const within = await placeCondition(context, projectId)
       const where = all([within, filterCondition(filterOf(filter ?? {})), searched.condition])
+      const isOnlyCounted = !selects(info, 'edges') && !selects(info, 'pageInfo')
       const { include } = queryFromInfo({ context, info, path: ['edges', 'node'] })
       const { runs, hasNextPage } = await listRuns(db, {
         ...{ where, order, query: include ? { include } : {} },
-        ...{ first: first ?? DEFAULT_PAGE, after: after == null ? null : decodeRunCursor(after, order) },
+        first: isOnlyCounted ? 0 : (first ?? DEFAULT_PAGE),
+        after: after == null ? null : decodeRunCursor(after, order),
       })
       const edges = runs.map(({ run, position }) => ({ cursor: encodeRunCursor(order, position), node: run }))
       return connectionOf(edges, { after, hasNextPage, totalCount: () => countRuns(db, where) })
