@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
 import {
-  type Database,
   type Ending,
   finishRun,
   type Interruption,
@@ -10,8 +9,6 @@ import {
   type Orders,
   type Run,
   type RunQueue,
-  recordCheckpoints,
-  recordLogLine,
   recordProgress,
   recordUsage,
   runConfig,
@@ -19,37 +16,28 @@ import {
   type Usage,
 } from '@atelier/db'
 import { findDataset, type TrainingEvent } from '@atelier/ml-core/spec'
-import type { Span, Tracing } from '@atelier/observe'
-import type { Storage } from '@atelier/storage'
+import type { Span } from '@atelier/observe'
 import type { Logger } from 'pino'
-import { storeArtifacts } from './artifacts/store-artifacts.ts'
 import { type ForkSource, forkSource, removeFetched } from './checkpoints/fork-source.ts'
 import { checkpointOf, fetchNewest } from './checkpoints/resume-source.ts'
-import { RunCheckpoints } from './checkpoints/run-checkpoints.ts'
 import { insist } from './insist.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { messageOf } from './message-of.ts'
-import type { RunEnd, WorkerMetrics, Written } from './observe/worker-metrics.ts'
+import type { RunEnd } from './observe/worker-metrics.ts'
 import { isRecorded, type RecordedEvent, recordEvent } from './record-event.ts'
+import { measured, type RemainsContext, RunRemains } from './run-remains.ts'
 import { failureOf, mayMend, memoryKills } from './training/failure.ts'
 import type { TrainingChild } from './training/training-child.ts'
 
 /** A stop must be through within two seconds; a step of a large model cannot be interrupted, its process can. */
 const STOP_GRACE_MS = 1500
 
-export type TrainingContext = {
-  readonly db: Database
+export type TrainingContext = RemainsContext & {
   readonly queue: RunQueue
   readonly leaseSeconds: number
-  readonly log: Logger
-  readonly metrics: WorkerMetrics
-  readonly tracing: Tracing
-  readonly dataFolder: string
-  /** Where what a run leaves is kept. */
-  readonly storage: Storage
-  /** Aborted when waiting for the database has no sense any more: the worker must go. */
-  readonly giveUp: AbortSignal
   onDevice(device: string): void
+  /** Something that the run leaves could not be stored: it lies here. */
+  onLeft(): void
 }
 
 type StopCause = 'asked' | 'shutdown' | 'lease lost'
@@ -67,11 +55,10 @@ export class RunTraining {
   readonly #context: TrainingContext
   readonly #log: Logger
   readonly #keeper: LeaseKeeper
-  readonly #checkpoints: RunCheckpoints
+  readonly #remains: RunRemains
   /** Aborted when the training is to end early. */
   readonly #ending = new AbortController()
   #bestEpoch: number | null = null
-  #toldOfCheckpoints = false
   /** As counted when the training process was last heard of: what else was killed before is not its end. */
   #memoryKills = memoryKills()
   /** Whether it is known where the training goes on from. */
@@ -91,13 +78,7 @@ export class RunTraining {
     }
     this.#log = context.log.child({ runId: run.id })
     this.#keeper = new LeaseKeeper(context.db, this.#lease, context.leaseSeconds, handlers, this.#log)
-    const { storage, dataFolder } = context
-    this.#checkpoints = new RunCheckpoints({
-      ...{ storage, dataFolder, runId: run.id },
-      record: (epochs) => this.#insist(() => recordCheckpoints(context.db, this.#lease, epochs)),
-      write: (act) => this.#write('checkpoints', 'store checkpoint', act),
-      onFailure: (error) => this.#notKept(error),
-    })
+    this.#remains = new RunRemains(run, context)
     child.reportUsageTo((usage) => void this.#recordUsage(usage))
     child.printTo((line) => this.#log.debug({ line }, 'training process'))
   }
@@ -194,13 +175,13 @@ export class RunTraining {
       return failed(`The checkpoint to go on from cannot be had: ${messageOf(error)}`)
     }
     this.#child.train({
-      ...{ config, dataFolder, checkpoints: this.#checkpoints.folder, from },
+      ...{ config, dataFolder, checkpoints: this.#remains.checkpoints.folder, from },
       ...{ leaseNumber: this.#lease.leaseNumber, recordedEpochs: this.#run.epochsCompleted },
     })
     try {
       for await (const event of this.#child.events()) {
         await this.#placeHistory(event)
-        if (event.type === 'checkpointSaved') void this.#checkpoints.keep()
+        if (event.type === 'checkpointSaved') void this.#remains.checkpoints.keep()
         else if (isRecorded(event)) await this.#record(event, dataset.labels)
         else if (event.type !== 'finished') this.#log.info({ event }, event.type)
         else if (event.reason === 'completed') return { ending: { status: 'COMPLETED', reason: null } }
@@ -220,7 +201,8 @@ export class RunTraining {
   async #beginning(): Promise<ForkSource | null> {
     const { storage, dataFolder } = this.#context
     const isAnother = this.#lease.leaseNumber > 1n
-    if (isAnother) this.#checkpoints.adopt(await fetchNewest(this.#run, this.#context, this.#ending.signal))
+    if (isAnother)
+      this.#remains.checkpoints.adopt(await fetchNewest(this.#run, this.#context, this.#ending.signal))
     const reached = isAnother ? checkpointOf(this.#run, this.#context) : 0
     const isOnItsOwn = reached > (this.#run.forkedEpoch ?? 0) && !storage.isLocal
     return isOnItsOwn ? null : forkSource(this.#run, storage, dataFolder, this.#ending.signal)
@@ -255,7 +237,7 @@ export class RunTraining {
     if (event.type === 'layersSummarized') this.#context.onDevice(event.device)
     if (event.type === 'bestWeightsRestored') this.#bestEpoch = event.epoch
     if (event.type === 'stepProgress') return this.#recordProgress(event)
-    await this.#write('event', `record ${event.type}`, () =>
+    await measured(this.#context, 'event', `record ${event.type}`, () =>
       this.#insist(() => recordEvent(db, this.#lease, event, labels)),
     )
     if (event.type === 'epochCompleted') this.#context.metrics.epochRecorded()
@@ -264,52 +246,15 @@ export class RunTraining {
 
   /** Stores what is left of the training, once its process has nothing to add. */
   async #keep({ artifacts }: { readonly artifacts: boolean }): Promise<void> {
-    await this.#checkpoints.keep()
-    if (artifacts) await this.#storeArtifacts()
-  }
-
-  /** Where the storage is away the training goes on: its checkpoints lie here, and go there when it is back. */
-  async #notKept(error: unknown): Promise<void> {
-    const { db } = this.#context
-    if (error instanceof LeaseLostError) {
-      // Deleted while they were on their way: nobody else removes them.
-      if (!(await db.run.findUnique({ where: { id: this.runId } }))) await this.#checkpoints.forget()
-      return
-    }
-    this.#log.error({ err: error }, 'the checkpoints of a run could not be stored')
-    if (this.#toldOfCheckpoints) return
-    this.#toldOfCheckpoints = true
-    const message = `The checkpoints could not be stored yet: ${messageOf(error)}`
-    await recordLogLine(db, this.#lease, { level: 'warn', message })
-  }
-
-  /** A storage that is away or full is no reason to fail what was trained: the log tells, the checkpoints are left. */
-  async #storeArtifacts(): Promise<void> {
-    const { db, storage } = this.#context
-    const config = runConfig.parse(this.#run.config)
-    const dataset = findDataset(config.dataset)
-    if (!dataset) return
-    const { folder } = this.#checkpoints
-    // What lies there is replaced: not by one who only slept while another took the run up.
-    const run = await this.#insist(() => db.run.findUnique({ where: { id: this.runId } }))
-    if (run?.leaseNumber !== this.#lease.leaseNumber) throw new LeaseLostError(this.#lease, run ?? undefined)
-    try {
-      const trained = { config, dataset, folder, bestEpoch: this.#bestEpoch }
-      await this.#write('artifacts', 'store artifacts', () =>
-        storeArtifacts(storage, db, this.#lease, trained),
-      )
-    } catch (error) {
-      if (error instanceof LeaseLostError) throw error
-      this.#log.error({ err: error }, 'the artefacts of a run could not be stored')
-      const message = `The trained weights could not be stored: ${messageOf(error)}`
-      await recordLogLine(db, this.#lease, { level: 'warn', message }).catch(() => {})
-    }
+    const kept = await this.#remains.checkpoints.keep()
+    if (!(artifacts ? (await this.#remains.keepArtifacts(this.#bestEpoch)) && kept : kept))
+      this.#context.onLeft()
   }
 
   /** Progress that the database misses is soon replaced by newer, so it is not insisted on. */
   async #recordProgress(progress: Extract<TrainingEvent, { type: 'stepProgress' }>): Promise<void> {
     try {
-      await this.#write('progress', 'record stepProgress', () =>
+      await measured(this.#context, 'progress', 'record stepProgress', () =>
         recordProgress(this.#context.db, this.#lease, progress),
       )
     } catch (error) {
@@ -327,21 +272,6 @@ export class RunTraining {
       // Of a lost lease the keeper tells.
       if (!(error instanceof LeaseLostError)) this.#log.warn({ err: error }, 'a sample could not be recorded')
     }
-  }
-
-  /** Does a part of the work that writes: measured, and a span of the run's trace. */
-  #write<T>(what: Written, name: string, act: () => Promise<T>): Promise<T> {
-    const { metrics, tracing } = this.#context
-    return tracing.within(name, { kind: 'internal' }, async (span) => {
-      try {
-        return await metrics.timed(what, act)
-      } catch (error) {
-        span.fail()
-        throw error
-      } finally {
-        span.end()
-      }
-    })
   }
 
   #insist<T>(act: () => Promise<T>): Promise<T> {

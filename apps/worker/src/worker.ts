@@ -21,7 +21,9 @@ import type { Logger } from 'pino'
 import { checkpointFolder } from './checkpoints/checkpoint-folder.ts'
 import { checkpointOf } from './checkpoints/resume-source.ts'
 import { Doorbell } from './doorbell.ts'
+import { Leftovers } from './leftovers.ts'
 import type { WorkerMetrics } from './observe/worker-metrics.ts'
+import type { RemainsContext } from './run-remains.ts'
 import { RunTraining } from './run-training.ts'
 import { SpareChild } from './training/spare-child.ts'
 import { threadsOf } from './training/spec-of.ts'
@@ -60,6 +62,7 @@ export class Worker {
   readonly #doorbell = new Doorbell()
   readonly #spare: SpareChild
   readonly #leases: ReturnType<typeof watchLeases>
+  readonly #leftovers: Leftovers
   readonly #heartbeat: NodeJS.Timeout
   readonly #giveUp = new AbortController()
   readonly #listening: Listening
@@ -83,6 +86,7 @@ export class Worker {
         options.log.warn({ runId, status }, 'the worker of a run stopped answering'),
       onError: (error) => options.log.warn({ err: error }, 'expired leases could not be looked for'),
     })
+    this.#leftovers = new Leftovers(this.#remainsContext())
     this.#heartbeat = setInterval(() => this.#report(), HEARTBEAT_MS)
     this.#working = this.#work()
   }
@@ -118,7 +122,7 @@ export class Worker {
     await Promise.all(this.#ends)
     this.#spare.discard()
     clearInterval(this.#heartbeat)
-    await Promise.all([this.#listening.stop(), this.#leases.stop()])
+    await Promise.all([this.#listening.stop(), this.#leases.stop(), this.#leftovers.stop()])
     this.#gone = true
     await this.#report()
     clearTimeout(farewell)
@@ -133,6 +137,11 @@ export class Worker {
       })
       if (!taken && !this.#stopping) await this.#doorbell.wait(LOOK_EVERY_MS)
     }
+  }
+
+  #remainsContext(): RemainsContext {
+    const { db, log, metrics, tracing, dataFolder, storage } = this.#options
+    return { db, log, metrics, tracing, dataFolder, storage, giveUp: this.#giveUp.signal }
   }
 
   get #hasFreeSlot(): boolean {
@@ -159,15 +168,15 @@ export class Worker {
   }
 
   async #train(run: Run): Promise<void> {
-    const { db, queue, leaseSeconds, log, metrics, tracing, dataFolder, storage } = this.#options
+    const { queue, leaseSeconds, log, metrics } = this.#options
     log.info({ runId: run.id, run: run.name }, 'the worker took a run')
     const onDevice = (device: string) => {
       this.#device = device
       void this.#report()
     }
     const context = {
-      ...{ db, queue, leaseSeconds, log, metrics, tracing, dataFolder, storage, onDevice },
-      giveUp: this.#giveUp.signal,
+      ...this.#remainsContext(),
+      ...{ queue, leaseSeconds, onDevice, onLeft: () => this.#leftovers.note() },
     }
     const training = new RunTraining(run, this.#spare.take(threadsOf(run)), context)
     this.#trainings.add(training)

@@ -1,13 +1,19 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { deleteRuns, forkRun, requestStop } from '@atelier/db'
+import { deleteRuns, forkRun, type RunConfig, requestStop } from '@atelier/db'
 import { createTestDatabase, type TestDatabase } from '@atelier/db/testing'
-import { checkpointPrefix, openStorage, parseStorageAddress, type Storage } from '@atelier/storage'
+import {
+  artifactKey,
+  checkpointPrefix,
+  openStorage,
+  parseStorageAddress,
+  type Storage,
+} from '@atelier/storage'
 import { startS3Server, type TestS3Server } from '@atelier/storage/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { History } from './history.ts'
-import { startWorker, type WorkerProcess } from './worker-process.ts'
+import { startWorker, temporaryData, type WorkerProcess } from './worker-process.ts'
 
 // Real trainings, beside whatever else keeps the machine busy.
 vi.setConfig({ testTimeout: 240_000 })
@@ -141,17 +147,48 @@ test('a stopped run can be forked elsewhere; one whose checkpoint is gone says s
   })
 })
 
-test('a storage that goes away while a run trains costs the run nothing but its copies', async () => {
-  await start('lonely')
-  const { id } = await history.launch({ epochs: 2000 })
-  await history.firstEpoch(id)
-  await server.stop()
+/** The tensors of a run's stored weights, without the header, which names the run. */
+async function weightsOf(runId: string): Promise<Buffer> {
+  const bytes = await buffer(await storage.read(artifactKey(runId, 'weights.safetensors')))
+  return bytes.subarray(8 + Number(bytes.readBigUInt64LE()))
+}
+
+test('what runs leave while the storage is away is stored once it is back', async () => {
+  const { db } = history
+  const data = { ATELIER_DATA: temporaryData() }
+  const lonely = await start('lonely', data)
+  const earlyStopping: RunConfig['earlyStopping'] = {
+    ...{ monitor: 'accuracy', patience: 1, minDelta: 900, startFromEpoch: 0, restoreBestWeights: true },
+  }
+  const { id: whole } = await history.launch({ epochs: 4, earlyStopping })
+  await history.ended(whole)
+  const { id: stopped } = await history.launch({ epochs: 2000 })
+  await history.firstEpoch(stopped)
+  await server.goAway()
   const isTold = ({ type, payload }: { type: string; payload: object }) =>
     type === 'LogLine' && 'message' in payload && String(payload.message).includes('nothing answers there')
-  await history.until(id, isTold)
-  await requestStop(history.db, id)
-  expect((await history.ended(id)).run.status).toBe('STOPPED')
-  server = await startS3Server()
+  await history.until(stopped, isTold)
+  await requestStop(db, stopped)
+  expect((await history.ended(stopped)).run.status).toBe('STOPPED')
+  const { id: judged } = await history.launch({ epochs: 4, earlyStopping })
+  expect((await history.ended(judged)).run.status).toBe('COMPLETED')
+  const left = { runId: { in: [stopped, judged] } }
+  expect(await db.artifact.count({ where: left })).toBe(0)
+  lonely.kill('SIGTERM')
+  expect(await lonely.exit).toBe(0)
+
+  await server.comeBack()
+  await start('lonely', data)
+  await vi.waitFor(async () => expect(await db.artifact.count({ where: left })).toBe(4), { timeout: 60_000 })
+  for (const id of [stopped, judged]) {
+    const { checkpointEpochs, epochsCompleted } = await history.run(id)
+    expect(checkpointEpochs).toContain(epochsCompleted)
+    for (const epoch of checkpointEpochs)
+      expect(await isStored(id, `epoch-${String(epoch).padStart(4, '0')}.safetensors`)).toBe(true)
+  }
+  // Those that early stopping went back to, as of the run that could store its own.
+  expect((await weightsOf(judged)).equals(await weightsOf(whole))).toBe(true)
+  rmSync(data.ATELIER_DATA, { recursive: true })
 })
 
 test('a worker whose keys the storage does not know says so and does not begin', async () => {

@@ -16,11 +16,15 @@ export function leaseFolder(folder: string, leaseNumber: bigint): void {
   renameSync(temporary, path.join(folder, NAME))
 }
 
-/** Whether a newer lease holds the folder. */
-export function isSuperseded(folder: string, leaseNumber: bigint): boolean {
+/** Under which lease a folder was last written; undefined where none was noted. */
+export function leaseOf(folder: string): bigint | undefined {
   try {
-    return BigInt(readFileSync(path.join(folder, NAME), 'utf8')) > leaseNumber
+    return BigInt(readFileSync(path.join(folder, NAME), 'utf8'))
   } catch {
-    return false
+    return undefined
   }
 }
+
+/** Whether a newer lease holds the folder. */
+export const isSuperseded = (folder: string, leaseNumber: bigint): boolean =>
+  (leaseOf(folder) ?? leaseNumber) > leaseNumber

@@ -29,8 +29,8 @@ export class RunCheckpoints {
   /** Names of those that the storage holds from earlier attempts and this machine does not. */
   #others: readonly string[] = []
   #recorded = ''
-  #passing = Promise.resolve()
-  #next: Promise<void> | undefined
+  #passing = Promise.resolve(true)
+  #next: Promise<boolean> | undefined
 
   constructor(options: RunCheckpointsOptions) {
     this.#options = options
@@ -45,14 +45,18 @@ export class RunCheckpoints {
     for (const name of names) if (here.has(name)) this.#stored.add(name)
   }
 
-  /** Stores and records what the folder holds by now. Resolves when that is done, or was tried; never rejects. */
-  keep(): Promise<void> {
+  /** Stores and records what the folder holds by now. Resolves when that is done, or was tried: to whether it is. */
+  keep(): Promise<boolean> {
     // One pass after the other: whoever asks while one waits to begin shares it.
     this.#next ??= this.#passing.then(() => {
       this.#next = undefined
-      this.#passing = this.#pass()
-        .catch((error) => this.#options.onFailure(error))
-        .catch(() => {})
+      this.#passing = this.#pass().then(
+        () => true,
+        async (error) => {
+          await this.#options.onFailure(error).catch(() => {})
+          return false
+        },
+      )
       return this.#passing
     })
     return this.#next

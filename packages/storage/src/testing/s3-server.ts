@@ -23,6 +23,10 @@ export type TestS3Server = {
   readonly environment: Keys & Readonly<Record<'AWS_ENDPOINT_URL', string>>
   /** Keys with which nothing can be written. */
   readonly reader: Keys
+  /** Nothing answers at its address any more. */
+  goAway(): Promise<void>
+  /** It answers there again, with what it held. */
+  comeBack(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -44,14 +48,23 @@ export async function startS3Server(): Promise<TestS3Server> {
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the S3 server has no port')
+  const goAway = async () => {
+    if (!server.listening) return
+    server.close()
+    server.closeAllConnections()
+    await once(server, 'close')
+  }
   return {
     storage: `s3://${BUCKET}/team`,
     environment: { AWS_ENDPOINT_URL: `http://127.0.0.1:${address.port}`, ...keysOf(ACCOUNT) },
     reader: keysOf(READER),
+    goAway,
+    async comeBack() {
+      server.listen(address.port, '127.0.0.1')
+      await once(server, 'listening')
+    },
     async stop() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
+      await goAway()
       rmSync(directory, { recursive: true, force: true })
     },
   }
