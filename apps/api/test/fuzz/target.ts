@@ -90,11 +90,11 @@ export class Target {
 
   /** What is wrong with how the server takes a case; undefined: nothing. */
   async fault(group: string, sent: Case): Promise<string | undefined> {
-    if (this.#process.child.exitCode !== null) return `the API has ended with ${this.#process.child.exitCode}`
+    const { exitCode, signalCode } = this.#process.child
+    const end = exitCode ?? signalCode
+    if (end !== null) return `the API has ended before it, with ${end}`
     if (this.#count++ % RENEWED_EVERY === 0) await this.#renew()
-    const { outcome, fault } = await (sent.kind === 'http'
-      ? this.#overHttp(sent)
-      : this.#overSocket(sent.messages))
+    const { outcome, fault } = await this.#answered(sent)
     const told = `${group}: ${outcome}`
     this.#outcomes.set(told, (this.#outcomes.get(told) ?? 0) + 1)
     // A log comes a little later than the answer.
@@ -124,6 +124,14 @@ export class Target {
     )
     if (logged?.status !== 'RUNNING' || launched?.status !== 'QUEUED')
       this.#known = await fill(port, this.#elsewhere.address)
+  }
+
+  async #answered(sent: Case): Promise<Taken> {
+    try {
+      return await (sent.kind === 'http' ? this.#overHttp(sent) : this.#overSocket(sent.messages))
+    } catch (error) {
+      return { outcome: 'no answer', fault: `no answer: ${error}` }
+    }
   }
 
   async #overHttp({ method, path, headers, body }: Extract<Case, { kind: 'http' }>): Promise<Taken> {

@@ -32,6 +32,7 @@ export async function startProcess(
 
 /** Tells it to stop; resolves with its exit status. */
 export async function stopProcess({ child }: ApiProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
   const exit = once(child, 'exit')
   child.kill('SIGTERM')
   const [code] = await exit
