@@ -14,6 +14,7 @@ import { limits } from '../limits.ts'
 import { observePlugin, operationSpan } from '../observe/apollo-plugin.ts'
 import { finiteNumbersRule, limitErrors } from '../query-limits.ts'
 import { jsonBody } from './json-body.ts'
+import { apolloDocuments } from './kept-documents.ts'
 
 export type GraphqlOverHttp = {
   readonly handlers: (RequestHandler | ErrorRequestHandler)[]
@@ -31,6 +32,7 @@ export async function graphqlOverHttp(schema: GraphQLSchema, services: Services)
     introspection: true,
     csrfPrevention: true,
     persistedQueries: false,
+    documentStore: apolloDocuments(),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     validationRules: [finiteNumbersRule],

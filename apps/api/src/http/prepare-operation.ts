@@ -1,7 +1,7 @@
 import { type DocumentNode, type ExecutionArgs, GraphQLError, type GraphQLSchema } from 'graphql'
-import { LRUCache } from 'lru-cache'
 import type { Context } from '../context.ts'
 import { limitErrors, parseQuery, schemaErrors } from '../query-limits.ts'
+import { keptDocuments } from './kept-documents.ts'
 
 export type AskedOperation = {
   readonly query: string
@@ -15,18 +15,12 @@ export type PrepareOperation = (
   context: Context,
 ) => (ExecutionArgs & { readonly contextValue: Context }) | readonly GraphQLError[]
 
-/** Characters of documents that are kept: parsed, each takes some 60 bytes. */
-const KEPT_CHARACTERS = 200_000
-
 /**
  * The same checks for every transport that streams. A document that was found to fit the schema is kept, so that a
  * script's thousandth call costs no parsing; how much it asks for is asked of each call.
  */
 export function operationPreparer(schema: GraphQLSchema): PrepareOperation {
-  const fitting = new LRUCache<string, DocumentNode>({
-    maxSize: KEPT_CHARACTERS,
-    sizeCalculation: (_document, query) => query.length + 1,
-  })
+  const fitting = keptDocuments()
   /** @throws GraphQLError for a syntax error or too many tokens */
   const documentOf = (query: string): DocumentNode | readonly GraphQLError[] => {
     const kept = fitting.get(query)

@@ -31,7 +31,10 @@ test(
     const began = performance.now()
     await fc.assert(
       fc.asyncProperty(cases(schema), async ({ group, sent }) => {
-        if (count++ % Math.ceil(CASES / 20) === 0) memory.push(target.memory() ?? 0)
+        if (count++ % Math.ceil(CASES / 20) === 0) {
+          memory.push(target.memory() ?? 0)
+          if (CASES >= ENOUGH_FOR_MEMORY) process.stdout.write(`${count - 1} of ${CASES} requests\n`)
+        }
         expect(await target.fault(group, sent)).toBeUndefined()
       }),
       // A smaller case would meet another server: the one that failed may have ended it.
