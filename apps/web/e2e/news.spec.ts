@@ -88,10 +88,8 @@ test('settings turn the toast off and, if allowed, the notification of the brows
   await page.goto('/settings')
   await passesAxe(page, 'settings')
   const browser = page.getByRole('switch', { name: 'Notification of the browser' })
-  await expect(async () => {
-    await browser.check({ force: true, timeout: 2_000 })
-    await expect(browser).toBeChecked({ timeout: 2_000 })
-  }).toPass()
+  await expect(browser).toBeEnabled()
+  await browser.check({ force: true })
   await page.getByRole('switch', { name: 'Toast on the page' }).uncheck({ force: true })
 
   await page.goto(`/workers?workspace=${workspace}`)

@@ -54,6 +54,8 @@ function Looks() {
 
 function News() {
   const chosen = useNewsPreferences()
+  // Until the page's program is there a switch would turn without a choice being kept.
+  const disabled = !useMounted()
   const [refused, setRefused] = useState(false)
   const askForBrowser = async (on: boolean) => {
     if (!on) return preferences.change({ browser: false })
@@ -64,12 +66,14 @@ function News() {
   return (
     <Section title="When a run ends">
       <Switch
+        disabled={disabled}
         label="Toast on the page"
         description="Completed and failed runs of the workspace, whatever page is open"
         checked={chosen.toasts}
         onChange={(event) => preferences.change({ toasts: event.currentTarget.checked })}
       />
       <Switch
+        disabled={disabled}
         label="Notification of the browser"
         description="While a page of Atelier is open and out of sight; the browser asks you once"
         error={refused && 'The browser does not allow it for this address: its own settings decide.'}
@@ -77,6 +81,7 @@ function News() {
         onChange={(event) => void askForBrowser(event.currentTarget.checked)}
       />
       <Switch
+        disabled={disabled}
         label="Progress in the tab"
         description="The tab's title and icon say how far what trains is"
         checked={chosen.tab}
