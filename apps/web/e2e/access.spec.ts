@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { ask } from './ask.ts'
 import { openDialog } from './open-dialog.ts'
 import { passesAxe } from './passes-axe.ts'
 import { colleague, guest, owner, stranger } from './people.ts'
@@ -78,7 +79,7 @@ test('a key is shown once, works as a script uses it, and stops when it is revok
   await dialog.getByRole('button', { name: 'I have copied it' }).click()
 
   // As a script asks: without the browser's cookie.
-  const ask = async (query: string) => {
+  const askAsScript = async (query: string) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
     const answer = await fetch(`${baseURL}/graphql`, {
       method: 'POST',
@@ -88,10 +89,10 @@ test('a key is shown once, works as a script uses it, and stops when it is revok
     return await answer.json()
   }
   // Other journeys make projects beside this one.
-  expect(await ask('{ projects { slug } }')).toEqual({
+  expect(await askAsScript('{ projects { slug } }')).toEqual({
     data: { projects: expect.arrayContaining([{ slug: 'fashion-mnist-study' }]) },
   })
-  expect(await ask('mutation { createProject(name: "no") { project { id } } }')).toMatchObject({
+  expect(await askAsScript('mutation { createProject(name: "no") { project { id } } }')).toMatchObject({
     errors: [{ extensions: { code: 'FORBIDDEN' } }],
   })
   await page.reload()
@@ -101,7 +102,7 @@ test('a key is shown once, works as a script uses it, and stops when it is revok
   await row.getByRole('button', { name: 'Revoke notebook' }).click()
   await dialog.getByRole('button', { name: 'Revoke key' }).click()
   await expect(row).toHaveCount(0)
-  expect(await ask('{ projects { slug } }')).toMatchObject({
+  expect(await askAsScript('{ projects { slug } }')).toMatchObject({
     errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
   })
 })
@@ -109,13 +110,12 @@ test('a key is shown once, works as a script uses it, and stops when it is revok
 test('an owner sees whose key is whose, and ends that of another', async ({ page, browser }) => {
   await page.goto('/keys')
   const query = 'mutation { inviteMember(role: MEMBER) { path } }'
-  const made = await (await page.request.post('/graphql', { data: { query } })).json()
+  const { inviteMember } = await ask(page.request, query)
   const theirs = await strangersPage(browser)
-  const token = new URL(made.data.inviteMember.path, page.url()).searchParams.get('token') ?? ''
+  const token = new URL(inviteMember.path, page.url()).searchParams.get('token') ?? ''
   await theirs.request.post('/join', { form: { token, ...colleague } })
   const create = 'mutation { createApiKey(name: "their notebook", scope: WRITE) { secret } }'
-  const { secret } = (await (await theirs.request.post('/graphql', { data: { query: create } })).json()).data
-    .createApiKey
+  const { secret } = (await ask(theirs.request, create)).createApiKey
 
   await page.reload()
   const others = page.getByRole('table', { name: 'Keys of others' })

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
+import { ask } from './ask.ts'
 import { passesAxe } from './passes-axe.ts'
 import { tabTo } from './tab-to.ts'
 
@@ -9,11 +10,7 @@ async function trained(
   name: string,
   { wait = true, ...settings }: { readonly wait?: boolean; readonly [setting: string]: unknown },
 ): Promise<string> {
-  const ask = async (query: string, variables: object) => {
-    const answer = await request.post('/graphql', { data: { query, variables } })
-    return (await answer.json()).data
-  }
-  const { projects } = await ask('{ projects { id } }', {})
+  const { projects } = await ask(request, '{ projects { id } }')
   const input = {
     projectId: projects[0].id,
     name,
@@ -22,12 +19,14 @@ async function trained(
     ...settings,
   }
   const { launchRun } = await ask(
+    request,
     'mutation ($input: LaunchRunInput!) { launchRun(input: $input) { run { id } userErrors { message } } }',
     { input },
   )
   expect(launchRun.userErrors).toEqual([])
   const { id } = launchRun.run
-  const status = async () => (await ask('query ($id: ID!) { run(id: $id) { status } }', { id })).run.status
+  const status = async () =>
+    (await ask(request, 'query ($id: ID!) { run(id: $id) { status } }', { id })).run.status
   if (wait) await expect.poll(status, { timeout: 120_000 }).toBe('COMPLETED')
   return id
 }

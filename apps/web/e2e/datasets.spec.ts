@@ -1,11 +1,8 @@
 import { type APIRequestContext, expect, test } from '@playwright/test'
+import { ask } from './ask.ts'
 import { passesAxe } from './passes-axe.ts'
 
 type Prediction = { readonly predicted: number; readonly confidence: number }
-
-async function ask(request: APIRequestContext, query: string, variables: object) {
-  return (await (await request.post('/graphql', { data: { query, variables } })).json()).data
-}
 
 /** A small training of an own project, and how it judged the first test images. */
 async function trained(request: APIRequestContext) {

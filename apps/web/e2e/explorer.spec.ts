@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
+import { ask } from './ask.ts'
 
 /** Puts a subscription in the place of the editor's text and runs it. */
 async function run(page: Page, name: string, selection: string) {
@@ -14,15 +15,11 @@ async function run(page: Page, name: string, selection: string) {
 test('subscriptions run in the explorer: what happens shows by itself, and stops when it is told to', async ({
   page,
 }) => {
-  const ask = async (query: string) => {
-    const answer = await (await page.request.post('/graphql', { data: { query } })).json()
-    expect(answer.errors).toBeUndefined()
-    return answer.data
-  }
   const make = 'mutation { createRun(input: {project: "fashion-mnist-study", epochs: 2}) { run { id } } }'
-  const { id } = (await ask(make)).createRun.run
+  const { id } = (await ask(page.request, make)).createRun.run
   const epoch = (index: number) =>
     ask(
+      page.request,
       `mutation { logEpochs(runId: "${id}", epochs: [{index: ${index}, loss: 0.5, accuracy: 0.${index}}]) { userErrors { message } } }`,
     )
   const sockets: string[] = []
@@ -48,5 +45,5 @@ test('subscriptions run in the explorer: what happens shows by itself, and stops
   await run(page, 'Nowhere', 'runEvents(runId: "00000000-0000-7000-8000-000000000000") { __typename }')
   await expect(result).toContainText('NOT_FOUND')
   await expect(result).not.toContainText('"index": 3')
-  await ask(`mutation { deleteRuns(ids: ["${id}"]) { userErrors { message } } }`)
+  await ask(page.request, `mutation { deleteRuns(ids: ["${id}"]) { userErrors { message } } }`)
 })

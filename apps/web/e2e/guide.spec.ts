@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, type Page, test } from '@playwright/test'
+import { ask } from './ask.ts'
 import { passesAxe } from './passes-axe.ts'
 
 const run = promisify(execFile)
@@ -20,8 +21,8 @@ test('an empty project shows the way to its first run: one press makes a key, an
   request,
 }) => {
   const query = 'mutation { createProject(name: "Fresh start") { project { slug } } }'
-  const { data } = await (await request.post('/graphql', { data: { query } })).json()
-  await page.goto(`/?project=${data.createProject.project.slug}`)
+  const { createProject } = await ask(request, query)
+  await page.goto(`/?project=${createProject.project.slug}`)
   await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
   await expect(page.getByLabel('Example: Python', { exact: true })).toContainText('YOUR-KEY')
   await expect(page.getByRole('link', { name: 'Launch run' })).toHaveAttribute('href', /project=fresh-start/)

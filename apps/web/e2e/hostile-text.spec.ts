@@ -5,22 +5,17 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { client } from '../../api/test/support/oidc-client.ts'
+import { ask } from './ask.ts'
 import { owner } from './people.ts'
 
 /** Text that would run where it is taken for HTML, in an attribute, or in a program. */
 const hostile = (place: string) => `"'><img src=x onerror="window.harmed='${place}'">{{1}}`
 
-async function ask(page: Page, query: string, variables: object = {}) {
-  const { data, errors } = await (await page.request.post('/graphql', { data: { query, variables } })).json()
-  expect(errors).toBeUndefined()
-  return data
-}
-
 /** A run of a script's in which every text is hostile that a script may give. */
 async function hostileRun(page: Page, place: string): Promise<string> {
-  const { projects } = await ask(page, '{ projects { id } }')
+  const { projects } = await ask(page.request, '{ projects { id } }')
   const made = await ask(
-    page,
+    page.request,
     'mutation ($input: CreateRunInput!) { createRun(input: $input) { run { id } userErrors { message } } }',
     {
       input: {
@@ -32,7 +27,7 @@ async function hostileRun(page: Page, place: string): Promise<string> {
   expect(made.createRun.userErrors).toEqual([])
   const { id } = made.createRun.run
   await ask(
-    page,
+    page.request,
     `mutation ($runId: ID!, $points: [MetricPointInput!]!, $lines: [LogLineInput!]!, $notes: String!, $error: String!) {
       logMetrics(runId: $runId, points: $points) { accepted }
       logLines(runId: $runId, lines: $lines) { userErrors { message } }
@@ -76,7 +71,7 @@ test('text that people and scripts give is shown as it is on every page, and nev
   await page.goto(`/compare?runs=${one},${other}`)
   await isHarmless(page, name)
   const link = 'mutation ($runIds: [ID!]!) { createPublicLink(runIds: $runIds) { path } }'
-  const { createPublicLink } = await ask(page, link, { runIds: [one] })
+  const { createPublicLink } = await ask(page.request, link, { runIds: [one] })
   const stranger = await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage()
   await stranger.goto(createPublicLink.path)
   await isHarmless(stranger, name)

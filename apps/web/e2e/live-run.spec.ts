@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Page, test, type WebSocketRoute } from '@playwright/test'
+import { ask } from './ask.ts'
 import { passesAxe } from './passes-axe.ts'
 
 /** Fills the launch form and launches. */
@@ -261,9 +262,8 @@ test('neither a cut connection nor a reload in the middle loses or repeats anyth
   await expect(dots(page, 'Accuracy')).toHaveCount(2 * epochs)
   const id = page.url().split('/').at(-1)?.split('?')[0]
   const query = 'query($id: ID!) { run(id: $id) { history { index validationAccuracy } } }'
-  const answer = await request.post('/graphql', { data: { query, variables: { id } } })
-  const { data } = await answer.json()
-  const recorded: { readonly index: number; readonly validationAccuracy: number }[] = data.run.history
+  const { run } = await ask(request, query, { id })
+  const recorded: { readonly index: number; readonly validationAccuracy: number }[] = run.history
   const shown = await epochRows(page).locator('td:nth-child(2)').allTextContents()
   expect(shown.toReversed()).toEqual(recorded.map((one) => (one.validationAccuracy * 100).toFixed(2)))
   expect((await matrixCounts(page)).reduce((sum, count) => sum + count, 0)).toBe(10_000)

@@ -1,31 +1,29 @@
 import { type APIRequestContext, expect, test } from '@playwright/test'
+import { ask } from './ask.ts'
 import { passesAxe } from './passes-axe.ts'
 
 // The tab tells how far all that trains in the workspace is: here nothing but these journeys' own.
 const workspace = 'told'
 
-async function ask(request: APIRequestContext, query: string, variables: object = {}) {
-  const headers = { 'x-atelier-workspace': workspace }
-  const answer = await request.post('/graphql', { headers, data: { query, variables } })
-  return (await answer.json()).data
-}
+const askThere = (request: APIRequestContext, query: string, variables = {}) =>
+  ask(request, query, variables, { 'x-atelier-workspace': workspace })
 
 /** Begins a run as a script does. */
 async function scriptRun(request: APIRequestContext, name: string): Promise<string> {
   const create = 'mutation ($input: CreateRunInput!) { createRun(input: $input) { run { id } } }'
   const input = { project: 'runs', name, epochs: 4 }
-  return (await ask(request, create, { input })).createRun.run.id
+  return (await askThere(request, create, { input })).createRun.run.id
 }
 
 const finish = (request: APIRequestContext, id: string, status: string, error?: string) =>
-  ask(
+  askThere(
     request,
     'mutation ($id: ID!, $status: RunStatus!, $error: String) { finishRun(id: $id, status: $status, error: $error) { run { id } } }',
     { id, status, error },
   )
 
 const logEpoch = (request: APIRequestContext, id: string, index: number) =>
-  ask(
+  askThere(
     request,
     'mutation ($id: ID!, $epochs: [EpochInput!]!) { logEpochs(runId: $id, epochs: $epochs) { accepted } }',
     { id, epochs: [{ index, loss: 0.5 }] },
@@ -35,9 +33,8 @@ test.beforeAll(async ({ browser, baseURL, storageState }) => {
   const context = await browser.newContext({
     ...{ baseURL: baseURL ?? '', ...(storageState && { storageState }) },
   })
-  const data = { query: `mutation { createWorkspace(name: "${workspace}") { workspace { slug } } }` }
-  await context.request.post('/graphql', { data })
-  await ask(context.request, 'mutation { createProject(name: "runs") { project { id } } }')
+  await ask(context.request, `mutation { createWorkspace(name: "${workspace}") { workspace { slug } } }`)
+  await askThere(context.request, 'mutation { createProject(name: "runs") { project { id } } }')
   await context.close()
 })
 

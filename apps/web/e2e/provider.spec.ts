@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
+import { ask } from './ask.ts'
 import { passesAxe } from './passes-axe.ts'
 import { byProvider } from './people.ts'
 
@@ -28,8 +29,8 @@ test('a person comes in by the provider of the lab once they are invited, and ag
   await passesAxe(theirs, 'not invited, on a phone')
   await theirs.setViewportSize({ width: 1440, height: 900 })
 
-  const made = await page.request.post('/graphql', { data: { query: invite } })
-  await theirs.goto((await made.json()).data.inviteMember.path)
+  const { inviteMember } = await ask(page.request, invite)
+  await theirs.goto(inviteMember.path)
   await theirs.getByRole('link', { name: 'Continue with Lab login' }).click()
   await expect(theirs.getByRole('button', { name: byProvider.name })).toContainText('Member')
 

@@ -1,15 +1,11 @@
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
+import { ask } from './ask.ts'
 import { openDialog } from './open-dialog.ts'
 import { passesAxe } from './passes-axe.ts'
 
-async function ask(request: APIRequestContext, query: string, variables: object) {
-  const answer = await request.post('/graphql', { data: { query, variables } })
-  return (await answer.json()).data
-}
-
 /** Trains for a moment and gives the run's id. */
 async function trained(request: APIRequestContext, name: string): Promise<string> {
-  const { projects } = await ask(request, '{ projects { id } }', {})
+  const { projects } = await ask(request, '{ projects { id } }')
   const launch = 'mutation ($input: LaunchRunInput!) { launchRun(input: $input) { run { id } } }'
   const input = { projectId: projects[0].id, name, model: { preset: 'mlp' }, trainLimit: 640, epochs: 2 }
   const { id } = (await ask(request, launch, { input })).launchRun.run
@@ -27,7 +23,7 @@ async function makeLink(page: Page): Promise<string> {
 }
 
 test('layers and judged images go on as a shared run trains', async ({ request, browser }) => {
-  const { projects } = await ask(request, '{ projects { id } }', {})
+  const { projects } = await ask(request, '{ projects { id } }')
   const launch = 'mutation ($input: LaunchRunInput!) { launchRun(input: $input) { run { id } } }'
   const input = {
     ...{ projectId: projects[0].id, name: 'shared live', model: { preset: 'mlp' } },

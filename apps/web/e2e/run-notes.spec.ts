@@ -1,16 +1,10 @@
 import { expect, type Page, test } from '@playwright/test'
+import { ask } from './ask.ts'
 import { passesAxe } from './passes-axe.ts'
-
-async function ask(page: Page, query: string, variables: object) {
-  const answer = await page.request.post('/graphql', { data: { query, variables } })
-  const { data, errors } = await answer.json()
-  expect(errors).toBeUndefined()
-  return data
-}
 
 const say = (page: Page, runId: string, number: number, message: string, level = 'info') =>
   ask(
-    page,
+    page.request,
     'mutation ($runId: ID!, $lines: [LogLineInput!]!) { logLines(runId: $runId, lines: $lines) { userErrors { message } } }',
     { runId, lines: [{ number, message, level }] },
   )
@@ -18,9 +12,9 @@ const say = (page: Page, runId: string, number: number, message: string, level =
 test('what a run says is read live, and what people write of it is Markdown that does no harm', async ({
   page,
 }) => {
-  const { projects } = await ask(page, '{ projects { id } }', {})
+  const { projects } = await ask(page.request, '{ projects { id } }', {})
   const { createRun } = await ask(
-    page,
+    page.request,
     'mutation ($project: ID!) { createRun(input: { projectId: $project, name: "noted" }) { run { id } } }',
     { project: projects[0].id },
   )

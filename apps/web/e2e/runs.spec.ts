@@ -1,13 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
+import { ask } from './ask.ts'
 import { passesAxe } from './passes-axe.ts'
-
-async function ask<Data>(page: Page, query: string, variables: Record<string, unknown>): Promise<Data> {
-  const answer: { data?: Data; errors?: unknown } = await (
-    await page.request.post('/graphql', { data: { query, variables } })
-  ).json()
-  if (answer.data === undefined || answer.errors !== undefined) throw new Error(JSON.stringify(answer))
-  return answer.data
-}
 
 /** A run that a script logs: two epochs, then over. */
 async function logRun(page: Page, name: string, lr: number, seed: number): Promise<void> {
@@ -16,8 +9,8 @@ async function logRun(page: Page, name: string, lr: number, seed: number): Promi
 }
 
 async function createRun(page: Page, name: string, lr: number, seed: number): Promise<string> {
-  const { createRun } = await ask<{ createRun: { run: { id: string } } }>(
-    page,
+  const { createRun } = await ask(
+    page.request,
     'mutation ($input: CreateRunInput!) { createRun(input: $input) { run { id } userErrors { message } } }',
     { input: { projectId, name, parameters: { lr, seed, optimizer: 'Adam' }, tags: [`seed-${seed}`] } },
   )
@@ -30,7 +23,7 @@ async function finishRun(page: Page, id: string, lr: number, seed: number): Prom
     ...{ validationLoss: 1 / index + lr, validationAccuracy: 0.7 + lr + seed / 100 + index / 50 },
   }))
   await ask(
-    page,
+    page.request,
     `mutation ($id: ID!, $epochs: [EpochInput!]!) {
       logEpochs(runId: $id, epochs: $epochs) { userErrors { message } }
       finishRun(id: $id, status: COMPLETED) { userErrors { message } }
@@ -84,8 +77,8 @@ async function open(page: Page, more = '') {
 
 test.beforeAll(async ({ browser, baseURL, storageState }) => {
   const page = await browser.newPage({ baseURL: baseURL ?? '', ...(storageState && { storageState }) })
-  const { createProject } = await ask<{ createProject: { project: { id: string; slug: string } } }>(
-    page,
+  const { createProject } = await ask(
+    page.request,
     'mutation ($name: String!) { createProject(name: $name) { project { id slug } userErrors { message } } }',
     { name: 'table' },
   )
@@ -287,7 +280,7 @@ test('chosen runs are tagged, stopped, deleted, brought back, and deleted as the
   await page.goto('/workers')
   const count = async () => {
     const query = 'query ($id: ID!) { runs(projectId: $id, search: "name:new") { totalCount } }'
-    return (await ask<{ runs: { totalCount: number } }>(page, query, { id: projectId })).runs.totalCount
+    return (await ask(page.request, query, { id: projectId })).runs.totalCount
   }
   await expect.poll(count).toBe(0)
 })
