@@ -39,6 +39,20 @@ test('requests have limits, each with a clear error', async () => {
     (_, index) => `a${index}: runs(first: 1000) { pageInfo { endCursor } }`,
   )
   expect(await code(`{ ${manyPages.join(' ')} }`)).toEqual([400, 'QUERY_TOO_COMPLEX'])
+  // What asks for less than nothing does not pay for what asks for too much.
+  const paid = [
+    'runs(first: -2000000000) { totalCount }',
+    'run(id: "x") { metric(name: "x", maxPoints: -2000000000) { buckets { mean } } }',
+    'run(id: "x") { events(first: -2000000000) { at } }',
+    'run(id: "x") { logLines(last: -2000000000) { at } }',
+    'run(id: "x") { layerHistory(layer: "x", maxEpochs: -2000000000) { epoch } }',
+    'run(id: "x") { predictionHistory(split: TEST, indices: [1], maxEpochs: -2000000000) { epochs } }',
+    'run(id: "x") { predictions(first: -2000000000) { totalCount } }',
+  ]
+  for (const nothing of paid)
+    expect([nothing, await code(`{ b: ${nothing} ${heavy.slice(1)}`)]).toEqual([
+      ...[nothing, [400, 'QUERY_TOO_COMPLEX']],
+    ])
   const events = '... on LayersSummarized { layers { name } }'
   expect(await code(`{ run(id: "x") { events { ${events} } } }`)).toEqual([200, undefined])
   expect(await code(`{ ${'a: __typename '.repeat(5000)} }`)).toEqual([400, 'GRAPHQL_PARSE_FAILED'])

@@ -42,6 +42,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
     transactionOptions: { maxWait: 10_000, timeout: 30_000 },
     // Only what went wrong: the other forms quote the query's values, which belong in no log.
     errorFormat: 'minimal',
+    // A plan takes up to 100 kB: as many as the product's own pages and scripts ask for, not the usual thousand.
+    queryPlanCacheMaxSize: 200,
   })
   pools.set(db, pool)
   return db

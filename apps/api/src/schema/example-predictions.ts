@@ -7,7 +7,7 @@ import { seesProject } from '../auth/sight.ts'
 import { limits } from '../limits.ts'
 import { builder } from './builder.ts'
 import { Split } from './enums.ts'
-import { DEFAULT_PAGE } from './paging.ts'
+import { askedCount, DEFAULT_PAGE } from './paging.ts'
 import { Run } from './run.ts'
 
 type Shape = ExamplePredictionShape & { readonly run: typeof Run.$inferType }
@@ -25,7 +25,7 @@ const ExamplePrediction = builder.objectRef<Shape>('ExamplePrediction').implemen
 builder.queryFields((t) => ({
   examplePredictions: t.field({
     type: [ExamplePrediction],
-    complexity: ({ first }) => ({ field: 5, multiplier: first ?? DEFAULT_PAGE }),
+    complexity: ({ first }) => ({ field: 5, multiplier: askedCount(first, DEFAULT_PAGE) }),
     description: 'How the runs of a project judged one image of a data set, the newest runs first.',
     args: {
       projectId: t.arg.id({ required: true, description: 'The project.' }),

@@ -6,6 +6,7 @@ import {
   type Run as RunRow,
 } from '@atelier/db'
 import { builder } from './builder.ts'
+import { askedCount } from './paging.ts'
 
 const DEFAULT_EPOCHS = 50
 const MOST_EPOCHS = 200
@@ -85,7 +86,7 @@ export const layerHistoryArgs = builder.args((t) => ({
 type Args = { readonly layer: string; readonly maxEpochs?: number | null | undefined }
 
 export const layerHistoryComplexity = ({ maxEpochs }: Args) => ({
-  ...{ field: 20, multiplier: maxEpochs ?? DEFAULT_EPOCHS },
+  ...{ field: 20, multiplier: askedCount(maxEpochs, DEFAULT_EPOCHS) },
 })
 
 /** Empty for a run of a script: it tells of no layers. */

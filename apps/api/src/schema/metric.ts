@@ -11,6 +11,7 @@ import {
 } from '@atelier/db'
 import { limits } from '../limits.ts'
 import { builder } from './builder.ts'
+import { askedCount } from './paging.ts'
 
 const MetricBucket = builder.objectRef<MetricBucketShape>('MetricBucket').implement({
   description:
@@ -66,7 +67,7 @@ export const MetricSeries = builder.objectRef<MetricSeriesShape>('MetricSeries')
     }),
     points: t.field({
       type: MetricColumnsType,
-      complexity: ({ first }) => ({ field: 5 + Math.ceil((first ?? 0) / 100), multiplier: 1 }),
+      complexity: ({ first }) => ({ field: 5 + Math.ceil(askedCount(first, 0) / 100), multiplier: 1 }),
       description: 'The points themselves, for scripts and exports.',
       args: {
         after: t.arg.int({ description: 'Only steps after this one; null: from the first.' }),

@@ -25,10 +25,17 @@ export const runPageArgs = builder.args((t) => ({
   after: t.string({ description: '`endCursor` of the page before.' }),
 }))
 
+/**
+ * How many an argument asks for, as costs are counted. Whoever resolves it refuses less than none, but later: until then it
+ * must not pay for what else the operation asks.
+ */
+export const askedCount = (asked: number | null | undefined, usual: number): number =>
+  Math.max(0, asked ?? usual)
+
 /** Cost of a connection: its answer holds as many nodes as are asked for. */
 export const pageComplexity = ({ first }: { first?: number | null | undefined }) => ({
   field: 5,
-  multiplier: first ?? DEFAULT_PAGE,
+  multiplier: askedCount(first, DEFAULT_PAGE),
 })
 
 /** What reading a run takes the server, whatever is asked of it, in fields of an answer. */
@@ -36,8 +43,8 @@ const READING_A_RUN = 5
 
 /** For lists of runs, of which scripts read many: `edges`, being a list, already counts as ten. */
 export const runPageComplexity = ({ first }: { first?: number | null | undefined }) => ({
-  field: 5 + READING_A_RUN * (first ?? DEFAULT_PAGE),
-  multiplier: Math.ceil((first ?? DEFAULT_PAGE) / 10),
+  field: 5 + READING_A_RUN * askedCount(first, DEFAULT_PAGE),
+  multiplier: Math.ceil(askedCount(first, DEFAULT_PAGE) / 10),
 })
 
 builder.globalConnectionField('totalCount', (t) =>

@@ -6,6 +6,7 @@ import {
 import { limits } from '../limits.ts'
 import { builder } from './builder.ts'
 import { Split } from './enums.ts'
+import { askedCount } from './paging.ts'
 
 const DEFAULT_EPOCHS = 50
 const MOST_EPOCHS = 200
@@ -68,7 +69,7 @@ type Args = {
 /** Lists count as ten; a hundredth of the figures that the answer may hold. */
 export const predictionHistoryComplexity = ({ indices, maxEpochs }: Args) => ({
   field: 10,
-  multiplier: 1 + Math.ceil((indices.length * (maxEpochs ?? DEFAULT_EPOCHS)) / 1_000),
+  multiplier: 1 + Math.ceil((indices.length * askedCount(maxEpochs, DEFAULT_EPOCHS)) / 1_000),
 })
 
 export const predictionHistoryOf = (

@@ -18,7 +18,7 @@ import { Evaluation } from './evaluation.ts'
 import { LayerEpoch, layerHistoryArgs, layerHistoryComplexity, layerHistoryOf } from './layer-history.ts'
 import { LayerSummary, layersOf, ParameterCount, parameterCountOf } from './layer-summary.ts'
 import { MetricSeries, MetricSummary } from './metric.ts'
-import { pageArgs, pageComplexity } from './paging.ts'
+import { askedCount, pageArgs, pageComplexity } from './paging.ts'
 import { PredictionConnection, predictionArgs, predictionsOf } from './prediction.ts'
 import {
   PredictionHistory,
@@ -142,7 +142,10 @@ export const Run = builder.prismaObject('Run', {
     }),
     metric: t.field({
       type: MetricSeries,
-      complexity: ({ maxPoints }) => ({ field: 20, multiplier: Math.ceil((maxPoints ?? 1000) / 100) }),
+      complexity: ({ maxPoints }) => ({
+        field: 20,
+        multiplier: Math.ceil(askedCount(maxPoints, 1000) / 100),
+      }),
       description: 'One metric in at most `maxPoints` buckets; no extreme is dropped.',
       args: {
         name: t.arg.string({ required: true, description: 'One of metricNames.' }),
@@ -251,7 +254,7 @@ export const Run = builder.prismaObject('Run', {
     }),
     events: t.field({
       type: [RunEvent],
-      complexity: ({ first }) => ({ field: 5, multiplier: first ?? limits.events }),
+      complexity: ({ first }) => ({ field: 5, multiplier: askedCount(first, limits.events) }),
       description: 'Its event log from a position on, oldest first.',
       args: {
         after: t.arg({ type: 'Cursor', description: 'Only what came after this; null: from the beginning.' }),
@@ -266,7 +269,7 @@ export const Run = builder.prismaObject('Run', {
     }),
     logLines: t.field({
       type: [LogLine],
-      complexity: ({ last }) => ({ field: 5, multiplier: last ?? limits.events }),
+      complexity: ({ last }) => ({ field: 5, multiplier: askedCount(last, limits.events) }),
       description: 'The newest lines of its log for people, oldest first.',
       args: {
         last: t.arg.int({
