@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { request } from 'node:http'
-import { finishRun, recordArtifact } from '@atelier/db'
+import { finishRun, recordArtifacts } from '@atelier/db'
 import { artifactKey, openStorage, parseStorageAddress } from '@atelier/storage'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimedRun } from './support/recording.ts'
@@ -24,7 +24,7 @@ async function endedRun(): Promise<string> {
   const name = 'weights.safetensors'
   const about = { bytes: content.length, contentType: 'application/octet-stream' }
   const stored = await storage.put(artifactKey(lease.runId, name), parts(content), about)
-  await recordArtifact(api.db, lease, { name, format: 'safetensors', ...stored })
+  await recordArtifacts(api.db, lease, [{ name, format: 'safetensors', ...stored }])
   await finishRun(api.db, lease, { status: 'COMPLETED', reason: null })
   return lease.runId
 }

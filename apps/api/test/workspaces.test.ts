@@ -1,4 +1,4 @@
-import { finishRun, type Role, recordArtifact } from '@atelier/db'
+import { finishRun, type Role, recordArtifacts } from '@atelier/db'
 import { artifactKey, openStorage, parseStorageAddress } from '@atelier/storage'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { as, type Person, personIn } from './support/person.ts'
@@ -228,7 +228,7 @@ test('files of a run and what a worker trains are of their workspace', async () 
   }
   const about = { bytes: 7, contentType: 'application/octet-stream' }
   const stored = await (await openStorage(address)).put(artifactKey(lease.runId, 'a.json'), parts(), about)
-  await recordArtifact(api.db, lease, { name: 'a.json', format: 'json', ...stored })
+  await recordArtifacts(api.db, lease, [{ name: 'a.json', format: 'json', ...stored }])
   const member = await personIn(api, { [first]: 'VIEWER' })
   const url = `${api.address}/artifacts/${lease.runId}/a.json`
   const none = `${api.address}/artifacts/${crypto.randomUUID()}/a.json`

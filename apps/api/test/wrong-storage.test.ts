@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream'
-import { finishRun, recordArtifact } from '@atelier/db'
+import { finishRun, recordArtifacts } from '@atelier/db'
 import { createLog } from '@atelier/observe'
 import { parseStorageAddress } from '@atelier/storage'
 import { startS3Server } from '@atelier/storage/testing'
@@ -35,7 +35,7 @@ test('with a secret that is wrong the API serves all but files, and says why wit
     const lease = await claimedRun(api)
     const name = 'weights.safetensors'
     const about = { bytes: 9, sha256: new Uint8Array(32), format: 'safetensors' }
-    await recordArtifact(api.db, lease, { name, ...about })
+    await recordArtifacts(api.db, lease, [{ name, ...about }])
     await finishRun(api.db, lease, { status: 'COMPLETED', reason: null })
     const { run } = dataOf(
       await api.ask('query ($id: ID!) { run(id: $id) { status artifacts { url } } }', { id: lease.runId }),

@@ -1,98 +1,122 @@
 import { readdir } from 'node:fs/promises'
-import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Run } from '@atelier/db'
 import { checkpointPrefix } from '@atelier/storage'
-import { checkpointFolder, checkpointNames, epochsOf, newestOf } from './checkpoints/checkpoint-folder.ts'
+import { z } from 'zod'
+import {
+  checkpointFolder,
+  checkpointNames,
+  checkpointsFolder,
+  epochsOf,
+  newestOf,
+} from './checkpoints/checkpoint-folder.ts'
 import { leaseOf } from './checkpoints/folder-lease.ts'
 import { type RemainsContext, RunRemains } from './run-remains.ts'
 
 const LOOK_EVERY_MS = 30_000
+/** How often a storage that answers may refuse what one run left: then it is something else, which the log tells. */
+const MOST_TRIES = 5
+const ENDED = ['COMPLETED', 'STOPPED', 'FAILED'] as const
 
-type Left = {
+/** What a run that has ended lacks in the storage. */
+type Lack = {
   readonly run: Run
-  readonly hasArtifacts: boolean
+  readonly artifacts: boolean
   /** The epoch whose weights early stopping went back to, if it did. */
   readonly bestEpoch: number | null
 }
 
 /**
- * Stores later what runs left on this machine when they ended: the storage was away, or the worker died before it was done.
- * Looks once at the start, and then as long as something is left.
+ * Stores later what runs left on this machine when they ended: the storage was away, or the worker died before it was
+ * done. Looks through all runs at the start, and then after those that it is told of, until they are stored.
  */
 export class Leftovers {
   readonly #context: RemainsContext
-  readonly #timer: NodeJS.Timeout
-  #isLeft = true
-  #looking = Promise.resolve()
+  readonly #isTrained: (runId: string) => boolean
+  /** Runs that may have left something, and how often it was tried in vain. */
+  readonly #tries = new Map<string, number>()
+  readonly #stopping = new AbortController()
+  readonly #working: Promise<void>
 
-  constructor(context: RemainsContext) {
+  /** @param isTrained whether a run's own training is still at it */
+  constructor(context: RemainsContext, isTrained: (runId: string) => boolean) {
     this.#context = context
-    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS)
-    this.look()
-  }
-
-  /** Something was left just now. */
-  note(): void {
-    this.#isLeft = true
-  }
-
-  look(): void {
-    const { storage, log } = this.#context
+    this.#isTrained = isTrained
     // What is trained into the storage itself is there.
-    if (storage.isLocal || !this.#isLeft) return
-    this.#isLeft = false
-    this.#looking = this.#looking.then(async () => {
-      const isStored = await this.#store().catch((error) => {
-        log.warn({ err: error }, 'what ended runs left could not be looked for')
-        return false
-      })
-      this.#isLeft ||= !isStored
-    })
+    this.#working = context.storage.isLocal ? Promise.resolve() : this.#work().catch(() => {})
   }
 
+  /** A run of this worker has ended and is not stored whole. */
+  note(runId: string): void {
+    this.#tries.set(runId, 0)
+  }
+
+  /** Begins nothing more. What is on its way to a storage that says nothing ends with the process. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#looking
+    const { signal } = this.#stopping
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    this.#stopping.abort()
+    await Promise.race([this.#working, stopped])
   }
 
-  /** Whether nothing is left. */
-  async #store(): Promise<boolean> {
-    let isAllStored = true
-    for (const left of await this.#find()) {
-      if (this.#context.giveUp.aborted) return false
-      isAllStored = (await this.#storeOf(left)) && isAllStored
+  async #work(): Promise<void> {
+    const { log, dataFolder } = this.#context
+    const { signal } = this.#stopping
+    const names = await readdir(checkpointsFolder(dataFolder)).catch(() => [])
+    for (const name of names) if (z.uuid().safeParse(name).success) this.note(name)
+    for (;;) {
+      await this.#look().catch((error) =>
+        log.warn({ err: error }, 'what ended runs left could not be stored yet'),
+      )
+      await setTimeout(LOOK_EVERY_MS, undefined, { signal, ref: false })
     }
-    return isAllStored
   }
 
-  /** Runs that ended here, by the lease that their folder was last written under, and are not stored whole. */
-  async #find(): Promise<Left[]> {
+  /** @throws StorageError where the storage is away; what the database says when that is */
+  async #look(): Promise<void> {
+    let isThere = false
+    for (const runId of [...this.#tries.keys()]) {
+      if (this.#stopping.signal.aborted) return
+      if (this.#isTrained(runId)) continue
+      const lack = await this.#lackOf(runId)
+      if (lack && !isThere) await this.#context.storage.check()
+      isThere ||= lack !== undefined
+      const tries = (this.#tries.get(runId) ?? 0) + 1
+      if (!lack || (await this.#store(lack)) || tries >= MOST_TRIES) this.#tries.delete(runId)
+      else this.#tries.set(runId, tries)
+    }
+  }
+
+  /** Undefined for a run that is stored whole, has not ended, or was last trained elsewhere. */
+  async #lackOf(runId: string): Promise<Lack | undefined> {
     const { db, dataFolder } = this.#context
-    const ids = await readdir(path.dirname(checkpointFolder(dataFolder, 'any'))).catch(() => [])
-    const runs = await db.run.findMany({
-      where: { id: { in: ids }, status: { in: ['COMPLETED', 'STOPPED', 'FAILED'] } },
+    const found = await db.run.findUnique({
+      where: { id: runId, status: { in: [...ENDED] } },
       include: { artifacts: { select: { name: true } }, evaluations: { where: { split: 'TEST' } } },
     })
-    return runs.flatMap(({ artifacts, evaluations, ...run }) => {
-      const folder = checkpointFolder(dataFolder, run.id)
-      if (leaseOf(folder) !== run.leaseNumber) return []
-      const names = checkpointNames(folder)
-      const hasArtifacts = names.length === 0 || run.status === 'FAILED' || artifacts.length > 0
-      const isStored = epochsOf(names).every((epoch) => run.checkpointEpochs.includes(epoch))
-      const judged = evaluations[0]?.epoch
-      const bestEpoch = judged === undefined || judged === newestOf(names)?.epoch ? null : judged
-      return isStored && hasArtifacts ? [] : [{ run, hasArtifacts, bestEpoch }]
-    })
+    const folder = checkpointFolder(dataFolder, runId)
+    if (!found || leaseOf(folder) !== found.leaseNumber) return undefined
+    const { artifacts, evaluations, ...run } = found
+    const names = checkpointNames(folder)
+    const lacksArtifacts = names.length > 0 && run.status !== 'FAILED' && artifacts.length === 0
+    if (!lacksArtifacts && epochsOf(names).every((epoch) => run.checkpointEpochs.includes(epoch)))
+      return undefined
+    const judged = evaluations[0]?.epoch ?? Number.POSITIVE_INFINITY
+    return {
+      run,
+      artifacts: lacksArtifacts,
+      bestEpoch: judged < (newestOf(names)?.epoch ?? 0) ? judged : null,
+    }
   }
 
   /** Whether it is stored now. */
-  async #storeOf({ run, hasArtifacts, bestEpoch }: Left): Promise<boolean> {
+  async #store({ run, artifacts, bestEpoch }: Lack): Promise<boolean> {
     const { storage, log } = this.#context
     try {
       const remains = new RunRemains(run, this.#context)
       remains.checkpoints.adopt(await storage.list(checkpointPrefix(run.id)))
       const areKept = await remains.checkpoints.keep()
-      const isStored = areKept && (hasArtifacts || (await remains.keepArtifacts(bestEpoch)))
+      const isStored = areKept && (!artifacts || (await remains.keepArtifacts(bestEpoch)))
       if (isStored) log.info({ runId: run.id }, 'what the run left was stored')
       return isStored
     } catch (error) {

@@ -36,7 +36,7 @@ export type TrainingContext = RemainsContext & {
   readonly queue: RunQueue
   readonly leaseSeconds: number
   onDevice(device: string): void
-  /** Something that the run leaves could not be stored: it lies here. */
+  /** Something that the run leaves is not stored, and lies here. */
   onLeft(): void
 }
 
@@ -59,6 +59,8 @@ export class RunTraining {
   /** Aborted when the training is to end early. */
   readonly #ending = new AbortController()
   #bestEpoch: number | null = null
+  /** Whether something that it leaves is not stored yet. */
+  #hasLeft = false
   /** As counted when the training process was last heard of: what else was killed before is not its end. */
   #memoryKills = memoryKills()
   /** Whether it is known where the training goes on from. */
@@ -136,6 +138,7 @@ export class RunTraining {
       this.#child.stop(STOP_GRACE_MS)
       await this.#child.end
       await removeFetched(this.#context.dataFolder, this.runId).catch(() => {})
+      if (this.#hasLeft) this.#context.onLeft()
     }
   }
 
@@ -158,6 +161,8 @@ export class RunTraining {
       () => {},
     )
     const run = await this.#insist(() => interruptRun(db, queue, this.#lease, interruption))
+    // A stop that was asked for meanwhile ends it here: its artefacts are stored with what else is left.
+    this.#hasLeft ||= run.status === 'STOPPED'
     this.#log.warn({ status: run.status, ...interruption }, 'the training was interrupted')
     return run.status === 'FAILED' || run.status === 'STOPPED' ? run.status : 'INTERRUPTED'
   }
@@ -246,9 +251,10 @@ export class RunTraining {
 
   /** Stores what is left of the training, once its process has nothing to add. */
   async #keep({ artifacts }: { readonly artifacts: boolean }): Promise<void> {
-    const kept = await this.#remains.checkpoints.keep()
-    if (!(artifacts ? (await this.#remains.keepArtifacts(this.#bestEpoch)) && kept : kept))
-      this.#context.onLeft()
+    this.#hasLeft = true
+    const areKept = await this.#remains.checkpoints.keep()
+    const areStored = !artifacts || (await this.#remains.keepArtifacts(this.#bestEpoch))
+    this.#hasLeft = !(areKept && areStored)
   }
 
   /** Progress that the database misses is soon replaced by newer, so it is not insisted on. */

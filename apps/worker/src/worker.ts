@@ -86,7 +86,9 @@ export class Worker {
         options.log.warn({ runId, status }, 'the worker of a run stopped answering'),
       onError: (error) => options.log.warn({ err: error }, 'expired leases could not be looked for'),
     })
-    this.#leftovers = new Leftovers(this.#remainsContext())
+    this.#leftovers = new Leftovers(this.#remainsContext(), (runId) =>
+      [...this.#trainings].some((training) => training.runId === runId),
+    )
     this.#heartbeat = setInterval(() => this.#report(), HEARTBEAT_MS)
     this.#working = this.#work()
   }
@@ -126,6 +128,8 @@ export class Worker {
     this.#gone = true
     await this.#report()
     clearTimeout(farewell)
+    // What still waits for the storage waits for no database.
+    this.#giveUp.abort()
   }
 
   /** Claims one run at a time: two claims under way could not tell whose answer was lost. */
@@ -176,7 +180,7 @@ export class Worker {
     }
     const context = {
       ...this.#remainsContext(),
-      ...{ queue, leaseSeconds, onDevice, onLeft: () => this.#leftovers.note() },
+      ...{ queue, leaseSeconds, onDevice, onLeft: () => this.#leftovers.note(run.id) },
     }
     const training = new RunTraining(run, this.#spare.take(threadsOf(run)), context)
     this.#trainings.add(training)

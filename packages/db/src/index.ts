@@ -26,7 +26,7 @@ export { revokeApiKey } from './access/revoke-api-key.ts'
 export { revokeInvitation } from './access/revoke-invitation.ts'
 export { serviceAccount } from './access/service-account.ts'
 export { findArtifact } from './artifacts/find-artifact.ts'
-export { type ArtifactRecord, recordArtifact } from './artifacts/record-artifact.ts'
+export { type ArtifactRecord, recordArtifacts } from './artifacts/record-artifacts.ts'
 export {
   createDatabase,
   type Database,

@@ -61,7 +61,7 @@ export async function openStorage(address: StorageAddress): Promise<Storage> {
       trying('', async () => {
         if (!isLocal) await Promise.race([tryOut(disk, `${prefix}checks/`), late(CHECK_WITHIN_MS)])
       }),
-    put: (key, content, about) => trying(key, () => put(disk, prefix + key, content, about)),
+    put: (key, content, about) => trying(key, () => put({ disk, isLocal }, prefix + key, content, about)),
     read: (key) =>
       trying(key, async () => {
         const content = await disk.getStream(prefix + key)
@@ -91,8 +91,10 @@ async function late(milliseconds: number): Promise<never> {
   throw Object.assign(new Error(`no answer within ${milliseconds} ms`), { name: 'TimeoutError' })
 }
 
+class WrongSize extends Error {}
+
 async function put(
-  disk: Disk,
+  { disk, isLocal }: { readonly disk: Disk; readonly isLocal: boolean },
   key: string,
   content: AsyncIterable<Uint8Array>,
   { bytes, contentType }: About,
@@ -109,12 +111,13 @@ async function put(
   const options = { contentLength: bytes, contentType }
   try {
     await disk.putStream(key, Readable.from(counted(), { objectMode: false }), options)
-    if (seen !== bytes) throw new Error(`it was to have ${bytes} bytes and has ${seen}`)
+    if (seen !== bytes) throw new WrongSize(`it was to have ${bytes} bytes and has ${seen}`)
     // A server that is none of S3 may answer that all is well and keep nothing.
     const { contentLength: kept } = await disk.getMetaData(key)
-    if (kept !== bytes) throw new Error(`of ${bytes} bytes it kept ${kept}`)
+    if (kept !== bytes) throw new WrongSize(`of ${bytes} bytes it kept ${kept}`)
   } catch (error) {
-    await disk.delete(key).catch(() => {})
+    // S3 keeps nothing of what did not arrive; what is there then was put by somebody else.
+    if (isLocal || error instanceof WrongSize) await disk.delete(key).catch(() => {})
     throw error
   }
   return { bytes, sha256: Uint8Array.from(hash.digest()) }

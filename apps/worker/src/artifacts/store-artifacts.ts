@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Database, Lease } from '@atelier/db'
-import { type ArtifactRecord, type RunConfig, recordArtifact } from '@atelier/db'
+import { type ArtifactRecord, type RunConfig, recordArtifacts } from '@atelier/db'
 import type { DatasetInfo } from '@atelier/ml-core/spec'
 import { artifactFolder, artifactKey, type Storage } from '@atelier/storage'
 import { newestCheckpoint } from '../checkpoints/checkpoint-folder.ts'
@@ -51,7 +51,7 @@ export async function storeArtifacts(
     { ...model, format: 'json' },
   ]
   try {
-    for (const artifact of artifacts) await recordArtifact(db, lease, artifact)
+    await recordArtifacts(db, lease, artifacts)
   } catch (error) {
     if (!(await db.run.findUnique({ where: { id: runId } }))) await storage.removeAll(artifactFolder(runId))
     throw error

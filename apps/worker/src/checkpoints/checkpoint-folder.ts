@@ -2,9 +2,13 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { checkpointName, newestFirst, placeOf } from '@atelier/ml-core/checkpoint-names'
 
-/** Where a training writes its checkpoints: on this machine, whatever the storage is. */
+/** Where trainings write their checkpoints: on this machine, whatever the storage is, a folder for each run. */
+export const checkpointsFolder = (dataFolder: string): string =>
+  path.join(dataFolder, 'storage', 'checkpoints')
+
+/** Where the training of a run writes its checkpoints. */
 export const checkpointFolder = (dataFolder: string, runId: string): string =>
-  path.join(dataFolder, 'storage', 'checkpoints', runId)
+  path.join(checkpointsFolder(dataFolder), runId)
 
 export type NewestCheckpoint = {
   readonly name: string

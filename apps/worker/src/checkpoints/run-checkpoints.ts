@@ -86,9 +86,15 @@ export class RunCheckpoints {
     // The training has removed it since.
     if (!there) return
     const about = { bytes: there.size, contentType: 'application/octet-stream' }
-    await this.#options.write(async () => {
-      await this.#options.storage.put(this.#prefix + name, createReadStream(file), about)
-    })
+    // What reads it hears of its errors; where nothing does any more, the file is still to be closed.
+    const content = createReadStream(file).on('error', () => {})
+    try {
+      await this.#options.write(async () => {
+        await this.#options.storage.put(this.#prefix + name, content, about)
+      })
+    } finally {
+      content.destroy()
+    }
     this.#stored.add(name)
   }
 

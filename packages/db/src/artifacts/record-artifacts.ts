@@ -9,18 +9,24 @@ export type ArtifactRecord = {
 }
 
 /**
- * Enters a file that is stored; one of the same name is replaced. Also after the run's end, by its last worker.
+ * Enters files that are stored, all or none; one of the same name is replaced. Also after the run's end, by its last worker.
  * @throws LeaseLostError when another worker has it since, or it was deleted
  */
-export async function recordArtifact(db: Database, lease: Lease, artifact: ArtifactRecord): Promise<void> {
+export async function recordArtifacts(
+  db: Database,
+  lease: Lease,
+  artifacts: readonly ArtifactRecord[],
+): Promise<void> {
   await db.$transaction(async (tx) => {
     const locked = await lockRun(tx, lease.runId)
     if (locked?.run.leaseNumber !== lease.leaseNumber) throw new LeaseLostError(lease, locked?.run)
-    const { name, ...facts } = artifact
-    await tx.artifact.upsert({
-      where: { runId_name: { runId: lease.runId, name } },
-      create: { runId: lease.runId, ...artifact },
-      update: facts,
-    })
+    for (const artifact of artifacts) {
+      const { name, ...facts } = artifact
+      await tx.artifact.upsert({
+        where: { runId_name: { runId: lease.runId, name } },
+        create: { runId: lease.runId, ...artifact },
+        update: facts,
+      })
+    }
   })
 }
