@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors'
-import { isDatabaseAway, isTextRefused } from '@atelier/db'
+import { isDatabaseAway, isTextRefused, isTooMuch } from '@atelier/db'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Logger } from 'pino'
 import { currentRequest } from './observe/current-request.ts'
@@ -24,6 +24,8 @@ function withCode(error: GraphQLError): GraphQLFormattedError {
   return { ...plain, extensions: { code: 'BAD_REQUEST', ...extensions } }
 }
 
+const TOO_MUCH =
+  'This operation asks the database for more than it can answer in time: ask for fewer items or in several operations.'
 const NO_TEXT =
   'A text of this request holds the character U+0000 or half of a surrogate pair, which cannot be stored: leave it out.'
 
@@ -35,6 +37,7 @@ function hidden(error: GraphQLError, cause: unknown, log: Logger): GraphQLFormat
     const message = 'The database does not answer at the moment. Try again in a few seconds.'
     return { ...place, message, extensions: { code: 'SERVICE_UNAVAILABLE', ...requestId() } }
   }
+  if (isTooMuch(cause)) return { ...place, message: TOO_MUCH, extensions: { code: 'QUERY_TOO_COMPLEX' } }
   if (isTextRefused(cause)) return { ...place, message: NO_TEXT, extensions: { code: 'BAD_USER_INPUT' } }
   log.error({ err: cause, path }, 'a request failed')
   const message = 'Something went wrong on the server. Its log tells what.'

@@ -7,6 +7,8 @@ export const limits = {
   queryDepth: 12,
   /** Fields that an answer may hold, roughly. */
   queryComplexity: 250_000,
+  /** How often one selection may ask for a field, under names of its own. */
+  queryAliases: 50,
   /** Projects of a workspace, which come all at once: so many count for a list of them. */
   projectsExpected: 50,
   subscriptionsPerSocket: 100,

@@ -61,10 +61,11 @@ export function limitErrors(
   context: Context,
 ): readonly GraphQLError[] {
   const { document, operationName } = operation
-  if (!context.viewer) return validate(schema, document, [limitRule(operation, context), hiddenSchemaRule])
+  const rules = () => [aliasesRule, limitRule(operation, context)]
+  if (!context.viewer) return validate(schema, document, [...rules(), hiddenSchemaRule])
   const small = alwaysSmall.get(document)
   if (small?.has(operationName ?? '')) return []
-  const errors = validate(schema, document, [limitRule(operation, context)])
+  const errors = validate(schema, document, rules())
   if (errors.length > 0 || isCountedByArguments(schema, document)) return errors
   if (small) small.add(operationName ?? '')
   else alwaysSmall.set(document, new Set([operationName ?? '']))
@@ -100,6 +101,24 @@ export const finiteNumbersRule: ValidationRule = (asked) => {
   }
   return { FloatValue: check, IntValue: check }
 }
+
+/** What a thousand names for one field cost is more than their sum: the answer is held until the last of them is there. */
+const aliasesRule: ValidationRule = (asked) => ({
+  SelectionSet({ selections }) {
+    const counts = new Map<string, number>()
+    for (const selection of selections) {
+      if (selection.kind !== 'Field') continue
+      const { value } = selection.name
+      const count = (counts.get(value) ?? 0) + 1
+      counts.set(value, count)
+      if (count !== limits.queryAliases + 1) continue
+      const message = `This operation asks for ${value} more than ${limits.queryAliases} times in one place: ask in several operations.`
+      asked.reportError(
+        new GraphQLError(message, { nodes: [selection], extensions: { code: 'QUERY_TOO_COMPLEX' } }),
+      )
+    }
+  },
+})
 
 /** Why a document does not fit the schema, whatever its variables are. */
 export const schemaErrors = (schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] =>

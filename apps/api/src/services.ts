@@ -23,10 +23,14 @@ import { LoggedPoints } from './feed/logged-points.ts'
 import { RunChangeFeed } from './feed/run-change-feed.ts'
 import { RunFeed } from './feed/run-feed.ts'
 import type { PublicAddress } from './http/public-address.ts'
+import { currentRequest } from './observe/current-request.ts'
 import { Metrics } from './observe/metrics.ts'
 import { Observer } from './observe/observer.ts'
 import { createReadiness } from './readiness.ts'
 import { watchSilentScripts } from './silent-scripts.ts'
+
+/** Deleting a run of many millions of points is the longest that is asked. */
+const LONGEST_STATEMENT_SECONDS = 60
 
 export type ServiceOptions = {
   readonly databaseUrl: string
@@ -68,7 +72,10 @@ export async function startServices(
     oidc,
     trustedProxies = [],
   } = options
-  const db = createDatabase(databaseUrl, { applicationName: 'atelier-api' })
+  const db = createDatabase(databaseUrl, {
+    ...{ applicationName: 'atelier-api', askerOf: currentRequest },
+    longestStatementSeconds: LONGEST_STATEMENT_SECONDS,
+  })
   const giveUp = async (error: unknown): Promise<never> => {
     await db.$disconnect()
     throw error

@@ -39,6 +39,10 @@ test('requests have limits, each with a clear error', async () => {
     (_, index) => `a${index}: runs(first: 1000) { pageInfo { endCursor } }`,
   )
   expect(await code(`{ ${manyPages.join(' ')} }`)).toEqual([400, 'QUERY_TOO_COMPLEX'])
+  const named = (count: number) =>
+    Array.from({ length: count }, (_, index) => `c${index}: totalCount`).join(' ')
+  expect(await code(`{ runs(first: 0) { ${named(50)} } }`)).toEqual([200, undefined])
+  expect(await code(`{ runs(first: 0) { ${named(51)} } }`)).toEqual([400, 'QUERY_TOO_COMPLEX'])
   // What asks for less than nothing does not pay for what asks for too much.
   const paid = [
     'runs(first: -2000000000) { totalCount }',

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import pg from 'pg'
+import type pg from 'pg'
+import { FairPool } from './fair-pool.ts'
 import type { Prisma } from './generated/prisma/client.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 
@@ -11,6 +12,10 @@ export type DatabaseOptions = {
   readonly connections?: number
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string
+  /** Who asks now, if one asker may not keep all connections from the others: see FairPool. */
+  readonly askerOf?: () => object | undefined
+  /** After so long PostgreSQL gives a statement up; without it never. */
+  readonly longestStatementSeconds?: number
 }
 
 /**
@@ -18,14 +23,16 @@ export type DatabaseOptions = {
  * database was away. Call `$disconnect()` when done.
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const pool = new pg.Pool({
+  const { longestStatementSeconds = 0 } = options
+  const config = {
     connectionString: url,
     max: options.connections ?? 10,
     application_name: options.applicationName ?? 'atelier',
     connectionTimeoutMillis: 10_000,
     // A statement need not wait for the answer to the one before: the metrics writer sends several at once.
     pipeline: true,
-  })
+  }
+  const pool = new FairPool(config, options.askerOf ?? (() => undefined))
   // A free connection that the server cuts is no one's error: the pool makes another. Unheard, it would end the process.
   pool.on('error', () => {})
   // What the product asks is a page or a row: workers of a parallel plan take longer to start (12 ms) than it does. A
@@ -33,7 +40,9 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   pool.on('connect', (client) => {
     // Nor is one that is cut between two statements of a transaction: its next statement fails.
     client.on('error', () => {})
-    client.query('SET max_parallel_workers_per_gather = 0').catch(() => {})
+    client
+      .query(`SET max_parallel_workers_per_gather = 0; SET statement_timeout = '${longestStatementSeconds}s'`)
+      .catch(() => {})
   })
   const adapter = new PrismaPg(pool, { disposeExternalPool: true })
   const db = new PrismaClient({

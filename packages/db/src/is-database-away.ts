@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AskedTooMuchError } from './fair-pool.ts'
 
 /** Prisma's codes for a server that cannot be reached, that closed the connection, or that has no connection free. */
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'])
@@ -52,6 +53,16 @@ export function isTextRefused(error: unknown): boolean {
     /^(22021|22P05)$/.test(sqlStateOf(parsed.data)) ||
     /JSON Error: .*hex escape|invalid input syntax for type json/.test(parsed.data.message)
   )
+}
+
+/**
+ * Whether an error of a verb says that too much was asked at once: its request's other queries took all its connections
+ * for too long (AskedTooMuchError), or PostgreSQL gave a statement up (SQLSTATE query_canceled).
+ */
+export function isTooMuch(error: unknown): boolean {
+  if (error instanceof AskedTooMuchError) return true
+  const parsed = failure.safeParse(error)
+  return parsed.success && sqlStateOf(parsed.data) === '57014'
 }
 
 /** PostgreSQL's own code, which Prisma hands on as that of the adapter's cause. */

@@ -132,7 +132,7 @@ builder.queryFields((t) => ({
   comparePredictions: t.field({
     type: PredictionComparison,
     nullable: true,
-    complexity: 50,
+    complexity: 2_000,
     description: 'How two runs judged the same images; null when there are none that both judged.',
     args: {
       firstId: t.arg.id({ required: true, description: 'The first run.' }),

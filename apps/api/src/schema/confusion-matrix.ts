@@ -54,7 +54,7 @@ export const ConfusionMatrix = builder.objectRef<ConfusionMatrixShape>('Confusio
     }),
     counts: t.field({
       type: t.listRef(t.listRef('Int')),
-      complexity: 5,
+      complexity: 100,
       description: '`counts[label][prediction]`.',
       resolve: (matrix) => matrix.counts,
     }),
@@ -64,6 +64,7 @@ export const ConfusionMatrix = builder.objectRef<ConfusionMatrixShape>('Confusio
     }),
     classes: t.field({
       type: [ClassReport],
+      complexity: { field: 10, multiplier: 20 },
       description: 'Precision, recall and F1 of each class, in the order of `labels`.',
       resolve: (matrix) => classReports(matrix.labels, matrix.counts),
     }),

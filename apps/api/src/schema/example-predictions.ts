@@ -25,7 +25,7 @@ const ExamplePrediction = builder.objectRef<Shape>('ExamplePrediction').implemen
 builder.queryFields((t) => ({
   examplePredictions: t.field({
     type: [ExamplePrediction],
-    complexity: ({ first }) => ({ field: 5, multiplier: askedCount(first, DEFAULT_PAGE) }),
+    complexity: ({ first }) => ({ field: 500, multiplier: askedCount(first, DEFAULT_PAGE) }),
     description: 'How the runs of a project judged one image of a data set, the newest runs first.',
     args: {
       projectId: t.arg.id({ required: true, description: 'The project.' }),

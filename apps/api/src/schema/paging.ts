@@ -35,7 +35,14 @@ export const askedCount = (asked: number | null | undefined, usual: number): num
 /** Cost of a connection: its answer holds as many nodes as are asked for. */
 export const pageComplexity = ({ first }: { first?: number | null | undefined }) => ({
   field: 5,
-  multiplier: askedCount(first, DEFAULT_PAGE),
+  // What stands beside the nodes is asked for also where there are none.
+  multiplier: Math.max(1, askedCount(first, DEFAULT_PAGE)),
+})
+
+/** Of predictions: whatever of them is asked, those of all images are read and put in order. */
+export const predictionsComplexity = (args: { first?: number | null | undefined }) => ({
+  ...pageComplexity(args),
+  field: 100,
 })
 
 /** What reading a run takes the server, whatever is asked of it, in fields of an answer. */
@@ -44,12 +51,13 @@ const READING_A_RUN = 5
 /** For lists of runs, of which scripts read many: `edges`, being a list, already counts as ten. */
 export const runPageComplexity = ({ first }: { first?: number | null | undefined }) => ({
   field: 5 + READING_A_RUN * askedCount(first, DEFAULT_PAGE),
-  multiplier: Math.ceil(askedCount(first, DEFAULT_PAGE) / 10),
+  multiplier: Math.max(1, Math.ceil(askedCount(first, DEFAULT_PAGE) / 10)),
 })
 
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
     description: 'How many there are on all pages.',
+    complexity: 20,
     resolve: ({ totalCount }) => (typeof totalCount === 'function' ? totalCount() : totalCount),
   }),
 )

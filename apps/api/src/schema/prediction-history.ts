@@ -68,7 +68,7 @@ type Args = {
 
 /** Lists count as ten; a hundredth of the figures that the answer may hold. */
 export const predictionHistoryComplexity = ({ indices, maxEpochs }: Args) => ({
-  field: 10,
+  field: 10 + askedCount(maxEpochs, DEFAULT_EPOCHS),
   multiplier: 1 + Math.ceil((indices.length * askedCount(maxEpochs, DEFAULT_EPOCHS)) / 1_000),
 })
 

@@ -8,11 +8,16 @@ import {
 } from '@atelier/db'
 import { hereOf, withWorkspace } from '../auth/sight.ts'
 import { limits } from '../limits.ts'
+import { askOnce } from './ask-once.ts'
 import { builder } from './builder.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
 
 /** A project; lists bring the number of runs along. */
 type ProjectShape = ProjectRow & { readonly runCount?: number }
+
+const runCountOf = askOnce(({ db }, projectId) => countRuns(db, filterCondition({ projectId })))
+/** Those of a workspace, oldest first. */
+export const projectsOf = askOnce(({ db }, workspaceId) => listProjects(db, workspaceId))
 
 export const Project = builder.objectRef<ProjectShape>('Project').implement({
   description: 'Runs that belong together.',
@@ -22,8 +27,8 @@ export const Project = builder.objectRef<ProjectShape>('Project').implement({
     name: t.exposeString('name', { description: 'Its name for people.' }),
     runCount: t.int({
       description: 'Runs that it holds now.',
-      resolve: (project, _args, { db }) =>
-        project.runCount ?? countRuns(db, filterCondition({ projectId: project.id })),
+      complexity: 5,
+      resolve: (project, _args, context) => project.runCount ?? runCountOf(context, project.id),
     }),
   }),
 })
@@ -49,7 +54,7 @@ builder.queryFields((t) => ({
     type: [Project],
     description: 'Every project of the workspace where you are now, oldest first.',
     complexity: { multiplier: limits.projectsExpected },
-    resolve: (_root, _args, { db, viewer }) => listProjects(db, hereOf(viewer).id),
+    resolve: (_root, _args, context) => projectsOf(context, hereOf(context.viewer).id),
   }),
   project: t.field({
     type: Project,

@@ -18,7 +18,7 @@ import { Evaluation } from './evaluation.ts'
 import { LayerEpoch, layerHistoryArgs, layerHistoryComplexity, layerHistoryOf } from './layer-history.ts'
 import { LayerSummary, layersOf, ParameterCount, parameterCountOf } from './layer-summary.ts'
 import { MetricSeries, MetricSummary } from './metric.ts'
-import { askedCount, pageArgs, pageComplexity } from './paging.ts'
+import { askedCount, pageArgs, predictionsComplexity } from './paging.ts'
 import { PredictionConnection, predictionArgs, predictionsOf } from './prediction.ts'
 import {
   PredictionHistory,
@@ -184,7 +184,7 @@ export const Run = builder.prismaObject('Run', {
     }),
     layers: t.field({
       type: [LayerSummary],
-      complexity: { field: 5, multiplier: 20 },
+      complexity: { field: 5, multiplier: 50 },
       description: "Keras's model.summary(); empty until the worker has built the model.",
       select: { layers: { orderBy: { index: 'asc' } } },
       resolve: (run) => layersOf(run.layers),
@@ -226,7 +226,7 @@ export const Run = builder.prismaObject('Run', {
       description:
         'How single images were judged, in their order; of the same epoch and split as confusionMatrix.',
       args: { ...predictionArgs, ...pageArgs },
-      complexity: pageComplexity,
+      complexity: predictionsComplexity,
       resolve: (run, args, { db }) => predictionsOf(db, run, args),
     }),
     predictionHistory: t.field({

@@ -6,7 +6,7 @@ import { Epoch } from './epoch.ts'
 import { Evaluation } from './evaluation.ts'
 import { LayerEpoch, layerHistoryArgs, layerHistoryComplexity, layerHistoryOf } from './layer-history.ts'
 import { LayerSummary, layersOf, ParameterCount, parameterCountOf } from './layer-summary.ts'
-import { pageArgs, pageComplexity } from './paging.ts'
+import { pageArgs, predictionsComplexity } from './paging.ts'
 import { PredictionConnection, predictionArgs, predictionsOf } from './prediction.ts'
 import {
   PredictionHistory,
@@ -95,7 +95,7 @@ const SharedRun = builder.prismaObject('Run', {
       description:
         'How single images were judged; their pictures are at `/shared/<token>` followed by `imageUrl`.',
       args: { ...predictionArgs, ...pageArgs },
-      complexity: pageComplexity,
+      complexity: predictionsComplexity,
       resolve: (run, args, { db }) => predictionsOf(db, run, args),
     }),
     predictionHistory: t.field({

@@ -6,7 +6,6 @@ import {
   leaveWorkspace,
   listInvitations,
   listMembers,
-  listProjects,
   type Outcome,
   renameWorkspace,
   type SeenWorkspace,
@@ -15,15 +14,19 @@ import {
 import { demand, hereOf, notFound, somebody, withWorkspace, workspaceSeen } from '../auth/sight.ts'
 import { limits } from '../limits.ts'
 import { memberOf } from '../viewer.ts'
+import { askOnce } from './ask-once.ts'
 import { builder } from './builder.ts'
 import { Invitation, Member } from './member.ts'
 import { badInput } from './paging.ts'
-import { Project } from './project.ts'
+import { Project, projectsOf } from './project.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
 import { Role, Viewer } from './viewer.ts'
 
 /** A workspace, and the role in it of whoever asks; null: they have just left or deleted it. */
 type WorkspaceShape = WorkspaceRow & { readonly role: SeenWorkspace['role'] | null }
+
+const membersOf = askOnce(({ db }, workspaceId) => listMembers(db, workspaceId))
+const invitationsOf = askOnce(({ db }, workspaceId) => listInvitations(db, workspaceId))
 
 const Workspace = builder.objectRef<WorkspaceShape>('Workspace').implement({
   description:
@@ -40,20 +43,20 @@ const Workspace = builder.objectRef<WorkspaceShape>('Workspace').implement({
       type: [Project],
       description: 'Its projects, oldest first.',
       complexity: { multiplier: limits.projectsExpected },
-      resolve: ({ id, role }, _args, { db }) => (role ? listProjects(db, id) : []),
+      resolve: ({ id, role }, _args, context) => (role ? projectsOf(context, id) : []),
     }),
     members: t.field({
       type: [Member],
       description: 'Everybody in it, in the order in which they came.',
-      resolve: ({ id, role }, _args, { db }) => (role ? listMembers(db, id) : []),
+      resolve: ({ id, role }, _args, context) => (role ? membersOf(context, id) : []),
     }),
     invitations: t.field({
       type: [Invitation],
       description: 'Links to it that nobody has used yet, newest first. For its owners.',
-      resolve: ({ id, role }, _args, { db, viewer }) => {
+      resolve: ({ id, role }, _args, context) => {
         if (!role) return []
-        demand(viewer, { role }, 'manage')
-        return listInvitations(db, id)
+        demand(context.viewer, { role }, 'manage')
+        return invitationsOf(context, id)
       },
     }),
   }),
