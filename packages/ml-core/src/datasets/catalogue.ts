@@ -1,6 +1,6 @@
 import type { DatasetInfo } from '../spec/training.ts'
 
-/** Data sets that can be trained on, by name. Adding one: its facts here, its files in sources.ts. */
+/** Data sets that can be trained on, by name. Adding one: its facts here, its files in fetch-files.ts (docs/datasets.md). */
 export const datasets: readonly DatasetInfo[] = [
   {
     name: 'fashion-mnist',
