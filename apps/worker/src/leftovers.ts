@@ -13,9 +13,9 @@ import {
 import { leaseOf } from './checkpoints/folder-lease.ts'
 import { type RemainsContext, RunRemains } from './run-remains.ts'
 
-const LOOK_EVERY_MS = 30_000
+const LOOK_EVERY_MS = 10_000
 /** How often a storage that answers may refuse what one run left: then it is something else, which the log tells. */
-const MOST_TRIES = 5
+const MOST_TRIES = 30
 const ENDED = ['COMPLETED', 'STOPPED', 'FAILED'] as const
 
 /** What a run that has ended lacks in the storage. */
@@ -27,8 +27,8 @@ type Lack = {
 }
 
 /**
- * Stores later what runs left on this machine when they ended: the storage was away, or the worker died before it was
- * done. Looks through all runs at the start, and then after those that it is told of, until they are stored.
+ * Stores later what runs left on this machine when they ended: the storage was away or full, or the worker died before it
+ * was done. Looks through all runs at the start, and then after those that it is told of, until they are stored.
  */
 export class Leftovers {
   readonly #context: RemainsContext
@@ -42,8 +42,7 @@ export class Leftovers {
   constructor(context: RemainsContext, isTrained: (runId: string) => boolean) {
     this.#context = context
     this.#isTrained = isTrained
-    // What is trained into the storage itself is there.
-    this.#working = context.storage.isLocal ? Promise.resolve() : this.#work().catch(() => {})
+    this.#working = this.#work().catch(() => {})
   }
 
   /** A run of this worker has ended and is not stored whole. */
@@ -60,9 +59,10 @@ export class Leftovers {
   }
 
   async #work(): Promise<void> {
-    const { log, dataFolder } = this.#context
+    const { log, storage, dataFolder } = this.#context
     const { signal } = this.#stopping
-    const names = await readdir(checkpointsFolder(dataFolder)).catch(() => [])
+    // What is trained into the storage itself is there.
+    const names = storage.isLocal ? [] : await readdir(checkpointsFolder(dataFolder)).catch(() => [])
     for (const name of names) if (z.uuid().safeParse(name).success) this.note(name)
     for (;;) {
       await this.#look().catch((error) =>

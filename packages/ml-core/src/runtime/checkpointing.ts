@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Checkpoint } from '../checkpoint/checkpoint.ts'
 import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts'
 import { fileName, listCheckpoints, prepareFolder } from '../checkpoint/folder.ts'
@@ -31,6 +32,10 @@ const LOWEST_LOSS: EarlyStoppingSpec = {
   ...{ monitor: 'validationLoss', patience: 0, minDelta: 0, startFromEpoch: 0, restoreBestWeights: false },
 }
 
+/** So long a training that has ended waits for room for its last checkpoint. */
+const RETRY_FOR_MS = 120_000
+const RETRY_EVERY_MS = 1_000
+
 /** Saves a training while it goes on: the training waits for its variables and the checksum, not for the disk. */
 export class Checkpointing implements AsyncDisposable {
   readonly fingerprint: Fingerprint
@@ -40,6 +45,8 @@ export class Checkpointing implements AsyncDisposable {
   #told: CheckpointNews[] = []
   #writing: Promise<void> = Promise.resolve()
   #savedAt = performance.now()
+  /** The newest, if it could not be written. */
+  #unwritten: Checkpoint | null = null
 
   constructor(options: CheckpointOptions, spec: TrainingSpec, variables: CompiledTraining['variables']) {
     this.#options = options
@@ -73,6 +80,16 @@ export class Checkpointing implements AsyncDisposable {
     return this.news()
   }
 
+  /** Writes the last one after all, where it failed and none comes after it: once there is room, or for two minutes in vain. */
+  async retry(signal: AbortSignal): Promise<void> {
+    await this.#writing
+    const deadline = performance.now() + RETRY_FOR_MS
+    while (this.#unwritten && !signal.aborted && performance.now() < deadline) {
+      await setTimeout(RETRY_EVERY_MS, undefined, { signal }).catch(() => {})
+      await this.#write(this.#unwritten)
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writing
   }
@@ -85,9 +102,13 @@ export class Checkpointing implements AsyncDisposable {
       this.#options.beforeWrite?.()
       await writeCheckpoint(file, checkpoint, this.#shapes)
     } catch (error) {
-      this.#told.push({ type: 'checkpointFailed', epoch, step, reason: messageOf(error) })
+      // Of each it is told once.
+      if (this.#unwritten !== checkpoint)
+        this.#told.push({ type: 'checkpointFailed', epoch, step, reason: messageOf(error) })
+      this.#unwritten = checkpoint
       return
     }
+    this.#unwritten = null
     this.#told.push({ type: 'checkpointSaved', epoch, step, path: file })
     try {
       this.#options.beforeWrite?.()

@@ -62,6 +62,8 @@ export async function* train(
   try {
     yield* epochs(run)
     yield* (await checkpointing?.settled()) ?? []
+    await checkpointing?.retry(signal)
+    yield* checkpointing?.news() ?? []
     yield { type: 'finished', reason: 'completed' }
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error
