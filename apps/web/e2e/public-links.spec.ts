@@ -59,10 +59,7 @@ test('a run and a comparison are shown to strangers by a link, and to nobody aft
   const run = await trained(request, 'shared one')
   const other = await trained(request, 'shared too')
   await page.goto(`/runs/${run}`)
-  await expect(async () => {
-    await page.getByRole('button', { name: 'More actions' }).click({ timeout: 2_000 })
-    await page.getByRole('menuitem', { name: 'Public links…' }).click({ timeout: 2_000 })
-  }).toPass()
+  await openDialog(page, 'More actions', 'Public links…')
   const link = await makeLink(page)
   await expect(page.getByRole('list', { name: 'Public links' })).toContainText('shared one')
   await passesAxe(page, 'public links of a run')
