@@ -36,13 +36,12 @@ export class Leftovers {
   /** Runs that may have left something, and how often it was tried in vain. */
   readonly #tries = new Map<string, number>()
   readonly #stopping = new AbortController()
-  readonly #working: Promise<void>
 
   /** @param isTrained whether a run's own training is still at it */
   constructor(context: RemainsContext, isTrained: (runId: string) => boolean) {
     this.#context = context
     this.#isTrained = isTrained
-    this.#working = this.#work().catch(() => {})
+    void this.#work().catch(() => {})
   }
 
   /** A run of this worker has ended and is not stored whole. */
@@ -51,11 +50,8 @@ export class Leftovers {
   }
 
   /** Begins nothing more. What is on its way to a storage that says nothing ends with the process. */
-  async stop(): Promise<void> {
-    const { signal } = this.#stopping
-    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+  stop(): void {
     this.#stopping.abort()
-    await Promise.race([this.#working, stopped])
   }
 
   async #work(): Promise<void> {

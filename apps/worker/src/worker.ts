@@ -124,7 +124,8 @@ export class Worker {
     await Promise.all(this.#ends)
     this.#spare.discard()
     clearInterval(this.#heartbeat)
-    await Promise.all([this.#listening.stop(), this.#leases.stop(), this.#leftovers.stop()])
+    this.#leftovers.stop()
+    await Promise.all([this.#listening.stop(), this.#leases.stop()])
     this.#gone = true
     await this.#report()
     clearTimeout(farewell)

@@ -68,11 +68,9 @@ export const MetricSeries = builder.objectRef<MetricSeriesShape>('MetricSeries')
     points: t.field({
       type: MetricColumnsType,
       complexity: ({ first }) => ({
+        field: 5 + Math.ceil(askedCount(first, 0) / 100),
         // Each column holds so many.
-        ...{
-          field: 5 + Math.ceil(askedCount(first, 0) / 100),
-          multiplier: 1 + Math.ceil(askedCount(first, 0) / 40),
-        },
+        multiplier: 1 + Math.ceil(askedCount(first, 0) / 40),
       }),
       description: 'The points themselves, for scripts and exports.',
       args: {
