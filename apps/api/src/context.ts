@@ -5,6 +5,7 @@ import type { Access } from './auth/access.ts'
 import type { Places } from './auth/places.ts'
 import type { SignIn } from './auth/sign-in.ts'
 import type { ExampleStore } from './examples/example-store.ts'
+import type { MatrixOfEvent } from './feed/logged-matrix.ts'
 import type { LoggedPoints } from './feed/logged-points.ts'
 import type { RunChangeFeed } from './feed/run-change-feed.ts'
 import type { RunFeed } from './feed/run-feed.ts'
@@ -27,6 +28,7 @@ export type Services = {
   readonly runFeed: RunFeed
   readonly runChangeFeed: RunChangeFeed
   readonly loggedPoints: LoggedPoints
+  readonly matrixOfEvent: MatrixOfEvent
   readonly examples: ExampleStore
   /** Where the files are that runs left. */
   readonly storage: Storage

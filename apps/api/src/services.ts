@@ -19,7 +19,8 @@ import { Places } from './auth/places.ts'
 import { createSignIn } from './auth/sign-in.ts'
 import type { Services } from './context.ts'
 import { ExampleStore } from './examples/example-store.ts'
-import { LoggedPoints } from './feed/logged-points.ts'
+import { matrixOfEvent } from './feed/logged-matrix.ts'
+import { loggedPoints } from './feed/logged-points.ts'
 import { RunChangeFeed } from './feed/run-change-feed.ts'
 import { RunFeed } from './feed/run-feed.ts'
 import type { PublicAddress } from './http/public-address.ts'
@@ -88,6 +89,7 @@ export async function startServices(
   const places = new Places(db)
   const runChangeFeed = new RunChangeFeed(db, log, places)
   const feeds = [runFeed, runChangeFeed]
+  const reading = { log, stopping: stopping.signal }
   const signIn = options.signIn
     ? await createSignIn({ db, dataFolder, log, publicUrl, oidc }).catch(giveUp)
     : null
@@ -142,7 +144,8 @@ export async function startServices(
         examples,
         storage,
         log,
-        loggedPoints: new LoggedPoints(db),
+        loggedPoints: loggedPoints(db, reading),
+        matrixOfEvent: matrixOfEvent(db, reading),
       },
       ...{ observer, readiness, stopping: stopping.signal, publicUrl, trustedProxies },
     },

@@ -46,6 +46,7 @@ export {
   type RunControlNotification,
   type RunEventsNotification,
 } from './events/notify.ts'
+export { findLoggedMatrices, type LoggedMatrix } from './events/logged-matrices.ts'
 export { readEvents, readLogLines } from './events/read-events.ts'
 export type {
   Artifact,
@@ -103,7 +104,7 @@ export {
 export { type DeletedRuns, deleteRuns } from './runs/delete-runs.ts'
 export type { LayerFigures } from './runs/epoch-metrics.ts'
 export { type ExpiredLease, findExpiredLeases, interruptExpiredRun } from './runs/expired-leases.ts'
-export { findConfusionMatrix } from './runs/find-confusion-matrix.ts'
+export { findConfusionMatrix, matrixRows } from './runs/find-confusion-matrix.ts'
 export { findLatestProgress, type ProgressEvent } from './runs/find-latest-progress.ts'
 export {
   findMetricPoints,

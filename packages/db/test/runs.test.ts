@@ -4,6 +4,7 @@ import {
   createProject,
   deleteRuns,
   findExpiredLeases,
+  findLoggedMatrices,
   finishRun,
   interruptExpiredRun,
   LeaseLostError,
@@ -193,14 +194,10 @@ describe('recording', () => {
     expect(matrix.counts).toEqual([1, 0, 1, 1])
     const [, , epoch, computed] = await readEvents(db, { runId: run.id, after: 0n, limit: 4 })
     expect(epoch?.payload).toMatchObject({ epoch: { index: 1, validationLoss: 1.5 } })
-    expect(computed?.payload).toMatchObject({
-      epoch: 1,
-      labels: ['no', 'yes'],
-      counts: [
-        [1, 0],
-        [1, 1],
-      ],
-    })
+    expect(computed?.payload).toEqual({ epoch: 1, split: 'TEST', labels: [], counts: [] })
+    expect(await findLoggedMatrices(db, [{ runId: run.id, sequence: 4n }])).toMatchObject([
+      { epoch: 1, labels: ['no', 'yes'], counts: epochRecord(1).validation.confusionMatrix },
+    ])
   })
 
   test('an epoch that fails half-way leaves nothing', async () => {

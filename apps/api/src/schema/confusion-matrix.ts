@@ -1,4 +1,4 @@
-import type { Split as SplitName } from '@atelier/db'
+import { matrixRows, type Split as SplitName } from '@atelier/db'
 import { accuracyOf, type ClassReport as ClassReportShape, classReports } from '../class-reports.ts'
 import { builder } from './builder.ts'
 import { Split } from './enums.ts'
@@ -18,8 +18,7 @@ export function rowsOf(matrix: {
   readonly counts: readonly number[]
 }): ConfusionMatrixShape {
   const { epoch, split, labels, counts } = matrix
-  const size = labels.length
-  return { epoch, split, labels, counts: labels.map((_, row) => counts.slice(row * size, (row + 1) * size)) }
+  return { epoch, split, labels, counts: matrixRows(counts, labels.length) }
 }
 
 const ClassReport = builder.objectRef<ClassReportShape>('ClassReport').implement({

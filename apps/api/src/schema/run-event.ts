@@ -118,7 +118,7 @@ eventTypes.ConfusionMatrixComputed.implement({
     confusionMatrix: t.field({
       type: ConfusionMatrix,
       description: 'The matrix.',
-      resolve: ({ payload }) => payload,
+      resolve: (event, _args, { matrixOfEvent }) => matrixOfEvent(event),
     }),
   }),
 })
@@ -138,7 +138,7 @@ eventTypes.MetricsLogged.implement({
     points: t.field({
       type: [MetricPoint],
       description: 'The values.',
-      resolve: (event, _args, { loggedPoints }) => loggedPoints.of(event),
+      resolve: (event, _args, { loggedPoints }) => loggedPoints(event),
     }),
   }),
 })

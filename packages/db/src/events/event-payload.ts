@@ -28,7 +28,7 @@ const epoch = z.object({
 })
 
 /**
- * What each type of event carries: all that the API needs to send it, so that replaying a log reads one table.
+ * What each type of event carries: all that the API needs to send it, or where what is large is stored.
  * A new RunEventType is a type error here until it has its payload.
  */
 export const eventPayloads = {
@@ -51,6 +51,7 @@ export const eventPayloads = {
   ConfusionMatrixComputed: z.object({
     epoch: index,
     split: z.enum(Split),
+    /** Both are empty as long as the matrix is stored: findLoggedMatrices reads it. In logs of an older Atelier they never are. */
     labels: z.array(z.string()),
     /** counts[label][prediction] */
     counts: z.array(z.array(count)),

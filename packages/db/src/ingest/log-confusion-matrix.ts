@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Database } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
-import { eventPayloads } from '../events/event-payload.ts'
+import { matrixEvent } from '../events/logged-matrices.ts'
 import { Split } from '../generated/prisma/enums.ts'
 import { done, invalid, type Outcome } from '../outcome.ts'
 import { count, epochIndex, ingestLimits, listOf, text } from './input-rules.ts'
@@ -42,9 +42,7 @@ export async function logConfusionMatrix(
     const matrix = { runId, epoch, split, labels, counts: counts.flat() }
     const stored = await tx.confusionMatrix.createMany({ data: [matrix], skipDuplicates: true })
     if (stored.count === 0) return done(false)
-    const payload = eventPayloads.ConfusionMatrixComputed.parse({ epoch, split, labels, counts })
-    const events = [{ type: 'ConfusionMatrixComputed', payload } as const]
-    await appendEvents(tx, run, { at, kind: 'UPDATED', events })
+    await appendEvents(tx, run, { at, kind: 'UPDATED', events: [matrixEvent(matrix)] })
     return done(true)
   })
 }

@@ -13,6 +13,10 @@ export async function findConfusionMatrix(
   return db.confusionMatrix.findFirst(newestOf(runId, epoch))
 }
 
+/** The rows of a stored matrix, which lie one after the other in one list. */
+export const matrixRows = (counts: readonly number[], size: number): number[][] =>
+  Array.from({ length: size }, (_, row) => counts.slice(row * size, (row + 1) * size))
+
 type Choice = {
   where: { runId: string; epoch?: number }
   orderBy: ({ epoch: 'desc' } | { split: 'asc' | 'desc' })[]

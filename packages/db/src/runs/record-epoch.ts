@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { eventPayloads, type NewEvent } from '../events/event-payload.ts'
+import { matrixEvent } from '../events/logged-matrices.ts'
 import { epochMetrics, type LayerFigures } from './epoch-metrics.ts'
 import { storeLayerHistograms } from './layer-histograms.ts'
 import { type Lease, lockLeasedRun } from './lock-run.ts'
@@ -77,12 +78,10 @@ type Figures = Pick<
   | 'examplesPerSecond'
 >
 
-function epochEvents(index: number, figures: Figures, at: Date, validation: Predictions): NewEvent[] {
+function epochEvents(index: number, figures: Figures, at: Date, { split }: Predictions): NewEvent[] {
   const epoch = { index, ...figures, finishedAt: at.toISOString() }
-  const { split, labels, confusionMatrix: counts } = validation
-  const matrix = eventPayloads.ConfusionMatrixComputed.parse({ epoch: index, split, labels, counts })
   return [
     { type: 'EpochCompleted', payload: eventPayloads.EpochCompleted.parse({ epoch }) },
-    { type: 'ConfusionMatrixComputed', payload: matrix },
+    matrixEvent({ epoch: index, split }),
   ]
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import { eventPayloads, type NewEvent } from '../events/event-payload.ts'
+import { matrixEvent } from '../events/logged-matrices.ts'
 import { type Lease, lockLeasedRun } from './lock-run.ts'
 import { type Predictions, storePredictions } from './predictions.ts'
 
@@ -21,16 +22,14 @@ export async function recordEvaluation(db: Database, lease: Lease, record: Evalu
   await db.$transaction(async (tx) => {
     const { run, at } = await lockLeasedRun(tx, lease)
     const { epoch, loss, accuracy, examples, predictions } = record
-    const { split, labels, confusionMatrix: counts } = predictions
+    const { split } = predictions
     const payload = eventPayloads.EvaluationCompleted.parse({ epoch, split, loss, accuracy, examples })
     const row = { runId: run.id, ...payload, finishedAt: at }
     const stored = await tx.evaluation.createMany({ data: [row], skipDuplicates: true })
     if (stored.count === 0) return
     const events: NewEvent[] = [{ type: 'EvaluationCompleted', payload }]
-    if (await storePredictions(tx, { runId: run.id, epoch }, predictions)) {
-      const matrix = eventPayloads.ConfusionMatrixComputed.parse({ epoch, split, labels, counts })
-      events.unshift({ type: 'ConfusionMatrixComputed', payload: matrix })
-    }
+    if (await storePredictions(tx, { runId: run.id, epoch }, predictions))
+      events.unshift(matrixEvent({ epoch, split }))
     await appendEvents(tx, run, { at, events, kind: 'UPDATED' })
   })
 }

@@ -1,7 +1,9 @@
 import type { Database, Transaction } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import type { NewEvent } from '../events/event-payload.ts'
+import { keepMatricesInLog } from '../events/logged-matrices.ts'
 import { Prisma, type Run } from '../generated/prisma/client.ts'
+import type { Split } from '../generated/prisma/enums.ts'
 import { BUCKETED_FROM, beginBuckets } from '../ingest/metric-buckets.ts'
 import { throughPrisma } from '../ingest/query.ts'
 import { type Lease, lockLeasedRun } from './lock-run.ts'
@@ -100,9 +102,11 @@ async function removePoints(tx: Transaction, runId: string, epochs: number): Pro
 }
 
 async function removeResults(tx: Transaction, { id: runId, config }: Run, epoch: number): Promise<void> {
+  const splits = testedOnly(config)
   const removal: { where: Prisma.ConfusionMatrixWhereInput & Prisma.PredictionSetWhereInput } = {
-    where: { runId, OR: [{ epoch: { gt: epoch } }, ...testedOnly(config)] },
+    where: { runId, OR: [{ epoch: { gt: epoch } }, { split: { in: splits } }] },
   }
+  await keepMatricesInLog(tx, runId, { after: epoch, splits })
   await tx.confusionMatrix.deleteMany(removal)
   await tx.predictionSet.deleteMany(removal)
   await tx.layerHistogram.deleteMany({ where: { runId, epoch: { gt: epoch } } })
@@ -112,7 +116,7 @@ async function removeResults(tx: Transaction, { id: runId, config }: Run, epoch:
 }
 
 /** Where it validates on images of its own, only the last evaluation judges by the test set. */
-function testedOnly(config: Run['config']): [] | [{ split: 'TEST' }] {
+function testedOnly(config: Run['config']): Split[] {
   const validates = runConfig.safeParse(config).data?.validationSplit ?? null
-  return validates === null ? [] : [{ split: 'TEST' }]
+  return validates === null ? [] : ['TEST']
 }
