@@ -15,8 +15,10 @@ export async function recordLogLine(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     const { run, at } = await lockLeasedRun(tx, lease)
-    const same = { runId: run.id, type: 'LogLine', payload: { equals: line } } as const
-    if ((await tx.runEvent.count({ where: same })) > 0) return
+    const same = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM run_event
+      WHERE run_id = ${run.id}::uuid AND type = 'LogLine' AND payload = ${JSON.stringify(line)}::jsonb LIMIT 1`
+    if (same.length > 0) return
     await appendEvents(tx, run, { at, kind: 'PROGRESSED', events: [{ type: 'LogLine', payload: line }] })
   })
 }
