@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Database, isDatabaseAway, LeaseLostError } from '@atelier/db'
+import type { Logger } from 'pino'
 
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 2000
@@ -32,6 +33,17 @@ export async function insist<T>(act: () => Promise<T>, { db, onFailure, signal }
     }
   }
 }
+
+export type Insist = <T>(act: () => Promise<T>) => Promise<T>
+
+/** insist for the records of one run, until its worker must go; the run's logger hears of every failed attempt. */
+export const insistFor =
+  ({ db, giveUp }: { readonly db: Database; readonly giveUp: AbortSignal }, log: Logger): Insist =>
+  (act) =>
+    insist(act, {
+      ...{ db, signal: giveUp },
+      onFailure: (error) => log.warn({ err: error }, 'not recorded yet: trying again'),
+    })
 
 const answers = (db: Database): Promise<boolean> =>
   db.$executeRaw`SELECT 1`.then(

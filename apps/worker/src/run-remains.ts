@@ -13,7 +13,7 @@ import type { Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { storeArtifacts } from './artifacts/store-artifacts.ts'
 import { RunCheckpoints } from './checkpoints/run-checkpoints.ts'
-import { insist } from './insist.ts'
+import { type Insist, insistFor } from './insist.ts'
 import { messageOf } from './message-of.ts'
 import type { WorkerMetrics, Written } from './observe/worker-metrics.ts'
 
@@ -39,6 +39,7 @@ export class RunRemains {
   readonly #lease: Lease
   readonly #context: RemainsContext
   readonly #log: Logger
+  readonly #insist: Insist
   #toldOfCheckpoints = false
 
   constructor(run: Run, context: RemainsContext) {
@@ -47,6 +48,7 @@ export class RunRemains {
     this.#lease = { runId: run.id, leaseNumber: run.leaseNumber }
     this.#context = context
     this.#log = log.child({ runId: run.id })
+    this.#insist = insistFor(context, this.#log)
     this.checkpoints = new RunCheckpoints({
       ...{ storage, dataFolder, runId: run.id },
       record: (epochs) => this.#insist(() => recordCheckpoints(db, this.#lease, epochs)),
@@ -96,12 +98,6 @@ export class RunRemains {
     this.#toldOfCheckpoints = true
     const message = `The checkpoints could not be stored yet: ${messageOf(error)}`
     await recordLogLine(db, this.#lease, { level: 'warn', message })
-  }
-
-  #insist<T>(act: () => Promise<T>): Promise<T> {
-    const { db, giveUp } = this.#context
-    const onFailure = (error: unknown) => this.#log.warn({ err: error }, 'not recorded yet: trying again')
-    return insist(act, { db, onFailure, signal: giveUp })
   }
 }
 

@@ -20,7 +20,7 @@ import type { Span } from '@atelier/observe'
 import type { Logger } from 'pino'
 import { type ForkSource, forkSource, removeFetched } from './checkpoints/fork-source.ts'
 import { checkpointOf, fetchNewest } from './checkpoints/resume-source.ts'
-import { insist } from './insist.ts'
+import { type Insist, insistFor } from './insist.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { messageOf } from './message-of.ts'
 import type { RunEnd } from './observe/worker-metrics.ts'
@@ -54,6 +54,7 @@ export class RunTraining {
   readonly #child: TrainingChild
   readonly #context: TrainingContext
   readonly #log: Logger
+  readonly #insist: Insist
   readonly #keeper: LeaseKeeper
   readonly #remains: RunRemains
   /** Aborted when the training is to end early. */
@@ -79,6 +80,7 @@ export class RunTraining {
       onLost: () => this.stop('lease lost'),
     }
     this.#log = context.log.child({ runId: run.id })
+    this.#insist = insistFor(context, this.#log)
     this.#keeper = new LeaseKeeper(context.db, this.#lease, context.leaseSeconds, handlers, this.#log)
     this.#remains = new RunRemains(run, context)
     child.reportUsageTo((usage) => void this.#recordUsage(usage))
@@ -278,11 +280,5 @@ export class RunTraining {
       // Of a lost lease the keeper tells.
       if (!(error instanceof LeaseLostError)) this.#log.warn({ err: error }, 'a sample could not be recorded')
     }
-  }
-
-  #insist<T>(act: () => Promise<T>): Promise<T> {
-    const { db, giveUp } = this.#context
-    const onFailure = (error: unknown) => this.#log.warn({ err: error }, 'not recorded yet: trying again')
-    return insist(act, { db, onFailure, signal: giveUp })
   }
 }

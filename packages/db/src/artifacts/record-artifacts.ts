@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts'
-import { type Lease, LeaseLostError, lockRun } from '../runs/lock-run.ts'
+import { type Lease, lockOwnRun } from '../runs/lock-run.ts'
 
 export type ArtifactRecord = {
   readonly name: string
@@ -18,8 +18,7 @@ export async function recordArtifacts(
   artifacts: readonly ArtifactRecord[],
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    const locked = await lockRun(tx, lease.runId)
-    if (locked?.run.leaseNumber !== lease.leaseNumber) throw new LeaseLostError(lease, locked?.run)
+    await lockOwnRun(tx, lease)
     for (const artifact of artifacts) {
       const { name, ...facts } = artifact
       await tx.artifact.upsert({

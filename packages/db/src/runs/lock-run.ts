@@ -43,8 +43,17 @@ export async function lockRun(tx: Transaction, runId: string): Promise<LockedRun
 
 /** lockRun for the run's worker. @throws LeaseLostError when the lease is not the newest or the run has ended. */
 export async function lockLeasedRun(tx: Transaction, lease: Lease): Promise<LockedRun> {
+  const locked = await lockOwnRun(tx, lease)
+  if (!isInTraining(locked.run)) throw new LeaseLostError(lease, locked.run)
+  return locked
+}
+
+/**
+ * lockRun for whoever had the run last: its worker, also after the run's end, for what comes late.
+ * @throws LeaseLostError when another worker has had it since, or it was deleted
+ */
+export async function lockOwnRun(tx: Transaction, lease: Lease): Promise<LockedRun> {
   const locked = await lockRun(tx, lease.runId)
-  if (!locked || !isInTraining(locked.run) || locked.run.leaseNumber !== lease.leaseNumber)
-    throw new LeaseLostError(lease, locked?.run)
+  if (locked?.run.leaseNumber !== lease.leaseNumber) throw new LeaseLostError(lease, locked?.run)
   return locked
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import type { Run } from '../generated/prisma/client.ts'
-import { type Lease, LeaseLostError, lockLeasedRun, lockRun } from './lock-run.ts'
+import { type Lease, lockLeasedRun, lockOwnRun } from './lock-run.ts'
 
 /** Records that a training is held, or goes on. What it says already is nothing. @throws LeaseLostError */
 export async function recordPause(db: Database, lease: Lease, status: 'PAUSED' | 'RUNNING'): Promise<void> {
@@ -53,8 +53,7 @@ export async function recordCheckpoints(
   epochs: readonly number[],
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    const locked = await lockRun(tx, lease.runId)
-    if (locked?.run.leaseNumber !== lease.leaseNumber) throw new LeaseLostError(lease, locked?.run)
+    await lockOwnRun(tx, lease)
     await tx.run.update({ where: { id: lease.runId }, data: { checkpointEpochs: [...epochs] } })
   })
 }
