@@ -19,6 +19,8 @@ export const limits = {
   runPageSize: 1_000,
   events: 1_000,
   metricBuckets: 10_000,
-  /** Points of one metric in one answer. */
+  /** Epochs of all histories of a list of runs: the longest trainings of a comparison. */
+  epochs: 200_000,
+  /** Points of one metric in one answer, or of the events of one. */
   metricPoints: 100_000,
 } as const

@@ -130,6 +130,7 @@ const additions = [
   'Run.cursor',
   'Run.epochsPlanned',
   'Run.forkedEpoch',
+  'Run.history(maxEpochs)',
   'Run.latestProgress',
   'Run.layerHistory',
   'Run.layerHistory(layer)',

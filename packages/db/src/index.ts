@@ -37,6 +37,7 @@ export {
   type Transaction,
 } from './database.ts'
 export { type EventPayload, eventPayloads, type LoggedEvent, type NewEvent } from './events/event-payload.ts'
+export { findLoggedMatrices, type LoggedMatrix } from './events/logged-matrices.ts'
 export {
   type ChangeKind,
   parseRunControlNotification,
@@ -46,7 +47,6 @@ export {
   type RunControlNotification,
   type RunEventsNotification,
 } from './events/notify.ts'
-export { findLoggedMatrices, type LoggedMatrix } from './events/logged-matrices.ts'
 export { readEvents, readLogLines } from './events/read-events.ts'
 export type {
   Artifact,
@@ -105,6 +105,8 @@ export { type DeletedRuns, deleteRuns } from './runs/delete-runs.ts'
 export type { LayerFigures } from './runs/epoch-metrics.ts'
 export { type ExpiredLease, findExpiredLeases, interruptExpiredRun } from './runs/expired-leases.ts'
 export { findConfusionMatrix, matrixRows } from './runs/find-confusion-matrix.ts'
+export { findEvaluations } from './runs/find-evaluations.ts'
+export { findHistories, type HistoryEpoch, type HistoryPart } from './runs/find-histories.ts'
 export { findLatestProgress, type ProgressEvent } from './runs/find-latest-progress.ts'
 export {
   findMetricPoints,

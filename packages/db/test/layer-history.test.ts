@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { findLayerHistory, type RunQueue, recordEpoch } from '../src/index.ts'
 import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts'
 import { claimedRun, epochRecord, testQueue } from './fixtures.ts'
@@ -49,4 +50,22 @@ test('a layer is followed over the epochs: figures, and histograms of its weight
   // A fork counts on from where it left its source.
   expect((await of('dense', 50, 4)).map(({ epoch }) => epoch)).toEqual([5, 6])
   expect(await of('dens%')).toEqual([])
+})
+
+test('of a long training only the epochs that are shown are read: evenly, with both ends', async () => {
+  const { db } = database
+  const lease = await claimedRun(db, queue)
+  for (let epoch = 1; epoch <= 21; epoch += 1) await recordEpoch(db, lease, epochRecord(epoch))
+  const run = { id: lease.runId, forkedEpoch: null }
+  const queries = vi.spyOn(pg.Pool.prototype, 'query')
+  const history = await findLayerHistory(db, run, { layer: 'dense', maxEpochs: 5 })
+  const results: unknown[] = await Promise.all(queries.mock.results.map(({ value }) => value))
+  queries.mockRestore()
+  expect(history.map(({ epoch }) => epoch)).toEqual([1, 6, 11, 16, 21])
+  const rows = results.map((result) => (result instanceof pg.Result ? result.rows.length : 0))
+  // Five figures and three histograms of each of five epochs.
+  expect(Math.max(...rows)).toBe(25)
+  expect(
+    (await findLayerHistory(db, run, { layer: 'dense', maxEpochs: 7 })).map(({ epoch }) => epoch),
+  ).toHaveLength(7)
 })

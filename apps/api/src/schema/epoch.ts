@@ -1,18 +1,7 @@
+import type { HistoryEpoch } from '@atelier/db'
 import { builder } from './builder.ts'
 
-export type EpochShape = {
-  readonly index: number
-  readonly loss: number
-  readonly accuracy: number
-  readonly validationLoss: number | null
-  readonly validationAccuracy: number | null
-  readonly learningRate: number
-  readonly seconds: number
-  readonly examplesPerSecond: number
-  readonly finishedAt: Date
-}
-
-export const Epoch = builder.objectRef<EpochShape>('Epoch').implement({
+export const Epoch = builder.objectRef<HistoryEpoch>('Epoch').implement({
   description: "One pass over the training images, with the figures of Keras's history.",
   fields: (t) => ({
     index: t.exposeInt('index', { description: 'From 1.' }),

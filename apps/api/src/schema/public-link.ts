@@ -9,6 +9,7 @@ import {
 import { demand, hereOf, somebody, withRuns } from '../auth/sight.ts'
 import { memberOf } from '../viewer.ts'
 import { builder } from './builder.ts'
+import { runOf } from './read-by-run.ts'
 import { Run } from './run.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
 import { User } from './viewer.ts'
@@ -26,7 +27,11 @@ const PublicLink = builder.objectRef<ListedPublicLink>('PublicLink').implement({
     runs: t.field({
       type: [Run],
       description: 'What it shows, in its order, without runs that are deleted.',
-      resolve: (link) => link.runs.map(({ run }) => run),
+      resolve: async (link, _args, context) => {
+        const runs = await Promise.all(link.runs.map(({ runId }) => runOf(context, runId)))
+        // One that was deleted meanwhile is left out.
+        return runs.filter((run) => run !== undefined)
+      },
     }),
   }),
 })

@@ -27,10 +27,10 @@ import {
   predictionHistoryOf,
 } from './prediction-history.ts'
 import { Project } from './project.ts'
+import { evaluationOf, historyOf, summariesOf } from './read-by-run.ts'
 import { RunAttempt } from './run-attempt.ts'
 import { RunConfig } from './run-config.ts'
 import { LogLine, RunEvent, StepProgress } from './run-event.ts'
-import { summariesOf } from './summary-loader.ts'
 import { User } from './viewer.ts'
 
 export const Run = builder.prismaObject('Run', {
@@ -126,11 +126,17 @@ export const Run = builder.prismaObject('Run', {
       type: [Epoch],
       complexity: { field: 5, multiplier: 50 },
       description: "Keras's train_history.",
-      args: { after: t.arg.int({ description: 'Only epochs after this one.' }) },
-      select: ({ after }) => ({
-        epochRows: { where: { index: { gt: after ?? 0 } }, orderBy: { index: 'asc' } },
-      }),
-      resolve: (run) => run.epochRows,
+      args: {
+        after: t.arg.int({ description: 'Only epochs after this one.' }),
+        maxEpochs: t.arg.int({
+          description:
+            'Of more epochs, so many are picked evenly, the first and the last among them; null: all.',
+          validate: { min: 1 },
+        }),
+      },
+      resolve: async (run, { after, maxEpochs }, context) => [
+        ...((await historyOf(context, run.id, after ?? 0, maxEpochs ?? null)) ?? []),
+      ],
     }),
     metricNames: t.stringList({
       // Some fifty as a rule; a model of 200 layers has 1,200.
@@ -180,7 +186,9 @@ export const Run = builder.prismaObject('Run', {
           description: "The layers' metrics too, `layers/<layer>/<figure>`: several of each layer.",
         }),
       },
-      resolve: async (run, { layers }, context) => [...(await summariesOf(context, run.id, layers ?? false))],
+      resolve: async (run, { layers }, context) => [
+        ...((await summariesOf(context, run.id, layers ?? false)) ?? []),
+      ],
     }),
     layers: t.field({
       type: [LayerSummary],
@@ -206,8 +214,7 @@ export const Run = builder.prismaObject('Run', {
       type: Evaluation,
       nullable: true,
       description: 'Newest on the test set.',
-      select: { evaluations: { where: { split: 'TEST' }, orderBy: { epoch: 'desc' } } },
-      resolve: (run) => run.evaluations[0],
+      resolve: (run, _args, context) => evaluationOf(context, run.id),
     }),
     confusionMatrix: t.field({
       type: ConfusionMatrix,

@@ -14,6 +14,7 @@ import {
   predictionHistoryComplexity,
   predictionHistoryOf,
 } from './prediction-history.ts'
+import { evaluationOf, historyOf } from './read-by-run.ts'
 import { StepProgress } from './run-event.ts'
 
 /*
@@ -55,8 +56,7 @@ const SharedRun = builder.prismaObject('Run', {
       type: [Epoch],
       complexity: { field: 5, multiplier: 50 },
       description: "Keras's train_history.",
-      select: { epochRows: { orderBy: { index: 'asc' } } },
-      resolve: (run) => run.epochRows,
+      resolve: async (run, _args, context) => [...((await historyOf(context, run.id, 0, null)) ?? [])],
     }),
     layers: t.field({
       type: [LayerSummary],
@@ -78,8 +78,7 @@ const SharedRun = builder.prismaObject('Run', {
     }),
     evaluation: t.field({
       ...{ type: Evaluation, nullable: true, description: 'Newest on the test set.' },
-      select: { evaluations: { where: { split: 'TEST' }, orderBy: { epoch: 'desc' } } },
-      resolve: (run) => run.evaluations[0],
+      resolve: (run, _args, context) => evaluationOf(context, run.id),
     }),
     confusionMatrix: t.field({
       ...{ type: ConfusionMatrix, nullable: true, complexity: 10 },

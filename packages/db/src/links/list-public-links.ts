@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import type { Database } from '../database.ts'
-import type { Member, Prisma, PublicLink, Run } from '../generated/prisma/client.ts'
+import type { Member, Prisma, PublicLink } from '../generated/prisma/client.ts'
 
-/** A link with the runs that it still shows, in their order. */
+/** A link with which runs it still shows, in their order. */
 export type ListedPublicLink = PublicLink & {
   readonly createdBy: Member | null
-  readonly runs: readonly { readonly run: Run }[]
+  readonly runs: readonly { readonly runId: string }[]
 }
 
 export const withRuns = {
   createdBy: true,
-  runs: { include: { run: true }, orderBy: { place: 'asc' } },
+  runs: { select: { runId: true }, orderBy: { place: 'asc' } },
 } as const satisfies Prisma.PublicLinkInclude
 
 /** So many links are listed; older ones can be revoked by their ids. */

@@ -2,7 +2,7 @@ import type { Database } from '../database.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 import type { LayerTensor } from '../generated/prisma/enums.ts'
 import { type LayerFigure, layerMetric } from './epoch-metrics.ts'
-import { spread } from './prediction-history.ts'
+import { isSpread } from './spread.ts'
 
 /** How one layer stood in the last step of an epoch; a figure is null where the layer has none. */
 export type LayerEpoch = {
@@ -46,17 +46,21 @@ export async function findLayerHistory(
   const names = Object.values(figures).map((figure) => layerMetric(layer, figure))
   // An epoch has one point of `loss`, at its last step, where those of its layers are too.
   const points = await db.$queryRaw<{ epoch: number; name: string; value: number }[]>(Prisma.sql`
-    WITH ends AS (
+    WITH figure AS (
+      SELECT id, name FROM metric_series WHERE run_id = ${run.id}::uuid AND name = ANY(${names}::text[])),
+    ended AS (
       SELECT step, ${run.forkedEpoch ?? 0}::int + row_number() OVER (ORDER BY step)::int AS epoch FROM metric_point
-      WHERE series_id = (SELECT id FROM metric_series WHERE run_id = ${run.id}::uuid AND name = 'loss'))
-    SELECT epoch, name, value FROM metric_series s
-    JOIN metric_point p ON p.series_id = s.id JOIN ends USING (step)
-    WHERE s.run_id = ${run.id}::uuid AND s.name = ANY(${names}::text[])
+      WHERE series_id = (SELECT id FROM metric_series WHERE run_id = ${run.id}::uuid AND name = 'loss')),
+    trained AS (
+      SELECT step, epoch, row_number() OVER (ORDER BY step) - 1 AS place, count(*) OVER () - 1 AS last FROM ended
+      WHERE step IN (SELECT step FROM metric_point WHERE series_id IN (SELECT id FROM figure)))
+    SELECT epoch, name, value FROM trained JOIN metric_point USING (step) JOIN figure ON id = series_id
+    WHERE ${isSpread(maxEpochs)}
     ORDER BY epoch`)
   const byEpoch = Map.groupBy(points, ({ epoch }) => epoch)
-  const epochs = spread([...byEpoch.keys()], maxEpochs)
+  const epochs = [...byEpoch.keys()]
   const histograms = await db.layerHistogram.findMany({
-    where: { runId: run.id, layer, epoch: { in: [...epochs] } },
+    where: { runId: run.id, layer, epoch: { in: epochs } },
     orderBy: [{ epoch: 'asc' }, { tensor: 'asc' }, { weight: 'asc' }],
   })
   const ofEpoch = Map.groupBy(histograms, ({ epoch }) => epoch)

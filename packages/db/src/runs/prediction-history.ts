@@ -68,7 +68,7 @@ function column(rows: readonly Row[], index: number, at: number): ExampleHistory
 }
 
 /** At most `most` of the values, evenly by their places, the first and the last among them. */
-export function spread<T>(values: readonly T[], most: number): readonly T[] {
+function spread<T>(values: readonly T[], most: number): readonly T[] {
   if (values.length <= most) return values
   if (most <= 1) return values.slice(values.length - most)
   const places = Array.from({ length: most }, (_, at) => Math.round((at / (most - 1)) * (values.length - 1)))
