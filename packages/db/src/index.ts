@@ -68,7 +68,7 @@ export type {
 export { Prisma } from './generated/prisma/client.ts'
 export * from './generated/prisma/enums.ts'
 export { createRun } from './ingest/create-run.ts'
-export { findLoggedPoints, type LoggedPoint } from './ingest/find-logged-points.ts'
+export { countLoggedPoints, findLoggedPoints, type LoggedPoint } from './ingest/find-logged-points.ts'
 export { finishLoggedRun } from './ingest/finish-logged-run.ts'
 export { logConfusionMatrix } from './ingest/log-confusion-matrix.ts'
 export { logEpochs } from './ingest/log-epochs.ts'

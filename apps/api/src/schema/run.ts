@@ -11,6 +11,7 @@ import { seesRun } from '../auth/sight.ts'
 import { limits } from '../limits.ts'
 import { Artifact } from './artifact.ts'
 import { builder } from './builder.ts'
+import { chargePoints } from './charge-points.ts'
 import { ConfusionMatrix, rowsOf } from './confusion-matrix.ts'
 import { RunSource, RunStatus } from './enums.ts'
 import { Epoch } from './epoch.ts'
@@ -271,8 +272,12 @@ export const Run = builder.prismaObject('Run', {
           validate: { min: 0, max: limits.events },
         }),
       },
-      resolve: (run, { after, first }, { db }) =>
-        readEvents(db, { runId: run.id, after: after ?? 0n, limit: first ?? limits.events }),
+      resolve: async (run, { after, first }, { db }, info) => {
+        const limit = first ?? limits.events
+        const events = await readEvents(db, { runId: run.id, after: after ?? 0n, limit })
+        chargePoints(info, events)
+        return events
+      },
     }),
     logLines: t.field({
       type: [LogLine],

@@ -9,6 +9,10 @@ export type LoggedPoint = {
   readonly at: Date
 }
 
+/** How many points a MetricsLogged event stands for. */
+export const countLoggedPoints = ({ points, stored }: EventPayload['MetricsLogged']): number =>
+  stored.flatMap(({ steps }) => steps).reduce((sum, [, many]) => sum + many, points.length)
+
 /** The points of a MetricsLogged event, by metric in the order of their steps. */
 export async function findLoggedPoints(
   db: Database,
