@@ -2,7 +2,8 @@ import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Api, historyOf, startApi } from './support/api.ts'
-import { Program, repository } from './support/program.ts'
+import { languages, pythonEnv } from './support/languages.ts'
+import { Program } from './support/program.ts'
 
 let api: Api
 beforeAll(async () => {
@@ -10,29 +11,11 @@ beforeAll(async () => {
 })
 afterAll(() => api.remove())
 
-const here = import.meta.dirname
-const python = { PYTHONPATH: join(repository, 'clients/python/src'), PYTHONDONTWRITEBYTECODE: '1' }
-const languages = [
-  {
-    language: 'Python',
-    run: 'from python',
-    script: ['python3', join(here, 'scripts/train.py')],
-    sync: ['python3', '-m', 'atelier', 'sync'],
-    other: [process.execPath, 'packages/cli/src/main.ts', 'sync'],
-  },
-  {
-    language: 'TypeScript',
-    run: 'from node',
-    script: [process.execPath, join(here, 'scripts/train.ts')],
-    sync: [process.execPath, 'packages/cli/src/main.ts', 'sync'],
-    other: ['python3', '-m', 'atelier', 'sync'],
-  },
-]
-
-describe.each(languages)('a script in $language', ({ run: name, script, sync, other, language }) => {
+describe.each(languages)('a script in $language', ({ run: name, script: scriptOf, sync, other, language }) => {
+  const script = scriptOf('train')
   const spool = () => join(api.folder, `spool-${language}`)
   const env = (more: Record<string, string> = {}) => ({
-    ...{ ...python, ATELIER_URL: api.url, ATELIER_SPOOL: spool() },
+    ...{ ...pythonEnv, ATELIER_URL: api.url, ATELIER_SPOOL: spool() },
     ...more,
   })
   const start = (command: readonly string[], more: Record<string, string> = {}) =>

@@ -21,8 +21,10 @@ async function python(script: string) {
 
 test('a forked child logs into the run of its parent, whose end sends everything', async () => {
   expect(await python('fork.py')).toMatchObject({ status: 0 })
-  const { run, points } = await historyOf(api, 'fork')
+  const { run, points, events } = await historyOf(api, 'fork')
   expect(run.status).toBe('COMPLETED')
+  const lines = events.flatMap((event) => (event.__typename === 'LogLine' ? [event.message] : []))
+  expect(lines).toEqual(['before', 'from the child', 'from the parent'])
   expect(Object.fromEntries(points)).toEqual({ loss: 51, from_child: 1 })
   expect(await readdir(spool())).toEqual([])
 })
