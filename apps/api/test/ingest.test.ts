@@ -315,6 +315,59 @@ test('a run ends once; again alike is nothing, otherwise it is refused', async (
   expect((await finish(runId, 'COMPLETED')).userErrors).toMatchObject([{ code: 'ALREADY_ENDED' }])
 })
 
+test('a lost writer ends its run only as the last one; a new one has the run that failed go on', async () => {
+  const begin = async (writer: string) => (await create({ key: 'shared', writer })).run
+  const { id } = await begin('first')
+  expect((await begin('first')).status).toBe('RUNNING')
+  await begin('second')
+  const lost = async (writer: string) =>
+    dataOf(
+      await api.ask(
+        /* GraphQL */ `mutation ($id: ID!, $writer: String) {
+          finishRun(id: $id, status: FAILED, error: "killed", writer: $writer, lost: true) {
+            run { status error } userErrors { code }
+          }
+        }`,
+        { id, writer },
+      ),
+    ).finishRun
+  const running = { run: { status: 'RUNNING', error: null }, userErrors: [] }
+  const failed = { run: { status: 'FAILED', error: 'killed' }, userErrors: [] }
+  expect(await lost('first')).toEqual(running)
+  expect(await lost('first')).toEqual(running)
+  expect(await lost('second')).toEqual(failed)
+  // A retried call of one that was there is no new start.
+  expect((await begin('second')).status).toBe('FAILED')
+  expect((await begin('third')).status).toBe('RUNNING')
+  expect((await finish(id, 'COMPLETED')).run.status).toBe('COMPLETED')
+  expect(await lost('third')).toEqual({ run: { status: 'COMPLETED', error: null }, userErrors: [] })
+  expect((await begin('fourth')).status).toBe('COMPLETED')
+})
+
+test('each writer counts its lines by itself', async () => {
+  const runId = await newRun()
+  const lines = [
+    { writer: 'a', number: 1, message: 'a1' },
+    { writer: 'b', number: 1, message: 'b1' },
+    { number: 1, message: 'nobody 1' },
+    { writer: 'a', number: 1, message: 'a1' },
+  ]
+  for (const _ of [1, 2])
+    await api.ask(
+      /* GraphQL */ `mutation ($runId: ID!, $lines: [LogLineInput!]!) {
+        logLines(runId: $runId, lines: $lines) { accepted }
+      }`,
+      { runId, lines },
+    )
+  const stored = await api.db.runEvent.findMany({
+    where: { runId, type: 'LogLine' },
+    orderBy: { sequence: 'asc' },
+  })
+  expect(stored.map(({ payload }) => payload)).toEqual(
+    ['a1', 'b1', 'nobody 1'].map((message) => ({ level: 'info', message })),
+  )
+})
+
 test('a person stops a run of a script at once, and its deletion takes its points along', async () => {
   const runId = await newRun()
   await log(runId, series('x', 0, 9000))

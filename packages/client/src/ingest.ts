@@ -22,9 +22,9 @@ export const MOST_POINTS = 1_000
  * @returns its id
  */
 export async function createRun(sender: Server, record: SpoolRecord): Promise<string> {
-  const { key, project, workspace, name, tags, config } = record
+  const { key, writer, project, workspace, name, tags, config } = record
   const server = typeof workspace === 'string' ? sender.in(workspace) : sender
-  const input = { key, project: slugOf(String(project)), name, tags, parameters: config }
+  const input = { key, writer, project: slugOf(String(project)), name, tags, parameters: config }
   const create = async () => idOf(await server.mutate('createRun', CreateRunDocument, { input }), 'run')
   try {
     return await create()
@@ -69,7 +69,7 @@ export async function sendRecords(
     const epochs = records.flatMap((record) => record.epochs)
     await server.mutate('logEpochs', LogEpochsDocument, { runId, epochs })
   } else if (type === 'line') {
-    const lines = records.map(({ number, level, message }) => ({ number, level, message }))
+    const lines = records.map(({ writer, number, level, message }) => ({ writer, number, level, message }))
     await server.mutate('logLines', LogLinesDocument, { runId, lines })
   } else for (const record of records) await sendOne(server, runId, record)
 }
@@ -85,7 +85,7 @@ async function sendOne(server: Server, runId: string, record: SpoolRecord): Prom
     await server.mutate('logEvaluation', LogEvaluationDocument, { runId, input })
   else if (type === 'finish')
     await server.mutate('finishRun', FinishRunDocument, {
-      ...{ id: runId, status: record.status, error: record.error },
+      ...{ id: runId, status: record.status, error: record.error, writer: record.writer, lost: record.lost },
     })
   else throw new RefusedError(`no record of type '${type}' is known to this version`, 'UNKNOWN', ['type'])
 }

@@ -2,11 +2,12 @@ import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { lockHolder, takeLock } from './lock.ts'
+import type { SpoolRecord } from './records.ts'
 import { onceEach, say } from './say.ts'
 import { GoneError, Sender } from './sender.ts'
 import { Server, UnreachableError } from './server.ts'
 import { type Connection, spoolFolder } from './settings.ts'
-import { appendLast, readSent, runFolders } from './spool.ts'
+import { appendLast, readRecords, readSent, runFolders } from './spool.ts'
 
 export type SyncOptions = Connection & {
   /** Folder of the spool; else ATELIER_SPOOL, else ~/.local/state/atelier/spool. */
@@ -22,7 +23,7 @@ const PAUSES = [250, 1_000]
 /**
  * Sends every run of the spool that no living script sends: what was left after an outage, a crash, or a training
  * without a network. What arrived before is not stored again. A run whose script died before its `finish` ends as
- * FAILED.
+ * FAILED, unless somebody else logs into it.
  */
 export async function sync({ spool, tell = say, ...connection }: SyncOptions = {}): Promise<SyncReport> {
   const report = { sent: 0, held: 0, failed: 0 }
@@ -74,13 +75,20 @@ async function sendWhole(folder: string, server: Server, tell: (message: string)
   if (sender.sent.done) return
   await sendAll(sender)
   if (!sender.sent.done) {
-    const error = 'The script ended without finishing its run.'
-    appendLast(folder, { type: 'finish', status: 'FAILED', error, at: new Date().toISOString() })
+    appendLast(folder, await endOfLost(folder))
     await sendAll(sender)
   }
   const { refused } = sender.sent
   sender.complete()
   tell(`sent, ${sender.page}${refused ? `; ${refused} records were refused and are kept in ${folder}` : ''}`)
+}
+
+/** The end that a dead script did not write. The server leaves the run to others who log into it. */
+async function endOfLost(folder: string): Promise<SpoolRecord> {
+  const error = 'The script ended without finishing its run.'
+  const end = { type: 'finish', status: 'FAILED', error, lost: true, at: new Date().toISOString() }
+  for await (const { record } of readRecords(folder, 0)) return { ...end, writer: record.writer }
+  return end
 }
 
 async function sendAll(sender: Sender): Promise<void> {

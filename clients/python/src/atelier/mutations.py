@@ -16,8 +16,8 @@ _ERRORS = "userErrors { path message code }"
 _CREATE_RUN = f"mutation ($input: CreateRunInput!) {{ createRun(input: $input) {{ run {{ id }} {_ERRORS} }} }}"
 _CREATE_PROJECT = f"mutation ($name: String!) {{ createProject(name: $name) {{ project {{ id }} {_ERRORS} }} }}"
 _FINISH = (
-    "mutation ($id: ID!, $status: RunStatus!, $error: String) "
-    f"{{ finishRun(id: $id, status: $status, error: $error) {{ {_ERRORS} }} }}"
+    "mutation ($id: ID!, $status: RunStatus!, $error: String, $writer: String, $lost: Boolean) {"
+    f" finishRun(id: $id, status: $status, error: $error, writer: $writer, lost: $lost) {{ {_ERRORS} }} }}"
 )
 
 
@@ -46,7 +46,7 @@ def create_run(sender: Server, record: Record) -> str:
     workspace = record.get("workspace")
     server = sender.within(workspace) if isinstance(workspace, str) else sender
     name = str(record.get("project"))
-    given = {field: record.get(field) for field in ("key", "name", "tags")}
+    given = {field: record.get(field) for field in ("key", "writer", "name", "tags")}
     given = {**given, "project": slug_of(name), "parameters": record.get("config")}
     try:
         return _create(server, given)
@@ -85,7 +85,7 @@ def send_records(server: Server, run_id: str, records: List[Record]) -> None:
         epochs = [epoch for record in records for epoch in record["epochs"]]
         server.mutate("logEpochs", _EPOCHS, {"runId": run_id, "epochs": epochs})
     elif kind == "line":
-        lines = [{name: record[name] for name in ("number", "level", "message")} for record in records]
+        lines = [{name: record.get(name) for name in ("writer", "number", "level", "message")} for record in records]
         server.mutate("logLines", _LINES, {"runId": run_id, "lines": lines})
     else:
         for record in records:
@@ -97,8 +97,8 @@ def _send_one(server: Server, run_id: str, record: Record) -> None:
     if kind == "layers":
         server.mutate("logLayers", _LAYERS, {"runId": run_id, "layers": record["layers"]})
     elif kind == "finish":
-        variables = {"id": run_id, "status": record["status"], "error": record["error"]}
-        server.mutate("finishRun", _FINISH, variables)
+        ending = {name: record.get(name) for name in ("status", "error", "writer", "lost")}
+        server.mutate("finishRun", _FINISH, {"id": run_id, **ending})
     elif kind in _INPUTS:
         field, query = _INPUTS[kind]
         server.mutate(field, query, {"runId": run_id, "input": record["input"]})

@@ -13,7 +13,7 @@ from .lock import holder_of, take
 from .records import Record, encode
 from .sender import Gone, Sender
 from .settings import read_settings, say
-from .spool import RECORDS, Sent, run_folders
+from .spool import RECORDS, Sent, read_records, run_folders
 from .values import now
 
 PAUSES = (0.25, 1.0)
@@ -36,7 +36,7 @@ def sync(
 ) -> Report:
     """
     Sends every run of the spool that no living script sends. What arrived before is not stored again. A run whose
-    script died before its `finish` ends as FAILED.
+    script died before its `finish` ends as FAILED, unless somebody else logs into it.
     """
     settings = read_settings(url=url, api_key=api_key, spool=spool)
     server = Server(settings.url, settings.api_key, settings.workspace)
@@ -86,7 +86,7 @@ def _send(folder: Path, server: Server, tell: Callable[[str], None]) -> bool:
             return True
         _send_all(sender)
         if not sender.sent.done:
-            _append(folder, {"type": "finish", "status": "FAILED", "error": KILLED, "at": now()})
+            _append(folder, _end_of_lost(folder))
             _send_all(sender)
         page = sender.page
         sender.complete()
@@ -98,6 +98,13 @@ def _send(folder: Path, server: Server, tell: Callable[[str], None]) -> bool:
     except (Gone, Unreachable, OSError) as error:
         tell(f"{folder.name}: {error}")
         return False
+
+
+def _end_of_lost(folder: Path) -> Record:
+    """The end that a dead script did not write. The server leaves the run to others who log into it."""
+    first = next(read_records(folder, 0), None)
+    writer = None if first is None else first.record.get("writer")
+    return {"type": "finish", "status": "FAILED", "error": KILLED, "writer": writer, "lost": True, "at": now()}
 
 
 def _send_all(sender: Sender) -> None:

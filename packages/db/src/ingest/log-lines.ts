@@ -7,6 +7,7 @@ import { count, ingestLimits, listOf, text } from './input-rules.ts'
 import { lockLoggedRun } from './lock-logged-run.ts'
 
 const line = z.object({
+  writer: text(200).nullish(),
   number: count,
   level: z.enum(['info', 'warn', 'error'], 'must be info, warn or error'),
   message: text(ingestLimits.lineLength),
@@ -15,10 +16,15 @@ const input = z.object({ runId: z.string(), lines: listOf(line, ingestLimits.lin
 
 type Input = {
   readonly runId: string
-  readonly lines: readonly { readonly number: number; readonly level: string; readonly message: string }[]
+  readonly lines: readonly {
+    readonly writer?: string | null | undefined
+    readonly number: number
+    readonly level: string
+    readonly message: string
+  }[]
 }
 
-/** Adds lines to a run's log. A number that the run has had is left alone, so a line sent twice is there once. */
+/** Adds lines to a run's log. A number that its writer has had is left alone, so a line sent twice is there once. */
 export async function logLines(db: Database, raw: Input): Promise<Outcome<number>> {
   const parsed = input.safeParse(raw)
   if (!parsed.success) return invalid(parsed.error)
@@ -28,15 +34,23 @@ export async function logLines(db: Database, raw: Input): Promise<Outcome<number
     if (!locked.ok) return locked
     const { run, at } = locked.value
     const stored = await tx.loggedLine.createManyAndReturn({
-      data: lines.map(({ number }) => ({ runId, number })),
+      data: lines.map(({ writer, number }) => ({ runId, writer: writer ?? '', number })),
       skipDuplicates: true,
     })
-    const isNew = new Set(stored.map(({ number }) => number))
-    const events = lines.flatMap(({ number, level, message }): NewEvent[] =>
+    const isNew = new Set(stored.map(nameOf))
+    const events = lines.flatMap(({ level, message, ...line }): NewEvent[] =>
       // Deleted as it is taken: a number that came twice in one call is stored once too.
-      isNew.delete(number) ? [{ type: 'LogLine', payload: { level, message } }] : [],
+      isNew.delete(nameOf(line)) ? [{ type: 'LogLine', payload: { level, message } }] : [],
     )
     if (events.length > 0) await appendEvents(tx, run, { at, kind: 'PROGRESSED', events })
     return done(lines.length)
   })
 }
+
+const nameOf = ({
+  writer,
+  number,
+}: {
+  readonly writer?: string | null | undefined
+  readonly number: number
+}) => `${number} ${writer ?? ''}`

@@ -1,8 +1,8 @@
 import type { Database, Transaction } from '../database.ts'
-import { appendEvents } from '../events/append-events.ts'
 import type { Run } from '../generated/prisma/client.ts'
 import { endRun } from '../runs/finish-run.ts'
 import { type LockedRun, lockRun } from '../runs/lock-run.ts'
+import { runAgain } from './run-again.ts'
 
 /** Runs looked at in one sweep; the next sweep takes the rest. */
 const AT_ONCE = 500
@@ -36,11 +36,7 @@ export async function resumeHeardRuns(db: Database): Promise<Run[]> {
     WHERE status = 'FAILED' AND silent_since IS NOT NULL AND at > finished_at LIMIT ${AT_ONCE}`
   return eachLocked(db, heard, async (tx, { run, at }) => {
     if (run.silentSince === null) return undefined
-    const payload = { status: 'RUNNING', reason: 'Its script was heard of again.' } as const
-    return appendEvents(tx, run, {
-      ...{ at, kind: 'UPDATED', events: [{ type: 'StatusChanged', payload }] },
-      run: { status: 'RUNNING', error: null, finishedAt: null, silentSince: null },
-    })
+    return runAgain(tx, { run, at }, 'Its script was heard of again.')
   })
 }
 

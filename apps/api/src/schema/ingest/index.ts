@@ -100,6 +100,10 @@ builder.mutationFields((t) => ({
       id: t.arg.id({ required: true, description: 'The run.' }),
       status: t.arg({ type: RunStatus, required: true, description: 'How it ended.' }),
       error: t.arg.string({ description: 'Why, when it failed or was stopped.' }),
+      writer: t.arg.string({ description: 'Who ends it, as in its createRun.' }),
+      lost: t.arg.boolean({
+        description: 'The writer died, and others say so: it ends only if no other writer logs into it.',
+      }),
     },
     resolve: async (_root, ending, context) =>
       payloadOf(await withRun(context, ending.id, () => finishLoggedRun(context.db, ending), 'id')),
@@ -131,7 +135,7 @@ builder.mutationFields((t) => ({
   }),
   logLines: t.field({
     type: LogMetricsPayload,
-    description: "Adds lines to the run's log. A number that it has already stays as it was.",
+    description: "Adds lines to the run's log. A number that its writer has used already stays as it was.",
     args: {
       runId: t.arg.id(runId),
       lines: t.arg({ type: [LogLineInput], required: true, description: 'At most 1,000 a call.' }),

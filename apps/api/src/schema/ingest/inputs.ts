@@ -18,6 +18,10 @@ export const CreateRunInput = builder.inputType('CreateRunInput', {
     }),
     epochs: t.int({ description: 'Epochs that are planned, for its progress.' }),
     key: t.string({ description: 'The same key in a project is the same run: a retried call finds it.' }),
+    writer: t.string({
+      description:
+        'A name of its own for each start of a script that logs. A new one has a run that failed go on as RUNNING.',
+    }),
   }),
 })
 
@@ -109,6 +113,7 @@ export const EvaluationInput = builder.inputType('EvaluationInput', {
 export const LogLineInput = builder.inputType('LogLineInput', {
   description: 'A line for people.',
   fields: (t) => ({
+    writer: t.string({ description: 'Who counts: the numbers of each writer are its own.' }),
     number: t.int({ required: true, description: 'A number of its own: sent again, it is there once.' }),
     level: t.string({ required: true, defaultValue: 'info', description: '`info`, `warn` or `error`.' }),
     message: t.string({ required: true, description: 'At most 20,000 characters.' }),
