@@ -1,6 +1,7 @@
 import { closeSync, fsync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { messageOf } from './message-of.ts'
 import { decodeRecord, encodeRecord, LARGEST_RECORD, type SpoolRecord } from './records.ts'
+import type { Warn } from './say.ts'
 import { recordsOf } from './spool.ts'
 
 /** What waits in memory while the disk takes nothing; beyond it the oldest is given up. */
@@ -11,7 +12,7 @@ const MOST_WAITING_BYTES = 16 * 1024 * 1024
  * lets them outlive the machine. Never throws: while the disk takes nothing, records wait in memory.
  */
 export class Appender {
-  readonly #warn: (kind: string, message: string) => void
+  readonly #warn: Warn
   #file: number | null = null
   #waiting: Buffer[] = []
   #waitingBytes = 0
@@ -20,7 +21,7 @@ export class Appender {
   /** Records that were given up. */
   dropped = 0
 
-  constructor(folder: string | null, warn: (kind: string, message: string) => void) {
+  constructor(folder: string | null, warn: Warn) {
     this.#warn = warn
     if (folder === null) return
     try {

@@ -1,4 +1,5 @@
-import type { Run } from './run.ts'
+import { messageOf } from './message-of.ts'
+import type { FinalStatus, Run } from './run.ts'
 
 /** Runs that nobody has finished yet. */
 const open = new Set<Pick<Run, 'finish' | 'abandon'>>()
@@ -12,17 +13,24 @@ export function closeAtExit(run: Pick<Run, 'finish' | 'abandon'>): void {
   open.add(run)
   if (isWatching) return
   isWatching = true
-  process.on('beforeExit', () => {
-    for (const each of open) void each.finish()
+  process.on('beforeExit', (code) => {
+    for (const each of open) void each.finish(endingOf(code))
   })
   process.on('uncaughtExceptionMonitor', (error) => {
-    for (const each of open) each.abandon('FAILED', `${error.name}: ${error.message}`)
+    // Anything can be thrown.
+    const told = error instanceof Error ? `${error.name}: ${error.message}` : messageOf(error)
+    for (const each of open) each.abandon('FAILED', told)
   })
   process.on('exit', (code) => {
-    const failed = code === 0 ? null : `The script ended with status ${code}.`
-    for (const each of open) each.abandon(failed === null ? 'COMPLETED' : 'FAILED', failed)
+    const { status, error } = endingOf(code)
+    for (const each of open) each.abandon(status, error)
   })
 }
+
+const endingOf = (code: number): { readonly status: FinalStatus; readonly error: string | null } =>
+  code === 0
+    ? { status: 'COMPLETED', error: null }
+    : { status: 'FAILED', error: `The script ended with status ${code}.` }
 
 closeAtExit.forget = (run: Pick<Run, 'finish' | 'abandon'>): void => {
   open.delete(run)

@@ -1,4 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import {
+  acceptedEpoch,
+  acceptedKey,
+  acceptedPoints,
+  acceptedProject,
+  acceptedStatus,
+  acceptedTags,
+} from './accepted.ts'
 import { Appender } from './appender.ts'
 import { Background } from './background.ts'
 import type { Split } from './gql/graphql.ts'
@@ -12,6 +20,7 @@ import { Sender } from './sender.ts'
 import { Server } from './server.ts'
 import { type Connection, type Mode, readConnection, readMode, spoolFolder } from './settings.ts'
 import { newRunFolder } from './spool.ts'
+import { textOf } from './text.ts'
 
 export type RunOptions = Connection & {
   /** Slug or name of the project; it is made when it is new. */
@@ -78,6 +87,8 @@ const now = (): string => new Date().toISOString()
 export class Run {
   readonly key: string
   readonly project: string
+  /** The same script may come again with the same key: who counts the lines tells its starts apart. */
+  readonly #writer = randomUUID()
   readonly #warn = onceEach(say)
   readonly #appender: Appender
   readonly #sender: Sender | null
@@ -89,8 +100,8 @@ export class Run {
 
   constructor(options: RunOptions) {
     const mode = readMode(options.mode)
-    this.key = options.key ?? randomUUID()
-    this.project = options.project
+    this.key = acceptedKey(options.key || randomUUID())
+    this.project = acceptedProject(options.project)
     if (mode === 'disabled') {
       this.#appender = new Appender(null, () => {})
       this.#sender = null
@@ -107,11 +118,13 @@ export class Run {
     }
     const appender = new Appender(this.#folder, this.#warn)
     this.#appender = appender
-    const { name = null, tags = [], config = {} } = options
     const { key, project } = this
+    const name = options.name == null ? null : textOf(options.name, 200)
+    const tags = acceptedTags(options.tags ?? [], this.#warn)
     const { workspace = null } = readConnection(options)
-    const named = { type: 'run', version: FORMAT_VERSION, key, project, workspace, name, tags }
-    appender.append({ ...named, config: flatParameters(config), at: now() })
+    const writer = this.#writer
+    const named = { type: 'run', version: FORMAT_VERSION, key, writer, project, workspace, name, tags }
+    appender.append({ ...named, config: flatParameters(options.config ?? {}, this.#warn), at: now() })
     this.#sender =
       mode === 'online' ? new Sender(this.#folder, new Server(options), this.#warn, appender) : null
     this.#background = new Background({ sender: this.#sender, appender, lock, say })
@@ -133,25 +146,26 @@ export class Run {
    * one warning a name.
    */
   log(values: Readonly<Record<string, number>>, { step }: { readonly step?: number } = {}): void {
-    const at = Math.trunc(step ?? this.#step + 1)
-    this.#step = Math.max(this.#step, at)
-    const finite = Object.entries(values).filter(([name, value]) => {
-      if (Number.isFinite(value)) return true
-      this.#warn(`value ${name}`, `${name} was ${value} at step ${at}, which is no finite number: left out`)
-      return false
+    this.#attempt('log', () => {
+      const at = Math.trunc(step ?? this.#step + 1)
+      const points = acceptedPoints(values, at, this.#warn)
+      if (Object.keys(points).length === 0) return
+      this.#step = Math.max(this.#step, at)
+      this.#append({ type: 'metrics', step: at, at: now(), values: points })
     })
-    if (finite.length > 0)
-      this.#append({ type: 'metrics', step: at, at: now(), values: Object.fromEntries(finite) })
   }
 
-  /** One row of the history. */
+  /** One row of the history. There is none without a finite loss. */
   logEpoch(epoch: EpochFigures): void {
-    this.#append({ type: 'epochs', epochs: [{ finishedAt: now(), ...epoch }] })
+    this.#attempt('logEpoch', () => {
+      const row = acceptedEpoch(epoch, this.#warn)
+      if (row) this.#append({ type: 'epochs', epochs: [{ finishedAt: now(), ...row }] })
+    })
   }
 
   /** The model's summary. */
   logLayers(layers: readonly Layer[]): void {
-    this.#append({ type: 'layers', layers })
+    this.#attempt('logLayers', () => this.#append({ type: 'layers', layers }))
   }
 
   /** counts[label][prediction] on the validation images after an epoch, from 1. */
@@ -161,16 +175,20 @@ export class Run {
     readonly labels: readonly string[]
     readonly counts: readonly (readonly number[])[]
   }): void {
-    this.#append({ type: 'confusionMatrix', input: { split: 'VALIDATION', ...matrix } })
+    const input = { split: 'VALIDATION', ...matrix }
+    this.#attempt('logConfusionMatrix', () => this.#append({ type: 'confusionMatrix', input }))
   }
 
   /** How single examples were judged after an epoch. */
   logPredictions({ firstExample = 0, actual, predicted, confidence, ...of }: Predictions): void {
-    for (let start = 0; start < actual.length; start += PREDICTIONS_AT_ONCE) {
-      const part = (values: ArrayLike<number>) => Array.from(values).slice(start, start + PREDICTIONS_AT_ONCE)
-      const judged = { actual: part(actual), predicted: part(predicted), confidence: part(confidence) }
-      this.#append({ type: 'predictions', input: { ...of, firstExample: firstExample + start, ...judged } })
-    }
+    this.#attempt('logPredictions', () => {
+      for (let start = 0; start < actual.length; start += PREDICTIONS_AT_ONCE) {
+        const part = (values: ArrayLike<number>) =>
+          Array.from(values).slice(start, start + PREDICTIONS_AT_ONCE)
+        const judged = { actual: part(actual), predicted: part(predicted), confidence: part(confidence) }
+        this.#append({ type: 'predictions', input: { ...of, firstExample: firstExample + start, ...judged } })
+      }
+    })
   }
 
   /** How the model did on a whole split after an epoch. */
@@ -181,13 +199,17 @@ export class Run {
     readonly accuracy: number
     readonly examples: number
   }): void {
-    this.#append({ type: 'evaluation', input: { split: 'TEST', ...evaluation } })
+    const input = { split: 'TEST', ...evaluation }
+    this.#attempt('logEvaluation', () => this.#append({ type: 'evaluation', input }))
   }
 
-  /** A line for people. */
+  /** A line for people. Of a long one the first 20,000 characters. */
   logLine(message: string, level: 'info' | 'warn' | 'error' = 'info'): void {
-    this.#lines++
-    this.#append({ type: 'line', number: this.#lines, level, message: message || ' ', at: now() })
+    this.#attempt('logLine', () => {
+      const line = { level, message: textOf(message, 20_000) || ' ', at: now() }
+      this.#lines++
+      this.#append({ type: 'line', writer: this.#writer, number: this.#lines, ...line })
+    })
   }
 
   /**
@@ -227,7 +249,13 @@ export class Run {
   }
 
   #end(status: FinalStatus, error: string | null): void {
-    this.#append({ type: 'finish', status, error, at: now() })
+    this.#attempt('finish', () => {
+      const end = {
+        status: acceptedStatus(status, error, this.#warn),
+        error: textOf(error ?? '', 10_000) || null,
+      }
+      this.#append({ type: 'finish', ...end, writer: this.#writer, at: now() })
+    })
     this.#isEnded = true
     closeAtExit.forget(this)
   }
@@ -238,13 +266,17 @@ export class Run {
       this.#warn('ended', 'the run is finished: what is logged after that is left out')
       return
     }
+    if (!this.#appender.append(record))
+      this.#warn(`large ${record.type}`, `a record (${record.type}) is too large to be sent: left out`)
+    this.#background.news()
+  }
+
+  /** What is given may be anything, such as a circular object: it must not be seen by the training. */
+  #attempt(what: string, act: () => void): void {
     try {
-      if (!this.#appender.append(record))
-        this.#warn(`large ${record.type}`, `a record (${record.type}) is too large to be sent: left out`)
-      this.#background.news()
+      act()
     } catch (error) {
-      // A value that JSON does not know, such as a circular object.
-      this.#warn(`broken ${record.type}`, `a record (${record.type}) could not be written: ${error}`)
+      this.#warn(`broken ${what}`, `${what} was given something that it cannot take: ${messageOf(error)}`)
     }
   }
 }

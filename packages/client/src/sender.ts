@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import type { Appender } from './appender.ts'
 import { createRun, MOST_POINTS, sendRecords } from './ingest.ts'
 import { FORMAT_VERSION, type SpoolRecord } from './records.ts'
+import type { Warn } from './say.ts'
 import { RefusedError, type Server, UnreachableError } from './server.ts'
 import { keepRefused, type Read, readRecords, readSent, type SentState, saveSent } from './spool.ts'
 
@@ -24,17 +25,12 @@ type Batch = { readonly records: readonly SpoolRecord[]; readonly end: number | 
 export class Sender {
   readonly #folder: string | null
   readonly #server: Server
-  readonly #warn: (kind: string, message: string) => void
+  readonly #warn: Warn
   readonly #appender: Appender | undefined
   #sent: SentState
   #failures = 0
 
-  constructor(
-    folder: string | null,
-    server: Server,
-    warn: (kind: string, message: string) => void,
-    appender?: Appender,
-  ) {
+  constructor(folder: string | null, server: Server, warn: Warn, appender?: Appender) {
     this.#folder = folder
     this.#server = server
     this.#warn = warn
@@ -153,7 +149,10 @@ export class Sender {
 }
 
 const unreachable = ({ url }: Server, error: RefusedError): UnreachableError =>
-  new UnreachableError(`${url} refuses: ${error.message}`, { cause: error })
+  new UnreachableError(
+    `${url} refuses: ${error.message}${error.code === 'UNAUTHENTICATED' ? ' Set ATELIER_API_KEY to a key that holds.' : ''}`,
+    { cause: error },
+  )
 
 /** As many of the first records as go into one request: of one kind, and not too many. */
 async function thatFit(reads: AsyncIterable<Read> | Iterable<Read>): Promise<Read[]> {

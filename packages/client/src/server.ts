@@ -76,6 +76,11 @@ export class Server {
     const response = await this.post(document, variables, { accept: 'application/json', signal })
     const answer = await answerOf(response, this.url)
     const refused = refusalOf(answer)
+    if (refused?.code === 'NOT_FOUND' && this.#workspace !== undefined)
+      throw new RefusedError(
+        `${refused.message} The workspace that was named is '${this.#workspace}'.`,
+        refused.code,
+      )
     if (refused) throw refused
     if (answer.data) return answer.data
     throw new UnreachableError(`${this.url} gave no answer of Atelier's: is it the right address?`)
@@ -108,6 +113,8 @@ export class Server {
     variables: unknown,
     { accept, signal }: { readonly accept: string; readonly signal: AbortSignal },
   ): Promise<Response> {
+    if (!/^https?:\/\//.test(this.url))
+      throw new UnreachableError(`${this.url} is no address of a server: it begins with http:// or https://`)
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: { ...headersOf(this.#apiKey, this.#workspace), accept },
@@ -119,6 +126,11 @@ export class Server {
       throw new UnreachableError(`${this.url} does not answer: ${reasonOf(error)}`, { cause: error })
     })
     const { status } = response
+    if (status >= 300 && status < 400) {
+      const place = response.headers.get('location')
+      await response.body?.cancel()
+      throw new UnreachableError(`${this.url} leads on to ${place}: set ATELIER_URL to where the server is`)
+    }
     if (status >= 500 || status === 408 || status === 429) {
       await response.body?.cancel()
       throw new UnreachableError(`${this.url} answered ${status}`)

@@ -13,7 +13,7 @@ Never blocks the training and never fails it: see docs/scripts.md and docs/spool
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional
+from typing import Any, Iterable, Optional, Union
 
 from .run import Run
 from .settings import read_settings
@@ -27,7 +27,7 @@ def init(
     project: str,
     config: Any = None,
     name: Optional[str] = None,
-    tags: Optional[Iterable[str]] = None,
+    tags: Union[str, Iterable[str], None] = None,
     *,
     key: Optional[str] = None,
     url: Optional[str] = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import List, Optional
 
@@ -22,6 +23,8 @@ def main(arguments: Optional[List[str]] = None) -> int:
     sending.add_argument("--url", help="the server (default: ATELIER_URL, else http://localhost:3000)")
     sending.add_argument("--spool", help="the folder (default: ATELIER_SPOOL, else ~/.local/state/atelier/spool)")
     options = parser.parse_args(arguments)
+    if options.spool is not None and not os.path.isdir(options.spool):
+        parser.error(f"there is no folder {options.spool}")
     report = sync(spool=options.spool, url=options.url)
     if report.sent == report.held == report.failed == 0:
         print("Nothing to send.")

@@ -38,6 +38,7 @@ class Server:
     def __init__(self, url: str, api_key: Optional[str], workspace: Optional[str] = None) -> None:
         self.url = url
         self._api_key = api_key
+        self._workspace = workspace
         self._headers = {
             "content-type": "application/json",
             "accept": "application/json",
@@ -70,13 +71,22 @@ class Server:
             message = errors[0].get("message", "unknown error")
             if code in DATA_CODES:
                 raise Refused(message, code, [])
-            raise Unreachable(f"{self.url} refuses: {message}", code)
+            raise Unreachable(f"{self.url} refuses: {message}{self._hint(code)}", code)
         data = answer.get("data")
         if not isinstance(data, dict):
             raise Unreachable(f"{self.url} gave no answer of Atelier's: is it the right address?")
         return data
 
+    def _hint(self, code: str) -> str:
+        if code == "UNAUTHENTICATED":
+            return " Set ATELIER_API_KEY to a key that holds."
+        if code == "NOT_FOUND" and self._workspace:
+            return f" The workspace that was named is {self._workspace!r}."
+        return ""
+
     def _post(self, body: bytes) -> Dict[str, Any]:
+        if not self.url.startswith(("http://", "https://")):
+            raise Unreachable(f"{self.url} is no address of a server: it begins with http:// or https://")
         try:
             request = urllib.request.Request(f"{self.url}/graphql", data=body, headers=self._headers, method="POST")
             with _opener.open(request, timeout=TIMEOUT_SECONDS) as response:
@@ -84,10 +94,13 @@ class Server:
         except urllib.error.HTTPError as error:
             # A GraphQL refusal has a body of its own, whatever its status.
             text = _body_of(error)
+            if 300 <= error.code < 400:
+                place = error.headers.get("location")
+                raise Unreachable(f"{self.url} leads on to {place}: set ATELIER_URL to where the server is") from None
             if error.code >= 500 or error.code in (408, 429):
                 raise Unreachable(f"{self.url} answered {error.code}") from None
         except Exception as error:  # the network fails in more ways than one would list
-            raise Unreachable(f"{self.url} does not answer: {error}") from None
+            raise Unreachable(f"{self.url} does not answer: {getattr(error, 'reason', error)}") from None
         try:
             answer = json.loads(text)
         except ValueError:

@@ -88,6 +88,8 @@ class Callback(_base()):  # type: ignore[misc]
     def on_epoch_begin(self, epoch: int, logs: Optional[Mapping[str, Any]] = None) -> None:
         self._began = time.perf_counter()
         self._trained = None
+        # With `initial_epoch` the steps go on where those epochs ended.
+        self._step = max(self._step, epoch * ((self.params or {}).get("steps") or 0))
 
     def on_train_batch_end(self, batch: int, logs: Optional[Mapping[str, Any]] = None) -> None:
         self._step += 1

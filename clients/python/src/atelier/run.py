@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import atexit
 import os
-import sys
 import threading
-import traceback
 import uuid
 import weakref
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Iterable, List, Mapping, Optional, Sequence, Type
+from typing import Any, Iterable, Mapping, Optional, Sequence, Type
 
+from . import accepted
 from .api import Server
 from .background import Background
+from .ending import ending_of, ending_of_script, watch_exit
 from .lock import Lock, take
 from .records import FORMAT_VERSION, Record
 from .sender import Sender
 from .settings import Settings, say
 from .spool import Appender, new_folder
-from .values import now, number, parameters, plain
+from .values import now, plain, text
 
 # Examples of one record of predictions: a whole test set would not fit into one request.
 PREDICTIONS_AT_ONCE = 5_000
 PATIENCE_SECONDS = 10.0
 
 _open_runs: "weakref.WeakSet[Run]" = weakref.WeakSet()
-_uncaught: List[str] = []
 
 
 class Run:
@@ -42,7 +41,7 @@ class Run:
         project: str,
         name: Optional[str],
         config: Any,
-        tags: Optional[Iterable[str]],
+        tags: Any,
         key: Optional[str],
     ) -> None:
         self._told: set = set()
@@ -52,8 +51,10 @@ class Run:
         self._pid = os.getpid()
         self._ended = False
         self._disabled = settings.mode == "disabled"
-        self.key = key or str(uuid.uuid4())
-        self.project = str(project)
+        self.key = accepted.key(key)
+        # The same script may come again with the same key: who counts the lines tells its starts apart.
+        self._writer = uuid.uuid4().hex
+        self.project = accepted.project(project)
         self.folder: Optional[Path] = None
         self._background: Optional[Background] = None
         self._sender: Optional[Sender] = None
@@ -67,11 +68,12 @@ class Run:
                 "type": "run",
                 "version": FORMAT_VERSION,
                 "key": self.key,
+                "writer": self._writer,
                 "project": self.project,
                 "workspace": settings.workspace,
-                "name": None if name is None else str(name),
-                "tags": [str(tag) for tag in tags or ()],
-                "config": parameters(config),
+                "name": None if name is None else text(name, 200),
+                "tags": accepted.tags(tags, self._warn),
+                "config": accepted.parameters(config, self._warn),
                 "at": now(),
             }
         )
@@ -102,19 +104,14 @@ class Run:
     def log(self, values: Mapping[str, Any], step: Optional[int] = None) -> None:
         """
         Values of metrics at a step; without one, at the step after the last. Takes numbers, NumPy scalars and tensors of
-        one element; what is no finite number is left out with one warning a name.
+        one element, also in nested dictionaries; what is no finite number is left out with one warning a name.
         """
         try:
             with self._lock:
                 at_step = self._step + 1 if step is None else int(step)
-                self._step = max(self._step, at_step)
-            points = {}
-            for name, value in values.items():
-                found = number(value)
-                if found is None:
-                    self._warn(f"value {name}", f"{name} was {value!r} at step {at_step}, which is no finite number: left out")
-                else:
-                    points[str(name)] = found
+                if at_step <= accepted.MOST_STEP:
+                    self._step = max(self._step, at_step)
+            points = accepted.points(values, at_step, self._warn)
             if points:
                 self._append({"type": "metrics", "step": at_step, "at": now(), "values": points})
         except Exception as error:
@@ -122,13 +119,14 @@ class Run:
 
     def log_epoch(self, index: int, **figures: Any) -> None:
         """One row of the history, from 1: loss, accuracy, validationLoss, validationAccuracy, learningRate, seconds,
-        examplesPerSecond, and the last step of the epoch as `step`."""
+        examplesPerSecond, and the last step of the epoch as `step`. There is no row without a loss."""
         try:
             step = figures.pop("step", None)
-            epoch = {name: found for name, value in figures.items() if (found := number(value)) is not None}
-            if step is not None:
-                epoch["step"] = int(step)
-            self._append({"type": "epochs", "epochs": [{"index": int(index), "finishedAt": now(), **epoch}]})
+            epoch = accepted.epoch(index, figures, self._warn)
+            if epoch is not None:
+                last = {} if step is None else {"step": int(step)}
+                row = {"index": int(index), "finishedAt": now(), **epoch, **last}
+                self._append({"type": "epochs", "epochs": [row]})
         except Exception as error:
             self._failed("log_epoch", error)
 
@@ -150,7 +148,7 @@ class Run:
         try:
             rows = [[int(count) for count in row] for row in counts]
             names = [str(label) for label in labels]
-            matrix = {"epoch": int(epoch), "split": split, "labels": names, "counts": rows}
+            matrix = {"epoch": int(epoch), "split": accepted.split(split), "labels": names, "counts": rows}
             self._append({"type": "confusionMatrix", "input": matrix})
         except Exception as error:
             self._failed("log_confusion_matrix", error)
@@ -173,7 +171,7 @@ class Run:
                         "type": "predictions",
                         "input": {
                             "epoch": int(epoch),
-                            "split": split,
+                            "split": accepted.split(split),
                             "firstExample": int(first_example) + start,
                             "actual": [int(value) for value in actual[start:end]],
                             "predicted": [int(value) for value in predicted[start:end]],
@@ -188,17 +186,17 @@ class Run:
         """How the model did on a whole split after an epoch."""
         try:
             figures = {"loss": float(loss), "accuracy": float(accuracy), "examples": int(examples)}
-            self._append({"type": "evaluation", "input": {"epoch": int(epoch), "split": split, **figures}})
+            self._append({"type": "evaluation", "input": {"epoch": int(epoch), "split": accepted.split(split), **figures}})
         except Exception as error:
             self._failed("log_evaluation", error)
 
     def log_line(self, message: str, level: str = "info") -> None:
-        """A line for people: level `info`, `warn` or `error`."""
+        """A line for people: level `info`, `warn` or `error`. Of a long one the first 20,000 characters."""
         try:
+            line = {"level": accepted.level(level, self._warn), "message": text(message, 20_000) or " ", "at": now()}
             with self._lock:
                 self._lines += 1
-                line = {"type": "line", "number": self._lines, "level": level, "message": str(message) or " ", "at": now()}
-                self._append(line)
+                self._append({"type": "line", "writer": self._writer, "number": self._lines, **line})
         except Exception as error:
             self._failed("log_line", error)
 
@@ -215,9 +213,11 @@ class Run:
             if os.getpid() != self._pid:
                 say("a forked process cannot finish the run of its parent")
                 return False
+            status = accepted.status(status, error, self._warn)
+            end = {"status": status, "error": text(error or "", 10_000) or None, "writer": self._writer, "at": now()}
             self._ended = True
             _open_runs.discard(self)
-            self._append({"type": "finish", "status": status, "error": error, "at": now()}, ending=True)
+            self._append({"type": "finish", **end}, ending=True)
             complete = self._background.close(timeout)
             if not complete:
                 where = "nothing, since there was no spool" if self.folder is None else str(self.folder)
@@ -239,12 +239,7 @@ class Run:
         error: Optional[BaseException],
         _traceback: Optional[TracebackType],
     ) -> None:
-        if error is None:
-            self.finish()
-        elif isinstance(error, KeyboardInterrupt):
-            self.finish("STOPPED", "Interrupted from the keyboard.")
-        else:
-            self.finish("FAILED", _sentence(error))
+        self.finish(*ending_of(error))
 
     def _append(self, record: Record, ending: bool = False) -> None:
         if self._disabled:
@@ -269,31 +264,16 @@ class Run:
 
     def _after_fork(self) -> None:
         self._lock = threading.RLock()
+        # Parent and child would go on from the same number.
+        self._writer, self._lines = uuid.uuid4().hex, 0
         self._appender.after_fork()
 
 
-def _sentence(error: BaseException) -> str:
-    return "".join(traceback.format_exception_only(type(error), error)).strip()
-
-
 def _finish_all() -> None:
-    """At the end of the script: runs that nobody finished are completed, or failed if an exception ended it."""
+    """At the end of the script: runs that nobody finished end with it."""
     for run in list(_open_runs):
         if os.getpid() == run._pid:
-            if _uncaught:
-                run.finish("FAILED", _uncaught[0])
-            else:
-                run.finish()
-
-
-def _note_exceptions() -> None:
-    previous = sys.excepthook
-
-    def hook(kind: Type[BaseException], error: BaseException, trace: Optional[TracebackType]) -> None:
-        _uncaught.append(_sentence(error))
-        previous(kind, error, trace)
-
-    sys.excepthook = hook
+            run.finish(*ending_of_script())
 
 
 def _forget_in_child() -> None:
@@ -303,7 +283,7 @@ def _forget_in_child() -> None:
     _open_runs.clear()
 
 
-_note_exceptions()
+watch_exit()
 atexit.register(_finish_all)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_in_child)

@@ -36,10 +36,19 @@ export function command<const Args extends ArgsDef>(definition: {
       const extra = context.args._[positional]
       if (extra !== undefined)
         throw new Failure(`atelier ${name}: what is '${extra}'? See atelier ${name} --help`, 2)
+      const bare = withoutValue(context.rawArgs, args)
+      if (bare !== undefined)
+        throw new Failure(`atelier ${name}: ${bare} needs a value; see atelier ${name} --help`, 2)
       await run(parseArgs<Args & typeof common>(context.rawArgs, args))
     },
   })
 }
+
+/** The option at whose place for a value stands nothing, or the next option, which citty would take for the value. */
+const withoutValue = (words: readonly string[], args: ArgsDef): string | undefined =>
+  words.find(
+    (word, at) => args[word.slice(2)]?.type === 'string' && (words[at + 1]?.startsWith('--') ?? true),
+  )
 
 /** citty gives options of several words in both spellings. */
 const isSame = (one: string, other: string): boolean =>

@@ -26,10 +26,20 @@ export const runsExport = command({
     const client = createClient({ url, workspace })
     const everything = { filter, sort, limit: Number.POSITIVE_INFINITY }
     const rows = id ? await metricRows(client, id) : (await gatherRuns(client, everything)).map(wideLineOf)
-    if (parquet) parquetWriteFile({ filename: parquet, columnData: columnData(rows) })
-    else if (csvFile === '-') process.stdout.write(csv(rows))
-    else if (csvFile) await writeFile(csvFile, csv(rows))
-    if (csvFile !== '-') process.stderr.write(`${rows.length} rows written to ${parquet || csvFile}.\n`)
+    if (csvFile === '-') {
+      process.stdout.write(csv(rows))
+      return
+    }
+    const file = parquet || csvFile || ''
+    try {
+      if (parquet) parquetWriteFile({ filename: file, columnData: columnData(rows) })
+      else await writeFile(file, csv(rows))
+    } catch (error) {
+      if (error instanceof Error && 'syscall' in error)
+        throw new Failure(`${file} cannot be written: ${error.message}`)
+      throw error
+    }
+    process.stderr.write(`${rows.length} rows written to ${file}.\n`)
   },
 })
 

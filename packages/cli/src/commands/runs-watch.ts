@@ -1,6 +1,8 @@
 import { createClient, type RunEvent } from '@atelier/client'
 import { Failure } from '../fail.ts'
+import { RunDetailsDocument } from '../gql/graphql.ts'
 import { command } from './command.ts'
+import { existing } from './find-runs.ts'
 
 export const runsWatch = command({
   name: 'runs watch',
@@ -11,11 +13,14 @@ export const runsWatch = command({
     json: { type: 'boolean', description: 'One JSON object a line, with its cursor' },
   },
   async run({ url, workspace, id, after, json }) {
+    const client = createClient({ url, workspace })
+    // A stream is tried again for ever: a wrong address, or a run that is not there, is told before.
+    existing((await client.ask(RunDetailsDocument, { id })).run, id)
     let failure: string | null = null
-    for await (const event of createClient({ url, workspace }).runEvents(id, { after: after ?? null })) {
+    for await (const event of client.runEvents(id, { after: after ?? null })) {
       if (event.__typename === 'StatusChanged')
         failure = event.status === 'FAILED' ? (event.reason ?? 'The run failed.') : null
-      const line = json ? JSON.stringify(event) : `${event.at.slice(11, 19)}  ${sentenceOf(event)}`
+      const line = json ? JSON.stringify(event) : `${clock(event.at)}  ${sentenceOf(event)}`
       process.stdout.write(`${line}\n`)
     }
     if (failure !== null) throw new Failure(`The run failed: ${failure}`)
@@ -28,6 +33,8 @@ type Sentences = {
   ) => string
 }
 
+/** Here, where it is watched. */
+const clock = (at: string): string => new Date(at).toTimeString().slice(0, 8)
 const percent = (share: number | null): string => (share === null ? '?' : `${(100 * share).toFixed(2)} %`)
 const short = (value: number | null): string => (value === null ? '?' : String(Number(value.toPrecision(4))))
 

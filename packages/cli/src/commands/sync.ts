@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { sync as syncSpool } from '@atelier/client'
 import { Failure } from '../fail.ts'
 import { command } from './command.ts'
@@ -14,6 +15,7 @@ export const sync = command({
     },
   },
   async run({ url, workspace, spool }) {
+    if (spool !== undefined && !existsSync(spool)) throw new Failure(`There is no folder ${spool}.`, 2)
     const tell = (message: string) => process.stderr.write(`${message}\n`)
     const { sent, held, failed } = await syncSpool({ url, workspace, spool, tell })
     if (sent + held + failed === 0) process.stdout.write('Nothing to send.\n')

@@ -30,15 +30,22 @@ model = types.SimpleNamespace(
     layers=[Dense("dense", 4, 3), Dense("dense_1", 3, 2)], optimizer=types.SimpleNamespace(learning_rate=0.01)
 )
 run = atelier.init(project="edges", name="keras")
-callback = atelier.keras.Callback(run, examples_per_epoch=64)
-callback.set_model(model)
-callback.set_params({"epochs": 2, "steps": 4})
-callback.on_train_begin()
-for epoch in range(2):
-    callback.on_epoch_begin(epoch)
-    for batch in range(4):
-        callback.on_train_batch_end(batch, {"loss": 1 / (1 + batch)})
-    callback.on_test_begin()
-    logs = {"loss": 0.5, "sparse_categorical_accuracy": 0.75, "val_loss": 0.6, "val_sparse_categorical_accuracy": 0.7}
-    callback.on_epoch_end(epoch, {**logs, "auc": 0.9})
+logs = {"loss": 0.5, "sparse_categorical_accuracy": 0.75, "val_loss": 0.6, "val_sparse_categorical_accuracy": 0.7}
+
+
+def fit(epochs, initial_epoch=0):
+    callback = atelier.keras.Callback(run, examples_per_epoch=64)
+    callback.set_model(model)
+    callback.set_params({"epochs": epochs, "steps": 4})
+    callback.on_train_begin()
+    for epoch in range(initial_epoch, epochs):
+        callback.on_epoch_begin(epoch)
+        for batch in range(4):
+            callback.on_train_batch_end(batch, {"loss": 1 / (1 + batch)})
+        callback.on_test_begin()
+        callback.on_epoch_end(epoch, {**logs, "auc": 0.9})
+
+
+fit(epochs=2)
+fit(epochs=3, initial_epoch=2)
 run.finish()
