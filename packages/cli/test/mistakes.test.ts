@@ -72,7 +72,13 @@ describe.each(languages)('mistakes in $language', ({ language, script, sync, oth
     expect(lines.toSorted()).toEqual([' ', 'a\uFFFDb', 'l'.repeat(20_000)])
     for (const told of [
       ...['the config is too large', '2000 characters: long is cut'],
-      ...['odd was', "no metric can be called ''", 'a step is from 0 to', 'log was given', 'not in the history'],
+      ...[
+        'odd was',
+        "no metric can be called ''",
+        'a step is from 0 to',
+        'log was given',
+        'not in the history',
+      ],
       ...['it ends as COMPLETED', 'what is logged after that is left out'],
     ])
       expect(mistaken.stderr.split(told)).toHaveLength(2)
