@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import { hasCode } from './has-code.ts'
 import { allowHosts } from './http/allowed-hosts.ts'
 import { createApp } from './http/app.ts'
 import { graphqlOverHttp } from './http/graphql-http.ts'
@@ -44,9 +45,6 @@ const GRACE_MILLISECONDS = 10_000
 const SWEEP_MILLISECONDS = 50
 /** A query that hangs in the database keeps its connection: nobody waits for that one. */
 const LET_GO_MILLISECONDS = 2_000
-
-const isTaken = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 
 const taken = ({ host, port }: ServerOptions): string =>
   `Port ${port} of ${host} is in use by another program: stop that one, or set PORT to a free port.`
@@ -91,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await once(server, 'listening')
   } catch (error) {
     await operators?.stop()
-    await giveUp(isTaken(error) ? new Error(taken(options), { cause: error }) : error)
+    await giveUp(hasCode(error, 'EADDRINUSE') ? new Error(taken(options), { cause: error }) : error)
   }
   const address = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : options.port

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { hasCode } from './has-code.ts'
 
 const NAME = 'lock'
 /** A holder on another machine shows that it is alive by touching the file. */
@@ -77,14 +78,14 @@ function link(source: string, target: string): boolean {
     linkSync(source, target)
     return true
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false
+    if (hasCode(error, 'EEXIST')) return false
   }
   // A file system without hard links: creating exclusively is nearly as good.
   try {
     writeFileSync(target, readFileSync(source), { flag: 'wx' })
     return true
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false
+    if (hasCode(error, 'EEXIST')) return false
     throw error
   }
 }
@@ -104,7 +105,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return !isCode(error, 'ESRCH')
+    return !hasCode(error, 'ESRCH')
   }
 }
 
@@ -144,6 +145,3 @@ function attempt(act: () => void): boolean {
     return false
   }
 }
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code

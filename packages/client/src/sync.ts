@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { hasCode } from './has-code.ts'
 import { lockHolder, takeLock } from './lock.ts'
 import type { SpoolRecord } from './records.ts'
 import { onceEach, say } from './say.ts'
@@ -58,7 +59,7 @@ async function syncFolder(
       lock.release()
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'sent' // by another sync
+    if (hasCode(error, 'ENOENT')) return 'sent' // by another sync
     const isExpected = error instanceof GoneError || error instanceof UnreachableError
     if (!isExpected && !(error instanceof Error && 'code' in error)) throw error
     tell(`${name}: ${error.message}`)

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Database, isAuthSecret } from '@atelier/db'
+import { hasCode } from '../has-code.ts'
 
 /**
  * The secret that cookies are signed with: made once for a data folder, and readable by its owner alone. All API
@@ -21,5 +22,5 @@ export async function authSecret(db: Database, dataFolder: string): Promise<stri
 }
 
 function unlessThere(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  if (!hasCode(error, 'EEXIST')) throw error
 }

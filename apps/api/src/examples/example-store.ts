@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { findDataset } from '@atelier/ml-core/spec'
 import { encode } from 'fast-png'
 import { GraphQLError } from 'graphql'
+import { hasCode } from '../has-code.ts'
 import { type IdxBytes, readIdx } from './idx.ts'
 
 /** Splits as they lie in files; what a run validates on is a part of one of them. */
@@ -20,9 +21,6 @@ export class DatasetUnavailable extends GraphQLError {
     )
   }
 }
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 
 /** The images of the data sets, read from their files at first use and kept (55 MB for Fashion-MNIST). */
 export class ExampleStore {
@@ -67,7 +65,7 @@ export class ExampleStore {
       const [images, labels] = await Promise.all([readIdx(file('images-idx3')), readIdx(file('labels-idx1'))])
       return { images, labels }
     } catch (error) {
-      throw isMissing(error) ? new DatasetUnavailable(dataset) : error
+      throw hasCode(error, 'ENOENT', 'ENOTDIR') ? new DatasetUnavailable(dataset) : error
     }
   }
 }

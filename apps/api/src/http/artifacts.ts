@@ -4,6 +4,7 @@ import { artifactKey, isArtifactName } from '@atelier/storage'
 import type { RequestHandler } from 'express'
 import { seesRun } from '../auth/sight.ts'
 import type { Services } from '../context.ts'
+import { hasCode } from '../has-code.ts'
 
 const contentTypes: ReadonlyMap<string, string> = new Map([['json', 'application/json; charset=utf-8']])
 
@@ -52,7 +53,7 @@ export const artifacts =
     }
     await pipeline(content, response).catch((error: unknown) => {
       // Whoever goes away in the middle has not been failed.
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE') return
+      if (hasCode(error, 'ERR_STREAM_PREMATURE_CLOSE')) return
       log.error({ err: error, runId: artifact.runId, name }, 'a stored file could not be sent to its end')
     })
   }

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { checkpointName, newestFirst, placeOf } from '@atelier/ml-core/checkpoint-names'
+import { type CheckpointPlace, checkpointName, newestFirst, placeOf } from '@atelier/ml-core/checkpoint-names'
+import { namesIn } from '@atelier/ml-core/names-in'
 
 /** Where trainings write their checkpoints: on this machine, whatever the storage is, a folder for each run. */
 export const checkpointsFolder = (dataFolder: string): string =>
@@ -10,41 +10,31 @@ export const checkpointsFolder = (dataFolder: string): string =>
 export const checkpointFolder = (dataFolder: string, runId: string): string =>
   path.join(checkpointsFolder(dataFolder), runId)
 
-export type NewestCheckpoint = {
+export type NamedCheckpoint = CheckpointPlace & {
   readonly name: string
-  readonly epoch: number
   /** Epochs that had ended: one fewer than `epoch` within it. */
   readonly ended: number
 }
 
 /** The checkpoint that was saved last, by the names that a training gives them; undefined where there is none. */
-export const newestCheckpoint = (folder: string): NewestCheckpoint | undefined => newestOf(namesIn(folder))
+export const newestCheckpoint = (folder: string): NamedCheckpoint | undefined => newestOf(namesIn(folder))
 
 /** The newest of these checkpoints, or of those by which at most so many epochs had ended. */
-export function newestOf(
+export const newestOf = (
   names: Iterable<string>,
   atMostEnded = Number.POSITIVE_INFINITY,
-): NewestCheckpoint | undefined {
+): NamedCheckpoint | undefined => checkpointsAmong(names).find(({ ended }) => ended <= atMostEnded)
+
+/** The checkpoints among these names, the newest first. */
+export function checkpointsAmong(names: Iterable<string>): NamedCheckpoint[] {
   const found = [...names].flatMap((name) => {
     const place = placeOf(name)
-    if (!place) return []
-    const ended = place.step === null ? place.epoch : place.epoch - 1
-    return ended > atMostEnded ? [] : [{ name, ended, ...place }]
+    return place ? [{ name, ended: place.step === null ? place.epoch : place.epoch - 1, ...place }] : []
   })
-  return found.sort(newestFirst)[0]
+  return found.sort(newestFirst)
 }
 
-/** A run that ended before its first checkpoint has no folder. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw error
-  }
-}
-
-/** The checkpoints that lie whole in a folder, by their names. */
+/** The checkpoints that lie whole in a folder, by their names. A run that ended before its first has none. */
 export const checkpointNames = (folder: string): string[] =>
   namesIn(folder).filter((name) => placeOf(name) !== null)
 

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { type Checkpoint, CheckpointRefused, isEpochEnd } from './checkpoint.ts'
 import { difference, type Fits } from './fingerprint.ts'
 import { type CheckpointPlace, checkpointName, newestFirst, placeOf } from './names.ts'
+import { namesIn } from './names-in.ts'
 import { readCheckpoint } from './read.ts'
 import { UNFINISHED } from './write.ts'
 
@@ -23,15 +24,6 @@ export function listCheckpoints(folder: string): CheckpointFile[] {
       return place ? [{ path: path.join(folder, name), ...place }] : []
     })
     .sort(newestFirst)
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw error
-  }
 }
 
 export type Found = {

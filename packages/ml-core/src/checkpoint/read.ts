@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { z } from 'zod'
+import { hasCode } from '../has-code.ts'
 import { messageOf } from '../message-of.ts'
 import { type Checkpoint, CheckpointRefused, isEpochEnd } from './checkpoint.ts'
 import { verify } from './file-format.ts'
@@ -28,14 +29,14 @@ export function readCheckpoint(file: string): Checkpoint {
 }
 
 /** What the system says of a file that is lost, rather than out of reach for now. */
-const LOST: readonly unknown[] = ['ENOENT', 'EISDIR', 'EIO']
+const LOST = ['ENOENT', 'EISDIR', 'EIO'] as const
 
 function readWhole(file: string): Uint8Array<ArrayBuffer> {
   try {
     return bytesOf(file)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && LOST.includes(error.code))
-      throw new CheckpointRefused(file, error.code === 'ENOENT' ? 'it is not there' : error.message)
+    if (hasCode(error, ...LOST))
+      throw new CheckpointRefused(file, hasCode(error, 'ENOENT') ? 'it is not there' : messageOf(error))
     throw error
   }
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import { hasCode } from '../has-code.ts'
 import { messageOf } from '../message-of.ts'
 import type { DatasetFile } from './fetch-files.ts'
 
@@ -21,7 +22,7 @@ export async function findFault(folder: string, files: readonly DatasetFile[]): 
         }
       })
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return `${path} is missing`
+      if (hasCode(error, 'ENOENT')) return `${path} is missing`
       return `${path} cannot be unpacked (${messageOf(error)})`
     }
     if (bytes !== file.bytes)

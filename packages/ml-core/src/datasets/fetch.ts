@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { hasCode } from '../has-code.ts'
 import { messageOf } from '../message-of.ts'
 import { findFault } from './fetch-check.ts'
 import { type DatasetFiles, datasetFiles } from './fetch-files.ts'
@@ -92,6 +93,6 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return hasCode(error, 'EPERM')
   }
 }
