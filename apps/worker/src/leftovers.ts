@@ -1,16 +1,17 @@
 import { readdir } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import type { Run } from '@atelier/db'
-import { checkpointPrefix } from '@atelier/storage'
 import { z } from 'zod'
 import {
   checkpointFolder,
   checkpointNames,
   checkpointsFolder,
   epochsOf,
+  nameOfEpoch,
   newestOf,
 } from './checkpoints/checkpoint-folder.ts'
 import { leaseOf } from './checkpoints/folder-lease.ts'
+import { pastOf, superfluousAmong } from './checkpoints/superfluous-checkpoints.ts'
 import { type RemainsContext, RunRemains } from './run-remains.ts'
 
 const LOOK_EVERY_MS = 10_000
@@ -18,7 +19,7 @@ const LOOK_EVERY_MS = 10_000
 const MOST_TRIES = 30
 const ENDED = ['COMPLETED', 'STOPPED', 'FAILED'] as const
 
-/** What a run that has ended lacks in the storage. */
+/** What a run that has ended lacks in the storage, or has there in vain. */
 type Lack = {
   readonly run: Run
   readonly artifacts: boolean
@@ -33,8 +34,8 @@ type Lack = {
 export class Leftovers {
   readonly #context: RemainsContext
   readonly #isTrained: (runId: string) => boolean
-  /** Runs that may have left something, and how often it was tried in vain. */
-  readonly #tries = new Map<string, number>()
+  /** Runs that may have left something, how often it was tried in vain, and whether it is known that they did. */
+  readonly #noted = new Map<string, { readonly tries: number; readonly isCertain: boolean }>()
   readonly #stopping = new AbortController()
 
   /** @param isTrained whether a run's own training is still at it */
@@ -46,7 +47,7 @@ export class Leftovers {
 
   /** A run of this worker has ended and is not stored whole. */
   note(runId: string): void {
-    this.#tries.set(runId, 0)
+    this.#noted.set(runId, { tries: 0, isCertain: true })
   }
 
   /** Begins nothing more. What is on its way to a storage that says nothing ends with the process. */
@@ -59,7 +60,8 @@ export class Leftovers {
     const { signal } = this.#stopping
     // What is trained into the storage itself is there.
     const names = storage.isLocal ? [] : await readdir(checkpointsFolder(dataFolder)).catch(() => [])
-    for (const name of names) if (z.uuid().safeParse(name).success) this.note(name)
+    for (const name of names)
+      if (z.uuid().safeParse(name).success) this.#noted.set(name, { tries: 0, isCertain: false })
     for (;;) {
       await this.#look().catch((error) =>
         log.warn({ err: error }, 'what ended runs left could not be stored yet'),
@@ -71,20 +73,19 @@ export class Leftovers {
   /** @throws StorageError where the storage is away; what the database says when that is */
   async #look(): Promise<void> {
     let isThere = false
-    for (const runId of [...this.#tries.keys()]) {
+    for (const [runId, { tries, isCertain }] of [...this.#noted]) {
       if (this.#stopping.signal.aborted) return
       if (this.#isTrained(runId)) continue
-      const lack = await this.#lackOf(runId)
+      const lack = await this.#lackOf(runId, isCertain)
       if (lack && !isThere) await this.#context.storage.check()
       isThere ||= lack !== undefined
-      const tries = (this.#tries.get(runId) ?? 0) + 1
-      if (!lack || (await this.#store(lack)) || tries >= MOST_TRIES) this.#tries.delete(runId)
-      else this.#tries.set(runId, tries)
+      if (!lack || (await this.#store(lack)) || tries + 1 >= MOST_TRIES) this.#noted.delete(runId)
+      else this.#noted.set(runId, { tries: tries + 1, isCertain })
     }
   }
 
   /** Undefined for a run that is stored whole, has not ended, or was last trained elsewhere. */
-  async #lackOf(runId: string): Promise<Lack | undefined> {
+  async #lackOf(runId: string, isCertain: boolean): Promise<Lack | undefined> {
     const { db, dataFolder } = this.#context
     const found = await db.run.findUnique({
       where: { id: runId, status: { in: [...ENDED] } },
@@ -95,8 +96,7 @@ export class Leftovers {
     const { artifacts, evaluations, ...run } = found
     const names = checkpointNames(folder)
     const lacksArtifacts = names.length > 0 && run.status !== 'FAILED' && artifacts.length === 0
-    if (!lacksArtifacts && epochsOf(names).every((epoch) => run.checkpointEpochs.includes(epoch)))
-      return undefined
+    if (!isCertain && !lacksArtifacts && !(await this.#differs(run, names))) return undefined
     const judged = evaluations[0]?.epoch ?? Number.POSITIVE_INFINITY
     return {
       run,
@@ -105,13 +105,22 @@ export class Leftovers {
     }
   }
 
+  /** Whether other checkpoints are recorded as stored than are here, and those that a training on other machines has left. */
+  async #differs(run: Run, names: readonly string[]): Promise<boolean> {
+    const here = epochsOf(names).filter((epoch) => epoch <= run.epochsCompleted)
+    if (here.some((epoch) => !run.checkpointEpochs.includes(epoch))) return true
+    const others = run.checkpointEpochs.filter((epoch) => !here.includes(epoch)).map(nameOfEpoch)
+    if (others.length === 0) return false
+    const old = superfluousAmong([...others, ...names], await pastOf(this.#context.db, run))
+    return others.some((name) => old.has(name))
+  }
+
   /** Whether it is stored now. */
   async #store({ run, artifacts, bestEpoch }: Lack): Promise<boolean> {
-    const { storage, log } = this.#context
+    const { log } = this.#context
     try {
       const remains = new RunRemains(run, this.#context)
-      remains.checkpoints.adopt(await storage.list(checkpointPrefix(run.id)))
-      const areKept = await remains.checkpoints.keep()
+      const areKept = await remains.checkpoints.keepLast()
       const isStored = areKept && (!artifacts || (await remains.keepArtifacts(bestEpoch)))
       if (isStored) log.info({ runId: run.id }, 'what the run left was stored')
       return isStored

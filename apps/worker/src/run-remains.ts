@@ -13,6 +13,7 @@ import type { Storage } from '@atelier/storage'
 import type { Logger } from 'pino'
 import { storeArtifacts } from './artifacts/store-artifacts.ts'
 import { RunCheckpoints } from './checkpoints/run-checkpoints.ts'
+import { pastOf } from './checkpoints/superfluous-checkpoints.ts'
 import { type Insist, insistFor } from './insist.ts'
 import { messageOf } from './message-of.ts'
 import type { WorkerMetrics, Written } from './observe/worker-metrics.ts'
@@ -51,7 +52,8 @@ export class RunRemains {
     this.#insist = insistFor(context, this.#log)
     this.checkpoints = new RunCheckpoints({
       ...{ storage, dataFolder, runId: run.id },
-      record: (epochs) => this.#insist(() => recordCheckpoints(db, this.#lease, epochs)),
+      record: (stored) => this.#insist(() => recordCheckpoints(db, this.#lease, stored)),
+      past: () => this.#insist(() => pastOf(db, run)),
       write: (act) => measured(context, 'checkpoints', 'store checkpoint', act),
       onFailure: (error) => this.#notKept(error),
     })

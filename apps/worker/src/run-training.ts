@@ -208,8 +208,8 @@ export class RunTraining {
   async #beginning(): Promise<ForkSource | null> {
     const { storage, dataFolder } = this.#context
     const isAnother = this.#lease.leaseNumber > 1n
-    if (isAnother)
-      this.#remains.checkpoints.adopt(await fetchNewest(this.#run, this.#context, this.#ending.signal))
+    const stored = isAnother ? await fetchNewest(this.#run, this.#context, this.#ending.signal) : []
+    this.#remains.checkpoints.adopt(stored)
     const reached = isAnother ? checkpointOf(this.#run, this.#context) : 0
     const isOnItsOwn = reached > (this.#run.forkedEpoch ?? 0) && !storage.isLocal
     return isOnItsOwn ? null : forkSource(this.#run, storage, dataFolder, this.#ending.signal)
@@ -254,7 +254,7 @@ export class RunTraining {
   /** Stores what is left of the training, once its process has nothing to add. */
   async #keep({ artifacts }: { readonly artifacts: boolean }): Promise<void> {
     this.#hasLeft = true
-    const areKept = await this.#remains.checkpoints.keep()
+    const areKept = await this.#remains.checkpoints.keepLast()
     const areStored = !artifacts || (await this.#remains.keepArtifacts(this.#bestEpoch))
     this.#hasLeft = !(areKept && areStored)
   }

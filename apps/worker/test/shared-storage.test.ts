@@ -52,6 +52,12 @@ async function start(name: string, settings = {}): Promise<WorkerProcess> {
 const localCheckpoints = (worker: WorkerProcess, runId: string) =>
   path.join(worker.dataFolder, 'storage/checkpoints', runId)
 
+const nameOf = (epoch: number) => `epoch-${String(epoch).padStart(4, '0')}.safetensors`
+
+/** A run's checkpoints in the storage, those within an epoch left out. */
+const storedCheckpoints = async (runId: string): Promise<string[]> =>
+  (await storage.list(checkpointPrefix(runId))).filter((name) => name.startsWith('epoch-')).sort()
+
 const isStored = (runId: string, name: string): Promise<boolean> =>
   storage.read(checkpointPrefix(runId) + name).then(
     async (content) => (await buffer(content)).length > 0,
@@ -103,9 +109,9 @@ test('a run that one machine trained is forked on another, which goes on from it
 test('a run whose machine dies goes on elsewhere from its stored checkpoint, and ends as one that was left alone', async () => {
   const { db } = history
   const first = await start('first')
-  const { run: whole } = await history.ended((await history.launch({ epochs: 24 })).id)
-  const { id } = await history.launch({ epochs: 24 })
-  await vi.waitFor(async () => expect((await history.run(id)).checkpointEpochs).not.toEqual([]), {
+  const { run: whole } = await history.ended((await history.launch({ epochs: 48 })).id)
+  const { id } = await history.launch({ epochs: 48 })
+  await vi.waitFor(async () => expect((await history.run(id)).checkpointEpochs.length).toBeGreaterThan(1), {
     ...{ timeout: 60_000, interval: 20 },
   })
   const children = first.children()
@@ -113,13 +119,21 @@ test('a run whose machine dies goes on elsewhere from its stored checkpoint, and
   for (const pid of children) process.kill(pid, 'SIGKILL')
   await start('second')
   const { run } = await history.ended(id)
-  expect(run).toMatchObject({ status: 'COMPLETED', error: null, epochsCompleted: 24, restarts: 1 })
+  expect(run).toMatchObject({ status: 'COMPLETED', error: null, epochsCompleted: 48, restarts: 1 })
   const last = await db.runAttempt.findFirstOrThrow({ where: { runId: id }, orderBy: { number: 'desc' } })
   // It began with what the other machine had stored: its own has nothing.
   expect(last).toMatchObject({ workerName: 'second', fromEpoch: expect.toSatisfy((epoch) => epoch > 0) })
   const losses = async (runId: string) =>
     (await db.epoch.findMany({ where: { runId }, orderBy: { index: 'asc' } })).map(({ loss }) => loss)
   expect(await losses(id)).toEqual(await losses(whole.id))
+  // Of what only the first had, what a training on one machine keeps no more is gone.
+  await vi.waitFor(
+    async () => {
+      expect((await history.run(id)).checkpointEpochs).toEqual(whole.checkpointEpochs)
+      expect(await storedCheckpoints(id)).toEqual(whole.checkpointEpochs.map(nameOf))
+    },
+    { timeout: 60_000 },
+  )
 })
 
 test('a stopped run can be forked elsewhere; one whose checkpoint is gone says so', async () => {
@@ -163,11 +177,23 @@ test('what runs leave while the storage is away is stored once it is back', asyn
   const { id: whole } = await history.launch({ epochs: 4, earlyStopping })
   await history.ended(whole)
   const { id: stopped } = await history.launch({ epochs: 2000 })
-  await history.firstEpoch(stopped)
+  await vi.waitFor(
+    async () => expect((await history.run(stopped)).checkpointEpochs.length).toBeGreaterThan(2),
+    {
+      ...{ timeout: 60_000, interval: 20 },
+    },
+  )
   await server.goAway()
   const isTold = ({ type, payload }: { type: string; payload: object }) =>
     type === 'LogLine' && 'message' in payload && String(payload.message).includes('nothing answers there')
   await history.until(stopped, isTold)
+  // By what the storage holds the training is past: all but tenths, and the best should it be among them.
+  const before = (await history.run(stopped)).checkpointEpochs
+  const later = (before.at(-1) ?? 0) + 8
+  await history.until(
+    stopped,
+    ({ type, payload }) => type === 'EpochCompleted' && payload.epoch.index === later,
+  )
   await requestStop(db, stopped)
   expect((await history.ended(stopped)).run.status).toBe('STOPPED')
   const { id: judged } = await history.launch({ epochs: 4, earlyStopping })
@@ -178,16 +204,34 @@ test('what runs leave while the storage is away is stored once it is back', asyn
   expect(await lonely.exit).toBe(0)
 
   await server.comeBack()
-  await start('lonely', data)
+  // The training has removed it, but a fork waits for it.
+  const here = readdirSync(localCheckpoints(lonely, stopped))
+    .filter((name) => name.startsWith('epoch-'))
+    .sort()
+  const epoch = before.find((each) => !here.includes(nameOf(each))) ?? 0
+  const fork = await forkRun(db, history.queue, { runId: stopped, epoch, epochs: epoch + 1 })
+  if (!fork.ok) throw new Error(JSON.stringify(fork.issues))
+  const again = await start('lonely', data)
   await vi.waitFor(async () => expect(await db.artifact.count({ where: left })).toBe(4), { timeout: 60_000 })
   for (const id of [stopped, judged]) {
     const { checkpointEpochs, epochsCompleted } = await history.run(id)
     expect(checkpointEpochs).toContain(epochsCompleted)
-    for (const epoch of checkpointEpochs)
-      expect(await isStored(id, `epoch-${String(epoch).padStart(4, '0')}.safetensors`)).toBe(true)
+    for (const epoch of checkpointEpochs) expect(await isStored(id, nameOf(epoch))).toBe(true)
   }
   // Those that early stopping went back to, as of the run that could store its own.
   expect((await weightsOf(judged)).equals(await weightsOf(whole))).toBe(true)
+
+  expect((await history.ended(fork.value.id)).run).toMatchObject({ status: 'COMPLETED', error: null })
+  again.kill('SIGTERM')
+  expect(await again.exit).toBe(0)
+  await start('lonely', data)
+  await vi.waitFor(
+    async () => {
+      expect((await history.run(stopped)).checkpointEpochs.map(nameOf)).toEqual(here)
+      expect(await storedCheckpoints(stopped)).toEqual(here)
+    },
+    { timeout: 60_000 },
+  )
   rmSync(data.ATELIER_DATA, { recursive: true })
 })
 

@@ -145,11 +145,12 @@ export {
   type PredictionHistory,
 } from './runs/prediction-history.ts'
 export type { Predictions } from './runs/predictions.ts'
+export { recordCheckpoints, type StoredCheckpoints } from './runs/record-checkpoints.ts'
 export { type EpochRecord, recordEpoch } from './runs/record-epoch.ts'
 export { type EvaluationRecord, recordEvaluation } from './runs/record-evaluation.ts'
 export { recordLayers } from './runs/record-layers.ts'
 export { recordLogLine } from './runs/record-log-line.ts'
-export { recordCheckpoints, recordPause, recordSteering } from './runs/record-orders.ts'
+export { recordPause, recordSteering } from './runs/record-orders.ts'
 export { recordProgress } from './runs/record-progress.ts'
 export { recordUsage, SYSTEM_METRICS, type Usage } from './runs/record-usage.ts'
 export { type Orders, type Renewal, renewLease } from './runs/renew-lease.ts'

@@ -144,7 +144,7 @@ describe('orders', () => {
     const { runId } = lease
     expect(codes(await forkRun(db, queue, { runId }))).toEqual(['CONFLICT'])
     await recordEpoch(db, lease, epochRecord(1))
-    await recordCheckpoints(db, lease, [1])
+    expect(await recordCheckpoints(db, lease, { stay: [1, 2], go: [] })).toEqual([1])
     expect(codes(await forkRun(db, queue, { runId, epoch: 4 }))).toEqual(['NOT_FOUND'])
     expect(codes(await forkRun(db, queue, { runId, epochs: 1 }))).toEqual(['INVALID_VALUE'])
     const fork = must(await forkRun(db, queue, { runId, epoch: 1, epochs: 5, learningRate: 0.25 }))
@@ -153,5 +153,14 @@ describe('orders', () => {
       parameters: { learningRate: 0.25, 'forkedFrom.epoch': 1 },
     })
     expect(await db.epoch.count({ where: { runId: fork.id } })).toBe(1)
+
+    // What a fork begins from stays until it has a checkpoint of its own.
+    await recordEpoch(db, lease, epochRecord(2))
+    const past = { stay: [2], go: [1] }
+    expect(await recordCheckpoints(db, lease, past)).toEqual([1, 2])
+    expect((await db.run.findUniqueOrThrow({ where: { id: runId } })).checkpointEpochs).toEqual([1, 2])
+    await db.run.update({ where: { id: fork.id }, data: { checkpointEpochs: [2] } })
+    expect(await recordCheckpoints(db, lease, past)).toEqual([2])
+    expect(await recordCheckpoints(db, lease, past)).toEqual([2])
   })
 })

@@ -1,15 +1,19 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
+import type { StoredCheckpoints } from '@atelier/db'
 import { checkpointPrefix, type Storage } from '@atelier/storage'
-import { checkpointFolder, checkpointNames, epochsOf } from './checkpoint-folder.ts'
+import { checkpointFolder, checkpointNames, epochsOf, nameOfEpoch } from './checkpoint-folder.ts'
+import { type Past, superfluousAmong } from './superfluous-checkpoints.ts'
 
 export type RunCheckpointsOptions = {
   readonly storage: Storage
   readonly dataFolder: string
   readonly runId: string
-  /** Told which epochs others can fork from now, whenever that has changed. */
-  record(epochs: readonly number[]): Promise<void>
+  /** Told which epochs' checkpoints are stored, whenever that has changed. Gives those that others can fork from now. */
+  record(stored: StoredCheckpoints): Promise<readonly number[]>
+  /** The history that the run has by now. */
+  past(): Promise<Past>
   /** Does what stores one, watched. */
   write(act: () => Promise<void>): Promise<void>
   /** Something was not stored, or not recorded. It is tried again when it is next asked for. */
@@ -28,7 +32,10 @@ export class RunCheckpoints {
   readonly #stored = new Set<string>()
   /** Names of those that the storage holds from earlier attempts and this machine does not. */
   #others: readonly string[] = []
-  #recorded = ''
+  /** Whether it is known what the storage held before. */
+  #isInformed: boolean
+  /** Epochs that others can fork from, as far as they were recorded. */
+  #recorded: string | undefined = ''
   #passing = Promise.resolve(true)
   #next: Promise<boolean> | undefined
 
@@ -36,10 +43,13 @@ export class RunCheckpoints {
     this.#options = options
     this.folder = checkpointFolder(options.dataFolder, options.runId)
     this.#prefix = checkpointPrefix(options.runId)
+    this.#isInformed = options.storage.isLocal
   }
 
   /** Takes over what the storage holds of earlier attempts, by names: it can be forked from still. */
   adopt(names: readonly string[]): void {
+    this.#isInformed = true
+    this.#recorded = undefined
     const here = new Set(checkpointNames(this.folder))
     this.#others = names.filter((name) => !here.has(name))
     for (const name of names) if (here.has(name)) this.#stored.add(name)
@@ -62,19 +72,47 @@ export class RunCheckpoints {
     return this.#next
   }
 
+  /**
+   * The same for a training that has ended, and removes from the storage what such a training keeps no more: what it held
+   * before it was away, or of attempts on other machines.
+   */
+  async keepLast(): Promise<boolean> {
+    const { storage, past, onFailure } = this.#options
+    try {
+      if (!this.#isInformed) this.adopt(await storage.list(this.#prefix))
+      if (!(await this.keep())) return false
+      if (this.#others.length > 0) this.#thin(await past())
+    } catch (error) {
+      await onFailure(error).catch(() => {})
+      return false
+    }
+    return this.keep()
+  }
+
   /** Removes what the storage holds of the run: for one that was deleted meanwhile. */
   async forget(): Promise<void> {
     await this.#options.storage.removeAll(this.#prefix)
   }
 
+  /** Hands what may go of the others to the next pass, which finds it gone here. */
+  #thin(past: Past): void {
+    const old = superfluousAmong([...this.#others, ...checkpointNames(this.folder)], past)
+    for (const name of this.#others) if (old.has(name)) this.#stored.add(name)
+    this.#others = this.#others.filter((name) => !old.has(name))
+  }
+
   async #pass(): Promise<void> {
     const here = new Set(checkpointNames(this.folder))
-    if (this.#options.storage.isLocal) return this.#record(here)
+    if (this.#options.storage.isLocal) {
+      await this.#record(here, [])
+      return
+    }
     // The newest first: it is what the run would be forked from.
     for (const name of [...here].sort().reverse()) if (!this.#stored.has(name)) await this.#put(name)
     const gone = [...this.#stored].filter((name) => !here.has(name))
-    await this.#record(new Set([...this.#others, ...[...this.#stored].filter((name) => here.has(name))]))
-    for (const name of gone) {
+    const stay = new Set([...this.#others, ...[...this.#stored].filter((name) => here.has(name))])
+    const kept = new Set((await this.#record(stay, gone)).map(nameOfEpoch))
+    for (const name of gone.filter((name) => !kept.has(name))) {
       await this.#options.storage.remove(this.#prefix + name)
       this.#stored.delete(name)
     }
@@ -98,10 +136,11 @@ export class RunCheckpoints {
     this.#stored.add(name)
   }
 
-  async #record(names: ReadonlySet<string>): Promise<void> {
-    const epochs = epochsOf(names)
-    if (epochs.join() === this.#recorded) return
-    await this.#options.record(epochs)
-    this.#recorded = epochs.join()
+  async #record(stay: ReadonlySet<string>, gone: readonly string[]): Promise<readonly number[]> {
+    const epochs = epochsOf(stay)
+    if (epochs.join() === this.#recorded) return epochs
+    const recorded = await this.#options.record({ stay: epochs, go: epochsOf(gone) })
+    this.#recorded = recorded.join()
+    return recorded
   }
 }

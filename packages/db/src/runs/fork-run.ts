@@ -4,6 +4,7 @@ import type { Run } from '../generated/prisma/client.ts'
 import { done, invalid, type Outcome, refused } from '../outcome.ts'
 import type { RunQueue } from '../queue/run-queue.ts'
 import { queueNewRun } from './launch-run.ts'
+import { lockRun } from './lock-run.ts'
 import { flatParameters, type RunConfig, runConfig } from './run-config.ts'
 import { runName } from './run-labels.ts'
 
@@ -35,9 +36,9 @@ export async function forkRun(
   const parsed = input.safeParse(raw)
   if (!parsed.success) return invalid(parsed.error)
   const asked = parsed.data
-  if (!z.uuid().safeParse(asked.runId).success) return refused(['runId'], 'there is no such run', 'NOT_FOUND')
   return db.$transaction(async (tx) => {
-    const source = await tx.run.findUnique({ where: { id: asked.runId } })
+    // Held, so that its worker sees the fork before it removes the checkpoint, or has already said that it is gone.
+    const source = (await lockRun(tx, asked.runId))?.run
     if (!source) return refused(['runId'], 'there is no such run', 'NOT_FOUND')
     const config = runConfig.safeParse(source.config)
     if (!config.success)

@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts'
 import { appendEvents } from '../events/append-events.ts'
 import type { Run } from '../generated/prisma/client.ts'
-import { type Lease, lockLeasedRun, lockOwnRun } from './lock-run.ts'
+import { type Lease, lockLeasedRun } from './lock-run.ts'
 
 /** Records that a training is held, or goes on. What it says already is nothing. @throws LeaseLostError */
 export async function recordPause(db: Database, lease: Lease, status: 'PAUSED' | 'RUNNING'): Promise<void> {
@@ -41,19 +41,4 @@ export async function recordSteering(db: Database, lease: Lease, steered: Steeri
 /** As much is done as before, and it is another share of the whole. */
 function withEpochs({ progress, epochs: before }: Run, epochs: number): { epochs: number; progress: number } {
   return { epochs, progress: Math.min(1, (progress * (before ?? epochs)) / epochs) }
-}
-
-/**
- * Records which epochs' checkpoints are stored by now. Also after the run's end, by its last worker.
- * @throws LeaseLostError when another worker has it since, or it was deleted
- */
-export async function recordCheckpoints(
-  db: Database,
-  lease: Lease,
-  epochs: readonly number[],
-): Promise<void> {
-  await db.$transaction(async (tx) => {
-    await lockOwnRun(tx, lease)
-    await tx.run.update({ where: { id: lease.runId }, data: { checkpointEpochs: [...epochs] } })
-  })
 }

@@ -4,11 +4,10 @@ import { setTimeout } from 'node:timers/promises'
 import type { Checkpoint } from '../checkpoint/checkpoint.ts'
 import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts'
 import { fileName, listCheckpoints, prepareFolder } from '../checkpoint/folder.ts'
-import { type KeepEpochs, superfluous } from '../checkpoint/keep.ts'
+import { bestToKeep, type KeepEpochs, superfluous } from '../checkpoint/keep.ts'
 import { writeCheckpoint } from '../checkpoint/write.ts'
 import type { CompiledTraining } from '../compile.ts'
 import { messageOf } from '../message-of.ts'
-import { bestEpoch, type EarlyStoppingSpec } from '../spec/early-stopping.ts'
 import type { TrainingSpec } from '../spec/training.ts'
 import type { TrainingEvent } from '../spec/training-event.ts'
 
@@ -26,11 +25,6 @@ type CheckpointNews = Extract<
   TrainingEvent,
   { type: 'checkpointSaved' | 'checkpointFailed' | 'oldCheckpointsKept' }
 >
-
-/** The best epoch where no early stopping says which figure counts. */
-const LOWEST_LOSS: EarlyStoppingSpec = {
-  ...{ monitor: 'validationLoss', patience: 0, minDelta: 0, startFromEpoch: 0, restoreBestWeights: false },
-}
 
 /** So long a training that has ended waits for room for its last checkpoint. */
 const RETRY_FOR_MS = 120_000
@@ -124,7 +118,7 @@ export class Checkpointing implements AsyncDisposable {
     const at = files.findIndex((file) => file.path === saved)
     // Taken away by somebody meanwhile: then the others are all that there is.
     if (at === -1) return
-    const best = bestEpoch(this.#spec.earlyStopping ?? LOWEST_LOSS, history)
+    const best = bestToKeep(this.#spec.earlyStopping, history)
     const old = superfluous(files.slice(at), this.#options.keepEpochs ?? {}, best)
     for (const file of [...files.slice(0, at), ...old]) await rm(file.path, { force: true })
   }
