@@ -1,15 +1,19 @@
 import { once } from 'node:events'
 import { gzipSync } from 'node:zlib'
 import { createClient } from 'graphql-ws'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { sendTo } from './support/send.ts'
 import { dataOf, startApi, type TestApi } from './support/start-api.ts'
 import { subscriber, take } from './support/subscriber.ts'
 
 let api: TestApi
+/** What the server has logged, a JSON object a line. */
+const lines: string[] = []
 beforeAll(async () => {
-  api = await startApi('http-limits')
+  const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(line) })
+  api = await startApi('http-limits', { log })
 })
 afterAll(() => api.stop())
 
@@ -176,6 +180,7 @@ test('one socket carries a bounded number of subscriptions, and refuses more wit
 })
 
 test('a message that only a server sends is a bad one, not a failure of ours', async () => {
+  const written = vi.spyOn(console, 'error')
   for (const message of [{ id: '1', type: 'next', payload: { data: {} } }, { type: 'connection_ack' }]) {
     const socket = new WebSocket(`ws://127.0.0.1:${api.port}/graphql`, 'graphql-transport-ws')
     await once(socket, 'open')
@@ -183,13 +188,20 @@ test('a message that only a server sends is a bad one, not a failure of ours', a
     const [closeCode] = await once(socket, 'close')
     expect(closeCode).toBe(4400)
   }
+  expect(written).not.toHaveBeenCalled()
+  expect(lines.filter((line) => line.includes('"level":50'))).toEqual([])
 })
 
-test('a message that is too large ends the socket, not the server', async () => {
+test('a message that is too large ends the socket, not the server, and only the log tells', async () => {
+  const written = vi.spyOn(console, 'error')
   const socket = new WebSocket(`ws://127.0.0.1:${api.port}/graphql`, 'graphql-transport-ws')
   await once(socket, 'open')
   socket.send('x'.repeat(2 * 1024 * 1024))
   const [closeCode] = await once(socket, 'close')
   expect(closeCode).toBe(1009)
+  expect(lines.filter((line) => line.includes('a socket broke'))).toEqual([
+    expect.stringContaining('"level":20'),
+  ])
+  expect(written).not.toHaveBeenCalled()
   expect((await sendTo(api, '/healthz')).status).toBe(200)
 })

@@ -2,17 +2,18 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
-import { useServer } from 'graphql-ws/use/ws'
+import { handleProtocols, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { z } from 'zod'
 import type { Shown } from '../auth/access.ts'
 import { createContext, type Services } from '../context.ts'
 import { publicError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { observedExecution } from '../observe/observed-execution.ts'
 import { operationPreparer } from './prepare-operation.ts'
+import { serveSocket } from './serve-socket.ts'
 
 type ConnectionParameters = { readonly authorization?: unknown; readonly workspace?: unknown }
+type Connection = { readonly socket: WebSocket; readonly request: IncomingMessage; shown?: Shown }
 
 export type GraphqlOverSocket = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -28,8 +29,6 @@ const GOODBYE_MILLISECONDS = 1_000
 
 /** "Try again later": clients of graphql-ws connect again and go on after their cursor. */
 const NOT_READ = 1013
-/** As for what is no message at all. */
-const BAD_REQUEST = 4400
 /** How often a client is asked whether it still reads. */
 const KEEP_ALIVE_MILLISECONDS = 12_000
 
@@ -44,56 +43,51 @@ export function graphqlOverSocket(
 ): GraphqlOverSocket {
   const { access, log, observer, stopping } = services
   const prepare = operationPreparer(schema)
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes })
-  sockets.on('connection', (socket) => {
+  const server = makeServer<ConnectionParameters, Connection>({
+    schema,
+    ...observedExecution(services.observer, 'websocket'),
+    async onConnect({ connectionParams, extra }) {
+      const shown = {
+        authorization: textOf(connectionParams?.authorization),
+        workspace: textOf(connectionParams?.workspace),
+      }
+      const viewer = await access.viewerOf(extra.request, shown)
+      const { socket } = extra
+      if (!viewer && (shown.authorization ?? extra.request.headers.authorization) !== undefined) {
+        socket.close(UNAUTHORIZED, 'This API key is unknown or was revoked')
+        return false
+      }
+      extra.shown = shown
+      const release = access.hold(viewer, (why) =>
+        why === 'shut out'
+          ? socket.close(UNAUTHORIZED, 'You were signed out, or the API key was revoked')
+          : socket.close(SERVICE_RESTART, 'You are in fewer workspaces than before'),
+      )
+      if (socket.readyState === socket.OPEN) socket.once('close', release)
+      else release()
+      return true
+    },
+    async onSubscribe({ subscriptions, extra }, _id, { query, variables, operationName }) {
+      // Left without an answer: the client asks again at the server to which it connects next.
+      if (stopping.aborted) return new Promise(() => {})
+      if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) return [tooMany()]
+      // Asked anew: roles change while sockets live.
+      const context = createContext(services, await access.viewerOf(extra.request, extra.shown))
+      return prepare({ query, variables, operationName }, context)
+    },
+    onNext({ extra }, _id, _payload, _args, { data, errors }) {
+      inOnePacket(extra.request.socket)
+      if (errors) return { ...(data && { data }), errors: errors.map((error) => publicError(error, log)) }
+    },
+    onError: (_connection, _id, _payload, errors) => errors.map((error) => publicError(error, log)),
+  })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes, handleProtocols })
+  sockets.on('connection', (socket, request) => {
     observer.metrics.socket(1)
     socket.once('close', () => observer.metrics.socket(-1))
     cutUnlessRead(socket, keepAliveMilliseconds)
-    refuseWhatServersSay(socket)
+    serveSocket(server, { socket, extra: { socket, request }, log })
   })
-  const served = useServer<ConnectionParameters, { shown?: Shown }>(
-    {
-      schema,
-      ...observedExecution(services.observer, 'websocket'),
-      async onConnect({ connectionParams, extra }) {
-        const shown = {
-          authorization: textOf(connectionParams?.authorization),
-          workspace: textOf(connectionParams?.workspace),
-        }
-        const viewer = await access.viewerOf(extra.request, shown)
-        const { socket } = extra
-        if (!viewer && (shown.authorization ?? extra.request.headers.authorization) !== undefined) {
-          socket.close(UNAUTHORIZED, 'This API key is unknown or was revoked')
-          return false
-        }
-        extra.shown = shown
-        const release = access.hold(viewer, (why) =>
-          why === 'shut out'
-            ? socket.close(UNAUTHORIZED, 'You were signed out, or the API key was revoked')
-            : socket.close(SERVICE_RESTART, 'You are in fewer workspaces than before'),
-        )
-        if (socket.readyState === socket.OPEN) socket.once('close', release)
-        else release()
-        return true
-      },
-      async onSubscribe({ subscriptions, extra }, _id, { query, variables, operationName }) {
-        // Left without an answer: the client asks again at the server to which it connects next.
-        if (stopping.aborted) return new Promise(() => {})
-        if (Object.keys(subscriptions).length > limits.subscriptionsPerSocket) return [tooMany()]
-        // Asked anew: roles change while sockets live.
-        const context = createContext(services, await access.viewerOf(extra.request, extra.shown))
-        return prepare({ query, variables, operationName }, context)
-      },
-      onNext({ extra }, _id, _payload, _args, { data, errors }) {
-        inOnePacket(extra.request.socket)
-        if (errors) return { ...(data && { data }), errors: errors.map((error) => publicError(error, log)) }
-      },
-      onError: (_connection, _id, _payload, errors) => errors.map((error) => publicError(error, log)),
-    },
-    sockets,
-    // Of our own, above.
-    0,
-  )
   return {
     upgrade: (request, socket, head) =>
       sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request)),
@@ -107,7 +101,7 @@ export function graphqlOverSocket(
       }, GOODBYE_MILLISECONDS)
       await Promise.all(left)
       clearTimeout(cut)
-      await served.dispose()
+      sockets.close()
     },
   }
 }
@@ -135,26 +129,6 @@ function cutUnlessRead(socket: WebSocket, milliseconds: number): void {
     setTimeout(() => socket.terminate(), GOODBYE_MILLISECONDS).unref()
   }, milliseconds)
   socket.once('close', () => clearInterval(asking))
-}
-
-/** Closes a client's socket when it sends what only a server says: the library would take it for a failure of its own. */
-function refuseWhatServersSay(socket: WebSocket): void {
-  socket.on('message', (data) => {
-    const text = data.toString()
-    if (serversType.test(text) && isOfServer(text)) socket.close(BAD_REQUEST, 'Only a server says this')
-  })
-}
-
-/** Few messages hold this anywhere, so that few are read twice. */
-const serversType = /"type"\s*:\s*"(?:next|error|connection_ack)"/
-const ofServer = z.object({ type: z.enum(['next', 'error', 'connection_ack']) })
-
-function isOfServer(text: string): boolean {
-  try {
-    return ofServer.safeParse(JSON.parse(text)).success
-  } catch {
-    return false
-  }
 }
 
 const textOf = (parameter: unknown): string | undefined =>
