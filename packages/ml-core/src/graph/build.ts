@@ -1,6 +1,5 @@
-import type { Dim, DType, TensorShape } from './dtype.ts'
+import { type Dim, type DType, sameShape, type TensorShape } from './dtype.ts'
 import type { Graph, Tensor } from './graph.ts'
-import { sameShape } from './shape-rules.ts'
 
 /** What a signature takes as raw bytes, and the tensor that they become. */
 export type FedTensor = { readonly bytes: Tensor; readonly tensor: Tensor }

@@ -1,9 +1,8 @@
 import { broadcastLike } from './build.ts'
-import { isFloat } from './dtype.ts'
+import { isFloat, sameShape } from './dtype.ts'
 import { gradientRules, NO_GRADIENT } from './gradient-rules.ts'
 import type { Graph, Node, NodeOf, Tensor } from './graph.ts'
 import type { OpName } from './ops.ts'
-import { sameShape } from './shape-rules.ts'
 
 /** Contributions to the gradient of each output of a node, added up. */
 type Slots = (Tensor | undefined)[]

@@ -1,16 +1,28 @@
-import { constantOf } from './constant-of.ts'
-import { type Dim, type DType, formatTensorShape, isFloat, type TensorShape } from './dtype.ts'
+import { broadcastShapes, formatTensorShape, sameShape, type TensorShape } from './dtype.ts'
 import type { OutputType, Tensor } from './graph.ts'
 import type { Attributes, OpName } from './ops.ts'
+import { constantValues, dim, type Fail, size, take, targetShape } from './rule-inputs.ts'
+import {
+  applied,
+  assign,
+  broadcasting,
+  comparison,
+  convolved,
+  elementwise,
+  floating,
+  floatingPair,
+  pooled,
+  reducing,
+  same,
+  stacked,
+} from './shared-shape-rules.ts'
 
-/** Says what a node gives for its inputs; `fail` ends with an error that names the node and its inputs. */
+/** Says what a node gives for its inputs. */
 type ShapeRule<K extends OpName> = (
   inputs: readonly Tensor[],
   attributes: Attributes<K>,
-  fail: (reason: string) => never,
+  fail: Fail,
 ) => readonly OutputType[]
-
-type Fail = (reason: string) => never
 
 /** What each op gives: a total table, so a new op without a rule does not compile. */
 export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
@@ -285,159 +297,4 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   StatelessRandomUniform: (inputs, { dtype }, fail) => [
     { dtype, shape: targetShape(take(inputs, 2, fail)[0], fail) },
   ],
-}
-
-type Tensors<N extends number, T extends Tensor[] = []> = T['length'] extends N
-  ? T
-  : Tensors<N, [...T, Tensor]>
-
-/** Exactly `count` inputs, typed as such. */
-function take<N extends number>(inputs: readonly Tensor[], count: N, fail: Fail): Tensors<N> {
-  if (!hasLength(inputs, count)) return fail(`needs ${count} inputs, has ${inputs.length}`)
-  return inputs
-}
-const hasLength = <N extends number>(inputs: readonly Tensor[], count: N): inputs is Tensors<N> =>
-  inputs.length === count
-
-const dim = (tensor: Tensor, axis: number): Dim => tensor.shape[axis] ?? null
-
-const size = (tensor: Tensor, axis: number, fail: Fail): number =>
-  tensor.shape[axis] ?? fail(`axis ${axis} must have a known size`)
-
-export const sameShape = (a: TensorShape, b: TensorShape): boolean =>
-  a.length === b.length && a.every((entry, axis) => entry === b[axis])
-
-function same(inputs: readonly Tensor[], fail: Fail): readonly OutputType[] {
-  const [x] = take(inputs, 1, fail)
-  return [{ dtype: x.dtype, shape: x.shape }]
-}
-
-/** The common type of inputs that must all be alike. */
-function stacked(inputs: readonly Tensor[], fail: Fail): OutputType {
-  const [first] = inputs
-  if (!first) return fail('needs at least one input')
-  if (!inputs.every(({ dtype, shape }) => dtype === first.dtype && sameShape(shape, first.shape)))
-    fail('all inputs must have one type and shape')
-  return { dtype: first.dtype, shape: first.shape }
-}
-
-/** An optimizer's update of a variable: it gives nothing. */
-function applied(variable: Tensor, others: readonly Tensor[], fail: Fail): readonly OutputType[] {
-  if (!others.every(({ shape }) => sameShape(shape, variable.shape)))
-    fail('slots and gradient must have the shape of the variable')
-  return []
-}
-
-function assign(inputs: readonly Tensor[], fail: Fail): readonly OutputType[] {
-  const [resource, value] = take(inputs, 2, fail)
-  if (!sameShape(resource.shape, value.shape)) fail('the value must have the shape of the variable')
-  return []
-}
-
-/** NumPy's broadcasting; the batch axis fits itself and 1. */
-export function broadcastShapes(a: TensorShape, b: TensorShape): TensorShape | undefined {
-  const rank = Math.max(a.length, b.length)
-  const at = (shape: TensorShape, axis: number): Dim => {
-    const entry = shape[axis - (rank - shape.length)]
-    return entry === undefined ? 1 : entry
-  }
-  const result: Dim[] = []
-  for (let axis = 0; axis < rank; axis++) {
-    const [x, y] = [at(a, axis), at(b, axis)]
-    if (x !== y && x !== 1 && y !== 1) return undefined
-    result.push(x === 1 ? y : x)
-  }
-  return result
-}
-
-function broadcasting(inputs: readonly Tensor[], _: object, fail: Fail): readonly OutputType[] {
-  const [a, b] = take(inputs, 2, fail)
-  if (a.dtype !== b.dtype) fail('both sides must have one element type')
-  return [{ dtype: a.dtype, shape: broadcastShapes(a.shape, b.shape) ?? fail('the shapes do not broadcast') }]
-}
-
-function comparison(inputs: readonly Tensor[], attributes: object, fail: Fail): readonly OutputType[] {
-  return broadcasting(inputs, attributes, fail).map(({ shape }) => ({ dtype: 'bool' as DType, shape }))
-}
-
-function elementwise(inputs: readonly Tensor[], _: object, fail: Fail): readonly OutputType[] {
-  return same(inputs, fail)
-}
-
-function floating(inputs: readonly Tensor[], _: object, fail: Fail): readonly OutputType[] {
-  const [x] = take(inputs, 1, fail)
-  if (!isFloat(x.dtype)) fail('needs a floating-point input')
-  return same(inputs, fail)
-}
-
-function floatingPair(inputs: readonly Tensor[], _: object, fail: Fail): readonly OutputType[] {
-  const [a, b] = take(inputs, 2, fail)
-  if (a.dtype !== b.dtype || !isFloat(a.dtype)) fail('both inputs must have one floating-point type')
-  if (!sameShape(a.shape, b.shape)) fail('both inputs must have one shape')
-  return [{ dtype: a.dtype, shape: a.shape }]
-}
-
-function reducing(
-  inputs: readonly Tensor[],
-  { keep_dims }: Attributes<'Sum'>,
-  fail: Fail,
-): readonly OutputType[] {
-  const [x, axes] = take(inputs, 2, fail)
-  const reduced = new Set(constantValues(axes, fail))
-  for (const axis of reduced) if (axis < 0 || axis >= x.shape.length) fail(`there is no axis ${axis}`)
-  const shape = keep_dims
-    ? x.shape.map((entry, axis) => (reduced.has(axis) ? 1 : entry))
-    : x.shape.filter((_entry, axis) => !reduced.has(axis))
-  return [{ dtype: x.dtype, shape }]
-}
-
-/** Input, kernel and the height and width that a convolution of them gives. */
-function convolved(
-  inputs: readonly Tensor[],
-  attributes: Attributes<'Conv2D'>,
-  fail: Fail,
-): { x: Tensor; kernel: Tensor; height: number; width: number } {
-  const [x, kernel] = take(inputs, 2, fail)
-  if (x.shape.length !== 4 || kernel.shape.length !== 4) fail('input and kernel must have four axes')
-  if (dim(x, 3) !== dim(kernel, 2)) fail(`the kernel expects ${dim(kernel, 2)} channels, not ${dim(x, 3)}`)
-  const window = [1, size(kernel, 0, fail), size(kernel, 1, fail), 1]
-  const [height, width] = slide(x, window, attributes, fail)
-  return { x, kernel, height, width }
-}
-
-function pooled(
-  inputs: readonly Tensor[],
-  attributes: Attributes<'MaxPool'>,
-  fail: Fail,
-): readonly OutputType[] {
-  const [x] = take(inputs, 1, fail)
-  if (x.shape.length !== 4) fail('the input must have four axes')
-  const [height, width] = slide(x, attributes.ksize, attributes, fail)
-  return [{ dtype: x.dtype, shape: [dim(x, 0), height, width, dim(x, 3)] }]
-}
-
-/** Height and width that a window gives when it slides over an NHWC tensor. */
-function slide(
-  x: Tensor,
-  window: readonly number[],
-  { strides, padding }: Attributes<'Conv2D'>,
-  fail: Fail,
-): [number, number] {
-  const along = (axis: 1 | 2): number => {
-    const [input, span, stride] = [size(x, axis, fail), window[axis] ?? 1, strides[axis] ?? 1]
-    const steps = padding === 'SAME' ? Math.ceil(input / stride) : Math.floor((input - span) / stride) + 1
-    return steps > 0 ? steps : fail(`a window of ${span} does not fit ${input}`)
-  }
-  return [along(1), along(2)]
-}
-
-const constantValues = (tensor: Tensor, fail: Fail): readonly number[] =>
-  constantOf(tensor) ?? fail(`${tensor.node.name} must be a constant`)
-
-/** A shape given as a tensor: a constant (-1 is the batch axis), or the shape of another tensor. */
-function targetShape(target: Tensor, fail: Fail): TensorShape {
-  const { node } = target
-  if (node.op === 'Shape') return node.inputs[0]?.shape ?? fail('Shape has no input')
-  if (node.op === 'Pack') return node.inputs.map((size) => constantOf(size)?.[0] ?? null)
-  return constantValues(target, fail).map((entry) => (entry === -1 ? null : entry))
 }

@@ -1,6 +1,5 @@
-import { formatTensorShape } from './dtype.ts'
+import { formatTensorShape, sameShape } from './dtype.ts'
 import { type Graph, GraphError, type Node, outputTypes } from './graph.ts'
-import { sameShape } from './shape-rules.ts'
 
 /**
  * Re-derives every node's outputs and checks that each node comes after its inputs and has a name of its own.
