@@ -12,6 +12,7 @@ const accounts = {
   stranger: { email: 'stranger@elsewhere.org', email_verified: true, name: 'Stranger' },
   invited: { email: 'invited@elsewhere.org', email_verified: true, name: 'Ida Invited' },
   colleague: { email: 'Colleague@Lab.example.org', email_verified: true, name: 'Cora Colleague' },
+  heir: { email: 'colleague@lab.example.org', email_verified: true, name: 'Hedda Heir' },
   claimant: { email: 'claimant@lab.example.org', email_verified: false, name: 'Carl Claimant' },
   owner: { email: 'owner@elsewhere.org', email_verified: true, name: 'Somebody' },
   impostor: { email: 'owner@elsewhere.org', email_verified: false, name: 'Impostor' },
@@ -184,6 +185,15 @@ test('an account with a password is connected by whoever knows that password and
   const connected = new Browser()
   await comeAs('owner', signInPage(), connected)
   expect(await viewerOf(connected)).toMatchObject({ role: 'OWNER', user: { name: 'Olga' } })
+})
+
+test('whoever has the address of another at the provider now does not come into their account', async () => {
+  for (const door of [signInPage(), `${signInPage()}?to=%2Fkeys`]) {
+    const heir = new Browser()
+    expect(alertOf(await comeAs('heir', door, heir))).toMatch(/an account with your address here already/)
+    expect(await viewerOf(heir)).toBeNull()
+  }
+  expect(await api.db.account.count({ where: { user: { email: 'colleague@lab.example.org' } } })).toBe(1)
 })
 
 test('nobody connects an account with a provider under another address', async () => {

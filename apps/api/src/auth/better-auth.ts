@@ -1,6 +1,7 @@
 import type { Database } from '@atelier/db'
 import { type BetterAuthOptions, type BetterAuthPlugin, betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
+import { createAuthMiddleware } from 'better-auth/api'
 import type { Request } from 'express'
 import type { Logger } from 'pino'
 import { isSecure, ownOrigins, type PublicAddress } from '../http/public-address.ts'
@@ -43,8 +44,10 @@ export function createAuth(parts: AuthParts, plugins: BetterAuthPlugin[] = []) {
     user: { modelName: 'member' },
     session: { expiresIn: SESSION_SECONDS, updateAge: REFRESH_SECONDS },
     // What a provider gives out besides the person's identity is of no use here, hence not kept.
-    account: { updateAccountOnSignIn: false },
+    // An address that a provider gives to somebody else later must not lead to the account of whoever had it.
+    account: { updateAccountOnSignIn: false, accountLinking: { disableImplicitLinking: true } },
     databaseHooks: { account: { create: { before: withoutTokens } } },
+    hooks: { after: endFormerSession(db) },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
     // The Host header was checked before (allowed-hosts.ts), so pages under that name are ours.
     trustedOrigins: (request) => ownOrigins(request?.headers.get('host'), publicUrl),
@@ -87,6 +90,16 @@ export function askAuth(auth: Auth, request: Request, path: string, body: object
     }),
   )
 }
+
+/** Who signs in anew is signed out of what their browser was signed in with: its cookie is of no more use to anybody. */
+const endFormerSession = (db: Database) =>
+  createAuthMiddleware(async ({ context, getSignedCookie }) => {
+    const { newSession, authCookies, secret } = context
+    if (!newSession) return
+    const former = await getSignedCookie(authCookies.sessionToken.name, secret)
+    if (former && former !== newSession.session.token)
+      await db.session.deleteMany({ where: { token: former } })
+  })
 
 const noTokens = { accessToken: null, refreshToken: null, idToken: null, scope: null }
 

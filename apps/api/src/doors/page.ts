@@ -108,9 +108,10 @@ const nameField = (typed: string | undefined): string =>
   `<label>Name<input name="name" autocomplete="name" required maxlength="100" autofocus${typedIn(typed)}></label>`
 
 const currentPassword = (focused: boolean): string =>
-  `<label>Password<input name="password" type="password" autocomplete="current-password" required maxlength="128"${focused ? ' autofocus' : ''}></label>`
+  `<label>Password<input name="password" type="password" autocomplete="current-password" required${focused ? ' autofocus' : ''}></label>`
+// No `maxlength`: browsers would cut a longer one without a word.
 const newPassword = `<label>Password<input name="password" type="password" autocomplete="new-password" required
-minlength="10" maxlength="128"><small>At least 10 characters</small></label>`
+minlength="10"><small>At least 10 characters</small></label>`
 
 const otherWays = (ways: readonly Way[], alone: boolean): string =>
   `${alone ? '' : '<p class="or">or</p>'}<div class="ways">${ways

@@ -41,7 +41,9 @@ export function doors(services: Services): RequestHandler {
   const { signIn } = services
   const router = Router()
   if (!signIn) return router
-  router.all('/api/auth/*path', signIn.handler)
+  // Better Auth would read a body of any size; it takes one that was read already as text.
+  const readBody = [express.text({ type: () => true, limit: FORM_BYTES }), refuseUnreadableForm]
+  router.all('/api/auth/*path', ...readBody, signIn.handler)
   router.get(FONT_PATH, (_request, response) => {
     response.sendFile(FONT_FILE, { maxAge: '30d' })
   })

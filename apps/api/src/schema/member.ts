@@ -152,7 +152,8 @@ builder.mutationFields((t) => ({
       const changed = await withWorkspace(viewer, { id: workspaceId, right: 'manage' }, ({ id }) =>
         changeMemberRole(db, { workspaceId: id, memberId: userId }, role),
       )
-      access.changed(userId)
+      // Of nobody else: whatever an id is of, what it holds open would end.
+      if (changed.ok) access.changed(userId)
       return payloadOf(changed)
     },
   }),
@@ -166,7 +167,7 @@ builder.mutationFields((t) => ({
       const removed = await withWorkspace(viewer, { id: workspaceId, right: 'manage' }, ({ id }) =>
         removeMember(db, { workspaceId: id, memberId: userId }),
       )
-      access.changed(userId)
+      if (removed.ok) access.changed(userId)
       return payloadOf(removed)
     },
   }),

@@ -153,7 +153,7 @@ builder.mutationFields((t) => ({
       const renamed = await withWorkspace(viewer, { id, right: 'manage', path: 'id' }, async ({ role }) =>
         inRole(await renameWorkspace(db, { id, name }), role),
       )
-      access.changed(id)
+      if (renamed.ok) access.changed(id)
       return payloadOf(renamed)
     },
   }),
@@ -167,7 +167,7 @@ builder.mutationFields((t) => ({
       const deleted = await withWorkspace(viewer, { id, right: 'manage', path: 'id' }, async () =>
         inRole(await deleteWorkspace(db, { id, byId: memberOf(viewer) }), null),
       )
-      access.changed(id)
+      if (deleted.ok) access.changed(id)
       return payloadOf(deleted)
     },
   }),
