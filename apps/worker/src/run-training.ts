@@ -18,6 +18,7 @@ import {
 import { findDataset, type TrainingEvent } from '@atelier/ml-core/spec'
 import type { Span } from '@atelier/observe'
 import type { Logger } from 'pino'
+import { takeOverFolder } from './checkpoints/folder-lease.ts'
 import { type ForkSource, forkSource, removeFetched } from './checkpoints/fork-source.ts'
 import { checkpointOf, fetchNewest } from './checkpoints/resume-source.ts'
 import { type Insist, insistFor } from './insist.ts'
@@ -208,6 +209,7 @@ export class RunTraining {
   async #beginning(): Promise<ForkSource | null> {
     const { storage, dataFolder } = this.#context
     const isAnother = this.#lease.leaseNumber > 1n
+    if (isAnother) takeOverFolder(this.#remains.checkpoints.folder, this.#lease.leaseNumber)
     const stored = isAnother ? await fetchNewest(this.#run, this.#context, this.#ending.signal) : []
     this.#remains.checkpoints.adopt(stored)
     const reached = isAnother ? checkpointOf(this.#run, this.#context) : 0

@@ -58,6 +58,12 @@ const nameOf = (epoch: number) => `epoch-${String(epoch).padStart(4, '0')}.safet
 const storedCheckpoints = async (runId: string): Promise<string[]> =>
   (await storage.list(checkpointPrefix(runId))).filter((name) => name.startsWith('epoch-')).sort()
 
+/** The same on a worker's machine: those that are whole. */
+const checkpointsHere = (worker: WorkerProcess, runId: string): string[] =>
+  readdirSync(localCheckpoints(worker, runId))
+    .filter((name) => /^epoch-\d+\.safetensors$/.test(name))
+    .sort()
+
 const isStored = (runId: string, name: string): Promise<boolean> =>
   storage.read(checkpointPrefix(runId) + name).then(
     async (content) => (await buffer(content)).length > 0,
@@ -72,7 +78,7 @@ test('a run that one machine trained is forked on another, which goes on from it
   // The newest three and the best, as the training keeps them; what it removes goes from the storage too.
   expect(run.status).toBe('COMPLETED')
   expect(run.checkpointEpochs.slice(-3)).toEqual([3, 4, 5])
-  const here = readdirSync(localCheckpoints(first, id)).filter((name) => name.startsWith('epoch-'))
+  const here = checkpointsHere(first, id)
   expect(here.length).toBe(run.checkpointEpochs.length)
   for (const epoch of [1, 2, 3, 4, 5])
     expect([epoch, await isStored(id, `epoch-000${epoch}.safetensors`)]).toEqual([
@@ -167,6 +173,10 @@ async function weightsOf(runId: string): Promise<Buffer> {
   return bytes.subarray(8 + Number(bytes.readBigUInt64LE()))
 }
 
+/** Whether a run's log tells that the storage is away. */
+const isTold = ({ type, payload }: { type: string; payload: object }) =>
+  type === 'LogLine' && 'message' in payload && String(payload.message).includes('nothing answers there')
+
 test('what runs leave while the storage is away is stored once it is back', async () => {
   const { db } = history
   const data = { ATELIER_DATA: temporaryData() }
@@ -184,8 +194,6 @@ test('what runs leave while the storage is away is stored once it is back', asyn
     },
   )
   await server.goAway()
-  const isTold = ({ type, payload }: { type: string; payload: object }) =>
-    type === 'LogLine' && 'message' in payload && String(payload.message).includes('nothing answers there')
   await history.until(stopped, isTold)
   // By what the storage holds the training is past: all but tenths, and the best should it be among them.
   const before = (await history.run(stopped)).checkpointEpochs
@@ -205,9 +213,7 @@ test('what runs leave while the storage is away is stored once it is back', asyn
 
   await server.comeBack()
   // The training has removed it, but a fork waits for it.
-  const here = readdirSync(localCheckpoints(lonely, stopped))
-    .filter((name) => name.startsWith('epoch-'))
-    .sort()
+  const here = checkpointsHere(lonely, stopped)
   const epoch = before.find((each) => !here.includes(nameOf(each))) ?? 0
   const fork = await forkRun(db, history.queue, { runId: stopped, epoch, epochs: epoch + 1 })
   if (!fork.ok) throw new Error(JSON.stringify(fork.issues))
@@ -232,6 +238,35 @@ test('what runs leave while the storage is away is stored once it is back', asyn
     },
     { timeout: 60_000 },
   )
+  rmSync(data.ATELIER_DATA, { recursive: true })
+})
+
+test('what a run leaves whose next attempt ended before it began is stored once the storage is back', async () => {
+  const data = { ATELIER_DATA: temporaryData() }
+  const lonely = await start('lonely', data)
+  const { id } = await history.launch({ epochs: 2000 })
+  await history.firstEpoch(id)
+  await server.goAway()
+  await history.until(id, isTold)
+  for (const pid of lonely.children()) process.kill(pid, 'SIGKILL')
+  const { run: failed } = await history.ended(id)
+  expect(failed).toMatchObject({
+    ...{
+      status: 'FAILED',
+      leaseNumber: 2n,
+      error: expect.stringMatching(/^The checkpoint .* cannot be had/),
+    },
+  })
+  const here = checkpointsHere(lonely, id)
+  const standing = here.filter((name) => name <= nameOf(failed.epochsCompleted))
+  expect(standing.length).toBeGreaterThan(0)
+  expect(failed.checkpointEpochs.map(nameOf)).not.toEqual(standing)
+  lonely.kill('SIGTERM')
+  expect(await lonely.exit).toBe(0)
+  await server.comeBack()
+  await start('lonely', data)
+  await vi.waitFor(async () => expect(await storedCheckpoints(id)).toEqual(here), { timeout: 60_000 })
+  await vi.waitFor(async () => expect((await history.run(id)).checkpointEpochs.map(nameOf)).toEqual(standing))
   rmSync(data.ATELIER_DATA, { recursive: true })
 })
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const NAME = 'lease'
@@ -14,6 +14,17 @@ export function leaseFolder(folder: string, leaseNumber: bigint): void {
   const temporary = path.join(folder, `${NAME}.${process.pid}`)
   writeFileSync(temporary, String(leaseNumber))
   renameSync(temporary, path.join(folder, NAME))
+}
+
+/**
+ * The same before the training's process does it: what earlier attempts left in the folder is this one's to look after,
+ * also where it ends before it begins. Not over a newer lease; a full disk is told by the process that comes.
+ */
+export function takeOverFolder(folder: string, leaseNumber: bigint): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    if (!isSuperseded(folder, leaseNumber)) leaseFolder(folder, leaseNumber)
+  } catch {}
 }
 
 /** Under which lease a folder was last written; undefined where none was noted. */
