@@ -84,6 +84,20 @@ describe.each(languages)('mistakes in $language', ({ language, script, sync, oth
       expect(mistaken.stderr.split(told)).toHaveLength(2)
   })
 
+  test('where no spool can be made, it is sent from memory', async () => {
+    const training = start([...script('train'), '5', '0'], { ATELIER_SPOOL: '/proc/nowhere/spool' })
+    expect(await training.end()).toBe(0)
+    expect(training.stderr).toContain('there is no spool')
+    const sent = await api.db.run.findFirstOrThrow({
+      where: { project: { name: 'Cloth & Co' }, id: /runs\/(\S+)/.exec(training.stderr)?.[1] ?? '' },
+      include: { metrics: { where: { name: 'loss' } } },
+    })
+    expect(sent).toMatchObject({ status: 'COMPLETED', metrics: [{ count: 5 }] })
+    const nowhere = { ATELIER_SPOOL: '/proc/nowhere', ATELIER_URL: 'http://127.0.0.1:9', PATIENCE: '0.1' }
+    const lost = start([...script('train'), '5', '0'], nowhere)
+    expect([await lost.end(), lost.stderr]).toEqual([0, expect.stringContaining('The rest is lost')])
+  })
+
   test.each(ends[language] ?? [])('a script that ends by "%s"', async (way, status, stored, error) => {
     const name = `${language} ${way}`
     const ending = start([...script('ends'), name, way])

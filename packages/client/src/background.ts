@@ -90,7 +90,7 @@ export class Background {
           worked = await sender.step()
         } catch (error) {
           if (!(error instanceof UnreachableError)) throw error
-          if (!isAway) say(`${error.message.replace(/\.$/, '')}. Points are kept on disk and sent later.`)
+          if (!isAway) say(`${error.message.replace(/\.$/, '')}. Points are kept and sent later.`)
           isAway = true
           // A script that ends tries more often: it does not wait for long.
           const isEnding = this.#closing

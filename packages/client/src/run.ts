@@ -229,9 +229,9 @@ export class Run {
     this.#end(status, error)
     const complete = await this.#background.close(timeout)
     if (!complete) {
-      const where = this.#folder ?? 'nothing, since there was no spool'
       const what = this.#sender === null ? 'The run' : 'Not everything was sent. The rest'
-      say(`${what} is kept in ${where}; send it with: atelier sync`)
+      const kept = `is kept in ${this.#folder}; send it with: atelier sync`
+      say(`${what} ${this.#folder === null ? 'is lost, since there was no spool' : kept}`)
     }
     if (this.#appender.dropped > 0)
       say(`${this.#appender.dropped} records were lost, since the disk took nothing`)

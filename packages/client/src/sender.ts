@@ -106,7 +106,7 @@ export class Sender {
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
       if (error.code === 'NOT_FOUND' && (error.path[0] === 'runId' || error.path[0] === 'id'))
-        throw new GoneError(`${error.message} It was deleted at ${this.#server.url}.`)
+        throw new GoneError(`${this.#server.url} has this run no longer, or not for this key`)
       if (error.code === 'ALREADY_ENDED') {
         this.#warn('ended', `${error.message}; its end was left as it is`)
         return

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { decodeRecord, encodeRecord, FORMAT_VERSION, type SpoolRecord } from './records.ts'
 
 const RECORDS = 'records'
@@ -23,11 +23,23 @@ export const recordsOf = (folder: string): string => join(folder, RECORDS)
 
 /** A folder for one run, for nobody else to read. @throws where none can be made */
 export function newRunFolder(spool: string): string {
-  mkdirSync(spool, { recursive: true, mode: 0o700 })
+  makeFolders(spool)
   const at = new Date().toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15)
   const folder = join(spool, `${at}-${randomUUID().slice(0, 8)}`)
   mkdirSync(folder, { mode: 0o700 })
   return folder
+}
+
+/** Node's own way (`recursive`) never returns where a file system has a folder but lets none be made in it. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolders(dirname(folder))
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    // Another script has made it at the same moment.
+    if (!existsSync(folder)) throw error
+  }
 }
 
 /** The folders of the spool that hold a run, oldest first. */

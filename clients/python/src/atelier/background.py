@@ -80,7 +80,7 @@ class Background:
                     worked = sender.step()
                 except Unreachable as error:
                     if not away:
-                        self._say(f"{str(error).rstrip('.')}. Points are kept on disk and sent later.")
+                        self._say(f"{str(error).rstrip('.')}. Points are kept and sent later.")
                     away = True
                     # A script that ends interrupts the pause for one last try.
                     self._closing.wait(pause * random.uniform(0.75, 1.25))

@@ -220,9 +220,9 @@ class Run:
             self._append({"type": "finish", **end}, ending=True)
             complete = self._background.close(timeout)
             if not complete:
-                where = "nothing, since there was no spool" if self.folder is None else str(self.folder)
                 what = "The run" if self._sender is None else "Not everything was sent. The rest"
-                say(f"{what} is kept in {where}; send it with: python -m atelier sync")
+                kept = f"is kept in {self.folder}; send it with: python -m atelier sync"
+                say(f"{what} {'is lost, since there was no spool' if self.folder is None else kept}")
             if self._appender.dropped > 0:
                 say(f"{self._appender.dropped} records were lost, since the disk took nothing")
             return complete

@@ -95,7 +95,7 @@ class Sender:
             if isinstance(error, Unreachable) and not self._is_hopeless(error):
                 raise
             if error.code == "NOT_FOUND" and error.path in (["runId"], ["id"]):
-                raise Gone(f"{error} It was deleted at {self._server.url}.") from None
+                raise Gone(f"{self._server.url} has this run no longer, or not for this key") from None
             if error.code == "ALREADY_ENDED":
                 self._warn("ended", f"{error}; its end was left as it is")
                 return

@@ -33,7 +33,11 @@ def number(value: Any) -> Optional[float]:
 
 def text(value: Any, most: Optional[int] = None) -> str:
     """Text that can be stored: without U+0000 and halves of characters, and of at most so many UTF-16 units."""
-    units = str(value).replace("\0", "\ufffd").encode("utf-16-le", "surrogatepass")
+    found = str(value)
+    # As nearly all of it is: the names of metrics come by with every step.
+    if found.isascii() and "\0" not in found:
+        return found[:most]
+    units = found.replace("\0", "\ufffd").encode("utf-16-le", "surrogatepass")
     return units[: None if most is None else 2 * most].decode("utf-16-le", "replace")
 
 
@@ -41,6 +45,9 @@ def leaves(values: Mapping[Any, Any], prefix: str = "", depth: int = 0) -> Itera
     """The values of nested dictionaries and dataclasses, under names with points between."""
     for key, value in values.items():
         name = f"{prefix}{key}"
+        if isinstance(value, (int, float, str)):
+            yield name, value
+            continue
         inner = vars(value) if is_dataclass(value) and not isinstance(value, type) else value
         if isinstance(inner, Mapping) and depth < DEEPEST:
             yield from leaves(inner, f"{name}.", depth + 1)
