@@ -132,7 +132,9 @@ test('launches and stops a run', async () => {
   expect(await api.db.run.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'STOPPED' })
 })
 
-test('says clearly what is wrong: 2 for a wrong call, 1 for what did not work', async () => {
+test('says clearly what is wrong: 2 for a wrong call, 1 for what did not work', {
+  timeout: 300_000,
+}, async () => {
   const cases: [words: string[], status: number, said: string][] = [
     [['runs', 'list', '--colour'], 2, 'there is no option --colour'],
     [['runs', 'show'], 2, 'ID'],
