@@ -53,7 +53,7 @@ export async function projectId(db: Database): Promise<string> {
 export async function claimedRun(db: Database, queue: RunQueue): Promise<Lease> {
   must(await launchRun(db, queue, { projectId: await projectId(db), config }))
   const worker = await registerWorker(db, { name: 'worker', host: 'here', device: 'CPU' })
-  const run = await claimNextRun(db, queue, { workerId: worker.id, leaseSeconds: 10 })
+  const run = await claimNextRun(db, queue, { workerId: worker.id, leaseSeconds: 600 })
   if (!run) throw new Error('no run waited')
   return { runId: run.id, leaseNumber: run.leaseNumber }
 }

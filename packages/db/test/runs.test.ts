@@ -109,7 +109,7 @@ describe('launching and claiming', () => {
     const outcome = await launchRun(database.db, queue, { projectId: nowhere, config })
     expect(outcome).toMatchObject({ ok: false, issues: [{ path: ['projectId'], code: 'NOT_FOUND' }] })
     const workerId = (await worker()).id
-    expect(await claimNextRun(database.db, queue, { workerId, leaseSeconds: 10 })).toBeUndefined()
+    expect(await claimNextRun(database.db, queue, { workerId, leaseSeconds: 600 })).toBeUndefined()
   })
 
   test('ten workers that ask at once get one run once', async () => {
@@ -117,7 +117,7 @@ describe('launching and claiming', () => {
     const run = must(await launchRun(db, queue, { projectId: await projectId(db), config }))
     const workers = await Promise.all(Array.from({ length: 10 }, worker))
     const claims = await Promise.all(
-      workers.map(({ id }) => claimNextRun(db, queue, { workerId: id, leaseSeconds: 10 })),
+      workers.map(({ id }) => claimNextRun(db, queue, { workerId: id, leaseSeconds: 600 })),
     )
     const won = claims.filter((claim) => claim !== undefined)
     expect(won).toHaveLength(1)
@@ -129,8 +129,8 @@ describe('launching and claiming', () => {
     const { db } = database
     const run = must(await launchRun(db, queue, { projectId: await projectId(db), config }))
     const nobody = '01938af0-0000-7000-8000-000000000000'
-    await expect(claimNextRun(db, queue, { workerId: nobody, leaseSeconds: 10 })).rejects.toThrow()
-    const claimed = await claimNextRun(db, queue, { workerId: (await worker()).id, leaseSeconds: 10 })
+    await expect(claimNextRun(db, queue, { workerId: nobody, leaseSeconds: 600 })).rejects.toThrow()
+    const claimed = await claimNextRun(db, queue, { workerId: (await worker()).id, leaseSeconds: 600 })
     expect(claimed?.id).toBe(run.id)
   })
 
@@ -140,7 +140,7 @@ describe('launching and claiming', () => {
     const [stopped, deleted, kept] = [await launch(), await launch(), await launch()]
     expect(must(await requestStop(db, stopped.id))).toMatchObject({ status: 'STOPPED', error: null })
     expect(await deleteRuns(db, [deleted.id])).toEqual({ deletedIds: [deleted.id], runningIds: [] })
-    const claimed = await claimNextRun(db, queue, { workerId: (await worker()).id, leaseSeconds: 10 })
+    const claimed = await claimNextRun(db, queue, { workerId: (await worker()).id, leaseSeconds: 600 })
     expect(claimed?.id).toBe(kept.id)
   })
 })
@@ -273,9 +273,9 @@ describe('leases', () => {
       () => finishRun(db, old, { status: 'COMPLETED', reason: null }),
     ]
     for (const attempt of attempts) await expect(attempt()).rejects.toBeInstanceOf(LeaseLostError)
-    expect(await renewLease(db, old, { leaseSeconds: 10 })).toEqual({ held: false })
+    expect(await renewLease(db, old, { leaseSeconds: 600 })).toEqual({ held: false })
     expect(await typesOf(lease.runId)).toHaveLength(2)
-    expect(await renewLease(db, lease, { leaseSeconds: 10 })).toMatchObject({
+    expect(await renewLease(db, lease, { leaseSeconds: 600 })).toMatchObject({
       ...{ held: true, orders: { stopRequested: false, pauseRequested: false, learningRate: null } },
     })
   })
@@ -317,7 +317,7 @@ describe('leases', () => {
     for (const lease of [silent, back]) await renewLease(db, lease, { leaseSeconds: -1 })
     const found = await findExpiredLeases(db)
     expect(found.map((lease) => lease.runId).sort()).toEqual([silent.runId, back.runId].sort())
-    await renewLease(db, back, { leaseSeconds: 10 })
+    await renewLease(db, back, { leaseSeconds: 600 })
     const interrupted = await Promise.all(found.map((lease) => interruptExpiredRun(db, queue, lease)))
     expect(interrupted.filter((run) => run)).toMatchObject([
       { id: silent.runId, status: 'QUEUED', restarts: 1, error: null },
@@ -337,7 +337,7 @@ describe('stopping', () => {
     const asked = must(await requestStop(db, lease.runId))
     expect(asked.status).toBe('RUNNING')
     expect(asked.stopRequestedAt).toBeInstanceOf(Date)
-    expect(await renewLease(db, lease, { leaseSeconds: 10 })).toMatchObject({
+    expect(await renewLease(db, lease, { leaseSeconds: 600 })).toMatchObject({
       ...{ held: true, orders: { stopRequested: true } },
     })
     const stopped = await finishRun(db, lease, { status: 'STOPPED', reason: null })
