@@ -11,5 +11,7 @@ it('small products get a core each, large ones all cores, and the batch counts',
   expect(threadsOf('mlp', 4096)).toBe('together')
   expect(threadsOf('cnn', 64)).toBe('together')
   expect(threadEnvironment('apart')).toEqual({ TF_NUM_INTRAOP_THREADS: '1' })
-  expect(threadEnvironment('together')).toEqual({ MALLOC_ARENA_MAX: '1' })
+  expect(threadEnvironment('together')).toEqual({
+    ...{ MALLOC_ARENA_MAX: '1', GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' },
+  })
 })

@@ -107,12 +107,18 @@ function pullBack<K extends OpName>(
     if (!gradient) return graph.tensor('Sub', [output, output], {})
     return needsFullShape(node, output) ? broadcastLike(graph, gradient, output) : gradient
   }
+  const has = (index: number): boolean => slots[index] !== undefined
   return graph.within('gradient', () => {
-    const gradient = gradientOf(0)
+    const gradient = gradientOf(
+      Math.max(
+        0,
+        slots.findIndex((slot) => slot !== undefined),
+      ),
+    )
     const inputs = graph.isRecomputed(node)
       ? node.inputs
       : node.inputs.map((input) => recompute(graph, input, gradient, copies))
-    return rule(graph, { ...node, inputs }, gradient, wanted, gradientOf)
+    return rule(graph, { ...node, inputs }, gradient, wanted, { has, of: gradientOf })
   })
 }
 

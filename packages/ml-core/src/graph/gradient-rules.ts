@@ -1,3 +1,4 @@
+import { batchNormGradients, givenNormGradients } from './batch-norm-gradients.ts'
 import { cast, ints, known, reshape, scalar, shapeOf, split, sum, unbroadcast } from './build.ts'
 import { constantOf } from './constant-of.ts'
 import { isFloat } from './dtype.ts'
@@ -11,11 +12,19 @@ import type { OpName } from './ops.ts'
 export type GradientRule<K extends OpName> = (
   graph: Graph,
   node: NodeOf<K>,
+  /** Of the first output that the loss depends on. */
   gradient: Tensor,
   wanted: (input: number) => boolean,
-  /** dL/d(output) of any output, for ops with several that carry one. */
-  gradientOf: (output: number) => Tensor,
+  outputs: OutputGradients,
 ) => readonly (Tensor | undefined)[]
+
+/** For ops with several outputs that carry a gradient. */
+export type OutputGradients = {
+  /** Whether the loss depends on an output. */
+  has(output: number): boolean
+  /** dL/d(output) of any output; 0 where the loss does not depend on it. */
+  of(output: number): Tensor
+}
 
 /** Stated explicitly: no gradient flows through this op (state, integers, comparisons, gradients themselves). */
 export const NO_GRADIENT = 'none'
@@ -200,14 +209,10 @@ const rules = {
     const [x] = node.inputs
     return x ? [graph.tensor('MaxPoolGrad', [x, output(node), g], node.attributes)] : []
   },
-  // TensorFlow's own kernel takes the statistics that the forward pass reserved
-  FusedBatchNormV3: (graph, node, g) => {
-    const [x, scale] = node.inputs
-    const reserved = node.outputs.slice(3)
-    if (!x || !scale) return []
-    const back = graph.add('FusedBatchNormGradV3', [g, x, scale, ...reserved], node.attributes)
-    return back.outputs.slice(0, 3)
-  },
+  FusedBatchNormV3: (graph, node, _g, wanted, outputs) =>
+    node.attributes.is_training
+      ? batchNormGradients(graph, node, outputs)
+      : givenNormGradients(graph, node, outputs.of(0), wanted),
   // y_i = e^x_i / sum e^x: dx = (g - sum(g y)) y
   Softmax: (graph, node, g) => {
     const y = output(node)
@@ -251,12 +256,12 @@ const rules = {
     const { N, axis } = node.attributes
     return graph.add('Unpack', [g], { num: N, axis }).outputs
   },
-  Unpack: (graph, node, _g, _wanted, gradientOf) => {
+  Unpack: (graph, node, _g, _wanted, outputs) => {
     const { num, axis } = node.attributes
     return [
       graph.tensor(
         'Pack',
-        node.outputs.map((_, index) => gradientOf(index)),
+        node.outputs.map((_, index) => outputs.of(index)),
         { N: num, axis },
       ),
     ]

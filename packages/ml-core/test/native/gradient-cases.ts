@@ -141,14 +141,33 @@ const batchNorm = (name: string, shape: readonly number[]): GradientCase => ({
   },
   batched: ['x'],
   build(graph, inputs) {
-    const empty = graph.tensor('Const', [], {
-      dtype: 'float32',
-      value: { dtype: 'float32', shape: [0], values: [] },
-    })
     const attributes = { epsilon: 0.001, is_training: true, data_format: 'NHWC' }
-    return graph.add('FusedBatchNormV3', [...inputs, empty, empty], attributes).outputs.slice(0, 1)
+    const all = [...inputs, emptyVector(graph), emptyVector(graph)]
+    return graph.add('FusedBatchNormV3', all, attributes).outputs.slice(0, 1)
   },
   outputShapes: [shape],
+})
+
+const emptyVector = (graph: Graph): Tensor =>
+  graph.tensor('Const', [], { dtype: 'float32', value: { dtype: 'float32', shape: [0], values: [] } })
+
+/** The normalised values together with the mean and the variance that they were normalised by. */
+const batchNormWithStatistics = (
+  which: readonly number[],
+  outputs: readonly (readonly number[])[],
+): GradientCase => ({
+  name: `its outputs ${which.join(', ')}`,
+  inputs: { x: { shape: [5, 1, 2, 3] }, scale: { shape: [3], ...far }, offset: { shape: [3] } },
+  batched: ['x'],
+  build(graph, inputs) {
+    const attributes = { epsilon: 0.001, is_training: true, data_format: 'NHWC' }
+    const all = [...inputs, emptyVector(graph), emptyVector(graph)]
+    const node = graph.add('FusedBatchNormV3', all, attributes)
+    // Scale and offset have no influence on the statistics.
+    const kept = inputs.slice(1).map((input) => graph.tensor('Identity', [input], {}))
+    return [...which.flatMap((index) => node.outputs.slice(index, index + 1)), ...kept]
+  },
+  outputShapes: [...outputs, [3], [3]],
 })
 
 /** Cases for every op that has a gradient rule: a total table, so a new rule must say how it is checked. */
@@ -285,6 +304,23 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
   FusedBatchNormV3: [
     batchNorm('of an image over its channels', [2, 2, 2, 3]),
     batchNorm('of flat vectors', [6, 1, 1, 3]),
+    batchNormWithStatistics([1, 2], [[3], [3]]),
+    batchNormWithStatistics([2], [[3]]),
+    batchNormWithStatistics([0, 1, 2], [[5, 1, 2, 3], [3], [3]]),
+    {
+      name: 'by a mean and a variance that are given',
+      inputs: {
+        ...{ x: { shape: [4, 1, 2, 3] }, scale: { shape: [3], ...far }, offset: { shape: [3] } },
+        ...{ mean: { shape: [3] }, variance: { shape: [3], ...far } },
+      },
+      batched: ['x'],
+      build: (graph, inputs) => [
+        graph.tensor('FusedBatchNormV3', inputs, {
+          ...{ epsilon: 0.001, is_training: false, data_format: 'NHWC' },
+        }),
+      ],
+      outputShapes: [[4, 1, 2, 3]],
+    },
   ],
   Softmax: one('Softmax'),
   SoftmaxCrossEntropyWithLogits: [
