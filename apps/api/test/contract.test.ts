@@ -162,6 +162,7 @@ const additions = [
   'RunOrder.parameter',
   'RunOrder.statistic',
   'RunOrderField.PARAMETER',
+  'Viewer.hasPassword',
   'Viewer.open',
   'Viewer.passwords',
   'Viewer.workspace',

@@ -2,11 +2,20 @@ import { type Browser, expect, type Page, test } from '@playwright/test'
 import { ask } from './ask.ts'
 import { openDialog } from './open-dialog.ts'
 import { passesAxe } from './passes-axe.ts'
-import { colleague, guest, owner, stranger } from './people.ts'
+import { colleague, forgetful, guest, owner, stranger } from './people.ts'
 
 /** A page of a browser in which nobody is signed in. */
 const strangersPage = async (browser: Browser) =>
   (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage()
+
+/** The same for somebody who was invited as a member and has joined. */
+async function membersPage(owners: Page, browser: Browser, person: typeof colleague): Promise<Page> {
+  const { inviteMember } = await ask(owners.request, 'mutation { inviteMember(role: MEMBER) { path } }')
+  const theirs = await strangersPage(browser)
+  const token = new URL(inviteMember.path, 'http://localhost').searchParams.get('token') ?? ''
+  await theirs.request.post('/join', { form: { token, ...person } })
+  return theirs
+}
 
 async function signIn(
   page: Page,
@@ -109,11 +118,7 @@ test('a key is shown once, works as a script uses it, and stops when it is revok
 
 test('an owner sees whose key is whose, and ends that of another', async ({ page, browser }) => {
   await page.goto('/keys')
-  const query = 'mutation { inviteMember(role: MEMBER) { path } }'
-  const { inviteMember } = await ask(page.request, query)
-  const theirs = await strangersPage(browser)
-  const token = new URL(inviteMember.path, page.url()).searchParams.get('token') ?? ''
-  await theirs.request.post('/join', { form: { token, ...colleague } })
+  const theirs = await membersPage(page, browser, colleague)
   const create = 'mutation { createApiKey(name: "their notebook", scope: WRITE) { secret } }'
   const { secret } = (await ask(theirs.request, create)).createApiKey
 
@@ -168,4 +173,33 @@ test('a stranger signs in and gets to the page they wanted; a session that ends 
   await page.goto('/')
   await expect(page).toHaveURL(/\/sign-in/)
   await page.context().close()
+})
+
+test('a person changes their password, which signs out their other browsers', async ({ page, browser }) => {
+  const theirs = await membersPage(page, browser, forgetful)
+  const elsewhere = await strangersPage(browser)
+  await elsewhere.goto('/workers')
+  await signIn(elsewhere, forgetful)
+  await expect(elsewhere.getByRole('heading', { name: 'Workers' })).toBeVisible()
+
+  await theirs.goto('/settings')
+  const form = theirs.getByRole('region', { name: 'Password' })
+  await form.getByLabel('Current password', { exact: true }).fill('not the password')
+  await form.getByLabel('New password', { exact: true }).fill('a better passphrase')
+  await form.getByRole('button', { name: 'Change password' }).click()
+  await expect(form.getByRole('alert')).toHaveText('The current password is not right.')
+  await passesAxe(theirs, 'settings')
+  await expect(form.getByLabel('New password', { exact: true })).toHaveValue('a better passphrase')
+  await form.getByLabel('Current password', { exact: true }).fill(forgetful.password)
+  await form.getByRole('button', { name: 'Change password' }).click()
+  await expect(theirs.getByRole('alert').filter({ hasText: 'Your password is changed.' })).toBeVisible()
+  await expect(form.getByLabel('New password', { exact: true })).toHaveValue('')
+
+  await expect(elsewhere.getByText('You are signed out. This page stays as it is.')).toBeVisible()
+  await elsewhere.goto('/workers')
+  await signIn(elsewhere, { ...forgetful, password: 'a better passphrase' })
+  await expect(elsewhere.getByRole('heading', { name: 'Workers' })).toBeVisible()
+  await theirs.reload()
+  await expect(theirs.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  await Promise.all([theirs.context().close(), elsewhere.context().close()])
 })

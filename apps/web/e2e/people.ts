@@ -5,3 +5,4 @@ export const stranger = { name: 'Mallory', email: 'mallory@example.com', passwor
 export const byProvider = { login: 'lise', name: 'Lise Lab', email: 'lise@lab.example' }
 export const colleague = { name: 'Lin Member', email: 'lin@example.com', password: 'a fourth passphrase' }
 export const teammate = { name: 'Alan Teammate', email: 'alan@example.com', password: 'one more passphrase' }
+export const forgetful = { name: 'Emmy Forgetful', email: 'emmy@example.com', password: 'soon an old one' }

@@ -32,6 +32,20 @@ async function finishRun(page: Page, id: string, lr: number, seed: number): Prom
   )
 }
 
+/** As somebody else does it, on another page. */
+async function deleteRuns(page: Page, named: readonly string[]): Promise<void> {
+  const { runs } = await ask(
+    page.request,
+    'query ($id: ID!) { runs(projectId: $id, first: 200) { edges { node { id name } } } }',
+    { id: projectId },
+  )
+  const edges: readonly { readonly node: { readonly id: string; readonly name: string } }[] = runs.edges
+  const ids = edges.filter(({ node }) => named.includes(node.name)).map(({ node }) => node.id)
+  await ask(page.request, 'mutation ($ids: [ID!]!) { deleteRuns(ids: $ids) { userErrors { message } } }', {
+    ids,
+  })
+}
+
 const table = (page: Page) => page.getByRole('table', { name: 'Runs' })
 const scroller = (page: Page) => table(page).locator('..')
 const names = (page: Page) => table(page).locator('a[data-row]')
@@ -270,6 +284,11 @@ test('chosen runs are tagged, stopped, deleted, brought back, and deleted as the
   const place = await read.boundingBox()
   await logRun(page, 'new one', 0.5, 1)
   await page.getByRole('button', { name: '1 new run' }).waitFor()
+  expect(await read.boundingBox()).toEqual(place)
+  // Nor does a list that is asked for again meanwhile.
+  await deleteRuns(page, ['run 02', 'run 60'])
+  await expect(page.getByText('71 runs')).toBeVisible()
+  await expect(page.getByRole('button', { name: '1 new run' })).toBeVisible()
   expect(await read.boundingBox()).toEqual(place)
   await page.getByRole('button', { name: '1 new run' }).click()
   await expect(names(page).first()).toHaveText('new one')

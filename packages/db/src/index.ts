@@ -22,6 +22,7 @@ export {
   listMembers,
   removeMember,
 } from './access/memberships.ts'
+export { hasPassword, resetPassword } from './access/passwords.ts'
 export { revokeApiKey } from './access/revoke-api-key.ts'
 export { revokeInvitation } from './access/revoke-invitation.ts'
 export { serviceAccount } from './access/service-account.ts'

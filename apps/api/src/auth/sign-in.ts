@@ -45,7 +45,7 @@ const CALLBACK = '/callback/oidc'
 const SIGN_OUT = '/sign-out'
 /** Better Auth has many more; what goes to a provider is started by our own door only. */
 const OFFERED = [SIGN_OUT, '/get-session', CALLBACK]
-const BY_PASSWORD = ['/sign-in/email', '/change-password']
+const BY_PASSWORD = ['/sign-in/email', '/change-password', '/revoke-other-sessions']
 
 /** Sign-in with sessions in cookies, by e-mail and password or by a provider. Accounts come from the first link, from invitations and from allowed domains. */
 export async function createSignIn(options: SignInOptions): Promise<SignIn> {

@@ -1,5 +1,6 @@
+import { hasPassword } from '@atelier/db'
 import { hereOf } from '../auth/sight.ts'
-import type { Viewer as SomeViewer } from '../viewer.ts'
+import { memberOf, type Viewer as SomeViewer } from '../viewer.ts'
 import { builder } from './builder.ts'
 
 export const Role = builder.enumType('Role', {
@@ -37,6 +38,14 @@ export const Viewer = builder.objectRef<SomeViewer>('Viewer').implement({
       description:
         'People sign in to this server by e-mail and password; without that, by its provider only.',
       resolve: (_viewer, _args, { signIn }) => signIn?.passwords ?? false,
+    }),
+    hasPassword: t.boolean({
+      description:
+        'They have a password here, which they may change; without one they come in by the provider only.',
+      resolve: (viewer, _args, { db }) => {
+        const member = memberOf(viewer)
+        return member !== null && hasPassword(db, member)
+      },
     }),
   }),
 })

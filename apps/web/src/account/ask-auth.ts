@@ -13,6 +13,9 @@ export type AuthOutcome =
 const MESSAGES: { readonly [code: string]: string } = {
   INVALID_EMAIL_OR_PASSWORD: 'The e-mail address or the password is not right.',
   INVALID_EMAIL: 'This is not an e-mail address.',
+  INVALID_PASSWORD: 'The current password is not right.',
+  PASSWORD_TOO_SHORT: 'The new password must have at least 10 characters.',
+  PASSWORD_TOO_LONG: 'The new password must have at most 128 characters.',
 }
 
 /** Posts to the sign-in endpoints of our own server. The session itself is a cookie, which no script sees. */

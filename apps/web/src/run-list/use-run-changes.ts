@@ -26,8 +26,11 @@ export function useRunChanges(variables: RunsQueryVariables, scroller: RefObject
   /** Changes seen so far: an answer that was on its way while one came may be older than it. */
   const seen = useRef(0)
 
+  const isAtTop = () => (scroller.current?.scrollTop ?? 0) < TOP_PX
+
   const refresh = useEffectEvent(async (refreshSoon: () => void, signal: AbortSignal) => {
-    setWaiting(0)
+    // Further down a list that is asked for again, as for a run that was deleted, says nothing of the new ones above.
+    if (isAtTop()) setWaiting(0)
     const before = seen.current
     const context = { fetchOptions: { signal } }
     try {
@@ -62,7 +65,7 @@ export function useRunChanges(variables: RunsQueryVariables, scroller: RefObject
     const elsewhere =
       changes.some((change) => change.kind === 'DELETED') ||
       (moved && (variables.filter?.status || variables.search))
-    if (elsewhere || (created > 0 && (scroller.current?.scrollTop ?? 0) < TOP_PX)) refreshSoon()
+    if (elsewhere || (created > 0 && isAtTop())) refreshSoon()
     else if (created > 0) setWaiting((before) => before + created)
   })
 

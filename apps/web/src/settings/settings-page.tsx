@@ -7,29 +7,20 @@ import { preferences } from '../news/preferences.ts'
 import { useNewsPreferences } from '../news/use-preferences.ts'
 import { schemes } from '../shell/schemes.ts'
 import { PageHeader } from '../ui/page-header.tsx'
+import { Section } from './section.tsx'
 import classes from './settings-page.module.css'
 
-/** What this browser keeps for its person: how the pages look, and what they tell. */
-export function SettingsPage() {
+/** How the pages look, what they tell, and with `children` what belongs to the account. */
+export function SettingsPage({ children }: { readonly children?: ReactNode }) {
   return (
     <>
-      <PageHeader title="Settings">
-        <span className={classes.where}>of this browser</span>
-      </PageHeader>
+      <PageHeader title="Settings" />
       <div className={classes.sections}>
         <Looks />
         <News />
+        {children}
       </div>
     </>
-  )
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className={classes.section} aria-label={title}>
-      <h2>{title}</h2>
-      <div className={classes.fields}>{children}</div>
-    </section>
   )
 }
 
@@ -38,9 +29,8 @@ function Looks() {
   // The server does not know what this browser keeps.
   const mounted = useMounted()
   return (
-    <Section title="Theme">
+    <Section title="Theme" where="of this browser">
       <SegmentedControl
-        className={classes.theme ?? ''}
         aria-label="Theme"
         data={schemes.map(({ value, label }) => ({ value, label }))}
         value={mounted ? colorScheme : 'auto'}
@@ -64,7 +54,7 @@ function News() {
     preferences.change({ browser: allowed })
   }
   return (
-    <Section title="When a run ends">
+    <Section title="When a run ends" where="of this browser">
       <Switch
         disabled={disabled}
         label="Toast on the page"

@@ -16,7 +16,7 @@ const SETTLED_WITHIN_MS = 15_000
 export async function whatIsWrong(
   product: Product,
   history: History,
-  { run: { id }, name, viewers }: Trial,
+  { run: { id }, name, viewers, met }: Trial,
   reference: Run,
 ): Promise<string[]> {
   const run = await history.run(id)
@@ -51,8 +51,7 @@ export async function whatIsWrong(
     'an attempt has no end': async () =>
       (await history.db.runAttempt.count({ where: { runId: id, endedAt: null } })) === 0,
     'files are left that nobody needs': () =>
-      // One that found the disk full may be missing.
-      files('checkpoints').every((file) => files('checkpoints', reference.id).includes(file)) &&
+      areKept(files('checkpoints'), files('checkpoints', reference.id), met.has('disk full')) &&
       settled(() => isDeepStrictEqual(files('artifacts'), files('artifacts', reference.id))),
     'a process is left': () => settled(() => orphans(product).length === 0),
     'a transaction or a lock is left in the database': () =>
@@ -62,6 +61,13 @@ export async function whatIsWrong(
   for (const [problem, holds] of Object.entries(facts))
     if (!(await holds())) wrong.push(`${name}: ${problem}`)
   return wrong
+}
+
+/** Where a disk was full some epochs left none: older ones stay in their place, never more, and always the newest. */
+function areKept(files: readonly string[], wanted: readonly string[], diskWasFull: boolean): boolean {
+  if (!diskWasFull) return isDeepStrictEqual(files, wanted)
+  const newest = wanted.findLast((file) => file.endsWith('.safetensors'))
+  return files.length <= wanted.length && newest !== undefined && files.includes(newest)
 }
 
 /** What the product has left running or locked once it is stopped. */

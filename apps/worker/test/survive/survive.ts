@@ -101,6 +101,8 @@ export async function survive(options: SurviveOptions): Promise<Report> {
 export class Trial {
   readonly run: Run
   readonly viewers: readonly [Viewer, ...Viewer[]]
+  /** What befell it so far. */
+  readonly met = new Set<Blow>()
   readonly #product: Product
   readonly #history: History
   readonly #over = new AbortController()
@@ -141,6 +143,7 @@ export class Trial {
     await sleep(scene.draw('pause') * 20)
     const told = `${String(number).padStart(3)} ${this.name} ${moment}: ${blow}`
     if (scene.over.aborted) return null
+    this.met.add(blow)
     const outcome: Outcome = await blows[blow]({ ...scene, moment, holder, seed })
     const milliseconds = await this.#right(outcome, told)
     outcome.afterwards?.()

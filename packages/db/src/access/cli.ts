@@ -1,9 +1,7 @@
-import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { z } from 'zod'
+import { CommandError, runCommand, visitInstallation } from '../command.ts'
 import { createDatabase, type Database } from '../database.ts'
-import { openEmbedded } from '../embedded/index.ts'
-import { MigrationError, migrateDatabase } from '../migrate-database.ts'
+import { migrateDatabase } from '../migrate-database.ts'
 import { listAllWorkspaces } from '../workspaces/seen-workspace.ts'
 import { forgetAuthSecret } from './auth-secret.ts'
 import { createApiKey } from './create-api-key.ts'
@@ -13,18 +11,10 @@ import { serviceAccount } from './service-account.ts'
 
 /**
  * `cli.ts create --name NAME --scope read|write [--workspace SLUG]`, `cli.ts list`, `cli.ts revoke NAME|ID`,
- * `cli.ts forget-secret`: the keys of this machine's installation, for scripts/keys.mjs. Works on DATABASE_URL, or on the
- * database in ATELIER_DATA, which it starts if it does not run.
+ * `cli.ts forget-secret`: the keys of this machine's installation, for scripts/keys.mjs.
  */
-const env = z
-  .object({ ATELIER_DATA: z.string().min(1), DATABASE_URL: z.string().optional() })
-  .parse(process.env)
-
 const USAGE =
   'Say what to do: create --name NAME --scope read|write [--workspace SLUG], list, revoke NAME|ID, or forget-secret.'
-
-/** What a person can mend, in one sentence. */
-class KeysError extends Error {}
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -34,17 +24,17 @@ async function create(db: Database, { name, scope, workspace }: NewKey): Promise
   const all = await listAllWorkspaces(db)
   const place = workspace === undefined ? all[0] : all.find(({ slug }) => slug === workspace)
   if (!place)
-    throw new KeysError(
+    throw new CommandError(
       `There is no workspace ${workspace}; there are: ${all.map(({ slug }) => slug).join(', ')}.`,
     )
   const { id } = await serviceAccount(db, [place.id])
   if ((await listApiKeys(db)).some((key) => key.name === name && key.memberId === id))
-    throw new KeysError(
+    throw new CommandError(
       `There is a key of the name ${name} already: revoke it first, or choose another name.`,
     )
   const made = await createApiKey(db, id, { name, scope: scope.toUpperCase() })
   if (!made.ok)
-    throw new KeysError(made.issues.map((issue) => `--${issue.path[0]} ${issue.message}`).join('; '))
+    throw new CommandError(made.issues.map((issue) => `--${issue.path[0]} ${issue.message}`).join('; '))
   process.stderr.write('This is shown once. Scripts find it in ATELIER_API_KEY:\n')
   print(made.value.secret)
 }
@@ -61,8 +51,8 @@ async function list(db: Database): Promise<void> {
 async function revoke(db: Database, which: string): Promise<void> {
   const found = (await listApiKeys(db)).filter((key) => key.id === which || key.name === which)
   const [key, another] = found
-  if (!key) throw new KeysError(`There is no key ${which}: "npm run keys -- list" shows them.`)
-  if (another) throw new KeysError(`Several keys are called ${which}: revoke one by its id.`)
+  if (!key) throw new CommandError(`There is no key ${which}: "npm run keys -- list" shows them.`)
+  if (another) throw new CommandError(`Several keys are called ${which}: revoke one by its id.`)
   await revokeApiKey(db, key.id)
   print(`Revoked ${key.name} (${key.id}).`)
 }
@@ -74,7 +64,7 @@ async function forgetSecret(db: Database): Promise<void> {
   )
 }
 
-async function main(): Promise<void> {
+await runCommand(async () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: { name: { type: 'string' }, scope: { type: 'string' }, workspace: { type: 'string' } },
@@ -91,26 +81,10 @@ async function main(): Promise<void> {
           : verb === 'revoke' && which !== undefined
             ? (db: Database) => revoke(db, which)
             : undefined
-  if (!work) throw new KeysError(USAGE)
-  const own = { url: env.DATABASE_URL ?? '', close: async () => {} }
-  const folder = path.join(path.resolve(env.ATELIER_DATA), 'postgres')
-  const database = env.DATABASE_URL ? own : await openEmbedded(folder)
-  try {
-    await migrateDatabase(database.url)
-    const db = createDatabase(database.url)
+  if (!work) throw new CommandError(USAGE)
+  await visitInstallation(async ({ databaseUrl }) => {
+    await migrateDatabase(databaseUrl)
+    const db = createDatabase(databaseUrl)
     await work(db).finally(() => db.$disconnect())
-  } finally {
-    await database.close()
-  }
-}
-
-try {
-  await main()
-} catch (error) {
-  const known =
-    error instanceof KeysError ||
-    error instanceof MigrationError ||
-    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-  process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
-  process.exitCode = 1
-}
+  })
+})

@@ -28,6 +28,9 @@ export const person = z.object({
 export type Person = z.input<typeof person>
 export type HashPassword = (password: string) => Promise<string>
 
+/** Better Auth's name of what it checks passwords against: an account at no provider but this server. */
+export const CREDENTIAL = 'credential'
+
 /** An account at a provider of sign-in: `accountId` is that provider's name for it, and never another person's. */
 export type ProviderAccount = { readonly providerId: string; readonly accountId: string }
 
@@ -55,7 +58,7 @@ export async function createPerson(
   const { id } = member
   const account =
     'passwordHash' in credential
-      ? { accountId: id, providerId: 'credential', password: credential.passwordHash }
+      ? { accountId: id, providerId: CREDENTIAL, password: credential.passwordHash }
       : { accountId: credential.accountId, providerId: credential.providerId }
   await tx.account.create({ data: { userId: id, ...account } })
   const [first] = await tx.membership.createManyAndReturn({
