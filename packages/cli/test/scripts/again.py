@@ -13,6 +13,8 @@ for number in (1, 2, 3):
 while run.id is None:
     time.sleep(0.02)
 print("logged", flush=True)
-while gate and not Path(gate[0]).exists():
+# Not for ever, should nobody kill it.
+until = time.monotonic() + 120
+while gate and not Path(gate[0]).exists() and time.monotonic() < until:
     time.sleep(0.02)
 run.finish()

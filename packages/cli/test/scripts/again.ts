@@ -8,5 +8,7 @@ const run = await init({ project: 'again', name: key, key })
 for (const number of [1, 2, 3]) run.logLine(`${label} ${number}`)
 while (run.id === null) await delay(20)
 process.stdout.write('logged\n')
-while (gate !== undefined && !existsSync(gate)) await delay(20)
+// Not for ever, should nobody kill it.
+const until = Date.now() + 120_000
+while (gate !== undefined && !existsSync(gate) && Date.now() < until) await delay(20)
 await run.finish()
