@@ -9,6 +9,7 @@ import account from '../account/account-form.module.css'
 import { askAuth } from '../account/ask-auth.ts'
 import { notices } from '../ui/overlays.ts'
 import { useViewer } from '../viewer/viewer-context.tsx'
+import classes from './password.module.css'
 import { Section } from './section.tsx'
 
 /** The way to another password, for whoever has one here. */
@@ -42,7 +43,7 @@ function PasswordForm({ email }: { readonly email: string }) {
   }
   const visibilityToggleButtonProps = { 'aria-label': 'Show the password' }
   return (
-    <form className={account.form} method="post" onSubmit={(event) => void submit(event)}>
+    <form className={`${account.form} ${classes.password}`} method="post" onSubmit={(event) => void submit(event)}>
       {/* For the browser's keeper of passwords. */}
       <input type="text" autoComplete="username" value={email} readOnly hidden />
       <PasswordInput
@@ -75,7 +76,7 @@ function PasswordForm({ email }: { readonly email: string }) {
           {failure}
         </p>
       )}
-      <Button type="submit" size="sm" disabled={disabled} loading={busy} justify="start">
+      <Button type="submit" size="sm" className={classes.submit ?? ''} disabled={disabled} loading={busy}>
         Change password
       </Button>
     </form>
