@@ -2,7 +2,7 @@
 
 import './zod-without-eval.ts'
 import { Alert, Button } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
+import { useHotkeys, useMounted } from '@mantine/hooks'
 import { useId, useRef, useState } from 'react'
 import { type FieldErrors, FormProvider, set, useForm, useWatch } from 'react-hook-form'
 import type { LaunchPageQuery } from '#gql/graphql.ts'
@@ -74,6 +74,8 @@ function Form({ project, datasets, recent, workers, again, first }: Props & { re
   const choose = (preset: string) => (preset === '' ? edit(values.layers ?? []) : recipe.follow({ preset }))
   useTypedBefore(id, form, choose)
   const { launch, failure } = useLaunch(project, dataset, form.setError)
+  // Until the page's program is there the browser itself would send the form, and what was typed would be lost.
+  const mounted = useMounted()
   useHotkeys([['mod+Enter', () => submitRef.current?.click()]], [])
   const checked = checkValues(values, dataset)
   const running = workers.filter(({ status }) => status !== 'stopped' && status !== 'lost')
@@ -137,6 +139,7 @@ function Form({ project, datasets, recent, workers, again, first }: Props & { re
               type="submit"
               size="sm"
               fullWidth
+              disabled={!mounted}
               loading={form.formState.isSubmitting}
               aria-describedby={`${id}-what`}
             >
