@@ -43,7 +43,11 @@ function PasswordForm({ email }: { readonly email: string }) {
   }
   const visibilityToggleButtonProps = { 'aria-label': 'Show the password' }
   return (
-    <form className={`${account.form} ${classes.password}`} method="post" onSubmit={(event) => void submit(event)}>
+    <form
+      className={`${account.form} ${classes.password}`}
+      method="post"
+      onSubmit={(event) => void submit(event)}
+    >
       {/* For the browser's keeper of passwords. */}
       <input type="text" autoComplete="username" value={email} readOnly hidden />
       <PasswordInput
