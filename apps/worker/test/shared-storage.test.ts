@@ -175,7 +175,7 @@ async function weightsOf(runId: string): Promise<Buffer> {
 
 /** Whether a run's log tells that the storage is away. */
 const isTold = ({ type, payload }: { type: string; payload: object }) =>
-  type === 'LogLine' && 'message' in payload && String(payload.message).includes('nothing answers there')
+  type === 'LogLine' && 'message' in payload && String(payload.message).includes('could not be stored yet')
 
 test('what runs leave while the storage is away is stored once it is back', async () => {
   const { db } = history

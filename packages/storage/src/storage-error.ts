@@ -24,6 +24,7 @@ const REASONS: Readonly<Record<string, string>> = {
   NotFound: 'it holds no such file',
   ENOENT: 'it holds no such file',
   ECONNREFUSED: 'nothing answers there (AWS_ENDPOINT_URL)',
+  ECONNRESET: 'it broke the connection off',
   ENOTFOUND: 'there is no such host (AWS_ENDPOINT_URL)',
   EAI_AGAIN: 'the name of its host cannot be looked up (AWS_ENDPOINT_URL)',
   EHOSTUNREACH: 'no way leads to its host (AWS_ENDPOINT_URL)',
