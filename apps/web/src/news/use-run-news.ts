@@ -25,6 +25,8 @@ export function useRunNews(onEnded: (run: NewsRun) => void): Underway {
   useEffect(() => {
     let underway = none
     let left = false
+    /** What is told while a look is under way is newer than what the look finds. */
+    let heard = new Set<string>()
     const take = (change: Parameters<typeof takeNews>[1]) => {
       const taken = takeNews(underway, change)
       underway = taken.underway
@@ -33,6 +35,8 @@ export function useRunNews(onEnded: (run: NewsRun) => void): Underway {
     }
     /** What news may have been missed: which runs are underway now, and how those ended that were. */
     const look = async () => {
+      const since = new Set<string>()
+      heard = since
       try {
         const now = await apollo.query({ query: UnderwayRunsDocument, fetchPolicy: 'no-cache' })
         const found = (now.data?.runs.edges ?? []).map(({ node }) => node)
@@ -44,8 +48,8 @@ export function useRunNews(onEnded: (run: NewsRun) => void): Underway {
                 .query({ query: NewsOfRunsDocument, variables: { ids: gone }, fetchPolicy: 'no-cache' })
                 .then(({ data }) => (data?.runs.edges ?? []).map(({ node }) => node))
         if (left) return
-        for (const run of [...found, ...ended]) take({ runId: run.id, run })
-        for (const runId of gone) if (underway.has(runId)) take({ runId })
+        for (const run of [...found, ...ended]) if (!since.has(run.id)) take({ runId: run.id, run })
+        for (const runId of gone) if (underway.has(runId) && !since.has(runId)) take({ runId })
       } catch {
         // The next connection looks again.
       }
@@ -54,7 +58,10 @@ export function useRunNews(onEnded: (run: NewsRun) => void): Underway {
       client: liveClient(),
       document: RunNewsDocument,
       variables: {},
-      onData: ({ runChanges }) => take(runChanges),
+      onData: ({ runChanges }) => {
+        heard.add(runChanges.runId)
+        take(runChanges)
+      },
       look: () => void look(),
     })
     return () => {
