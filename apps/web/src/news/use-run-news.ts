@@ -47,7 +47,7 @@ export function useRunNews(onEnded: (run: NewsRun) => void): Underway {
             : await apollo
                 .query({ query: NewsOfRunsDocument, variables: { ids: gone }, fetchPolicy: 'no-cache' })
                 .then(({ data }) => (data?.runs.edges ?? []).map(({ node }) => node))
-        if (left) return
+        if (left || heard !== since) return
         for (const run of [...found, ...ended]) if (!since.has(run.id)) take({ runId: run.id, run })
         for (const runId of gone) if (underway.has(runId) && !since.has(runId)) take({ runId })
       } catch {
