@@ -10,16 +10,35 @@ export type BatchNormSettings = {
   scale: boolean
 }
 
-/** Stands for statistics that a kernel is to find itself. */
-export const emptyVector = (scope: ForwardScope): Tensor =>
-  scope.graph.tensor('Const', [], { dtype: 'float32', value: { dtype: 'float32', shape: [0], values: [] } })
+/** TensorFlow's fused kernel: by statistics that it finds itself while training, or by given ones. */
+export const fused = (epsilon: number, training: boolean) => ({
+  epsilon,
+  is_training: training,
+  data_format: 'NHWC',
+})
 
-/** TensorFlow's variance over n - 1 entries as the one over n. */
-export function biased(scope: ForwardScope, x: Tensor, axis: number, unbiased: Tensor): Tensor {
+/**
+ * TensorFlow's fused kernel over the last of four axes.
+ * @returns the result, and the mean and the variance over n entries that it was normalised by (the kernel gives the one
+ * over n - 1)
+ */
+export function normalisedByBatch(
+  scope: ForwardScope,
+  epsilon: number,
+  x: Tensor,
+  scale: Tensor,
+  offset: Tensor,
+): [Tensor, Tensor, Tensor] {
   const { graph } = scope
-  const count = entriesPerStatistic(scope, x, axis)
+  const empty = (): Tensor =>
+    graph.tensor('Const', [], { dtype: 'float32', value: { dtype: 'float32', shape: [0], values: [] } })
+  const inputs = [x, scale, offset, empty(), empty()]
+  const [y, mean, unbiased] = graph.add('FusedBatchNormV3', inputs, fused(epsilon, true)).outputs
+  if (!y || !mean || !unbiased) throw new Error('FusedBatchNormV3 gives a result and its statistics')
+  const count = entriesPerStatistic(scope, x, 3)
   const less = graph.tensor('Sub', [count, scalar(graph, 1)], {})
-  return graph.tensor('Mul', [unbiased, graph.tensor('RealDiv', [less, count], {})], {})
+  const variance = graph.tensor('Mul', [unbiased, graph.tensor('RealDiv', [less, count], {})], {})
+  return [y, mean, variance]
 }
 
 /** How many entries each mean is taken over, as a float32 scalar. */

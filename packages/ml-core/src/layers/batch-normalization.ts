@@ -6,8 +6,8 @@ import { formatShape, type Shape } from '../spec/shape.ts'
 import { LayerShapeError } from '../spec/spec-error.ts'
 import { overInnerAxis } from './batch-norm-inner-axis.ts'
 import {
-  biased,
-  emptyVector,
+  fused,
+  normalisedByBatch,
   type BatchNormSettings as Settings,
   updateMoving,
 } from './batch-norm-statistics.ts'
@@ -66,7 +66,7 @@ const constantVector = (scope: ForwardScope, size: number, value: number): Tenso
     value: { dtype: 'float32', shape: [size], values: [value] },
   })
 
-/** TensorFlow's fused kernel, which wants four axes and gives the unbiased variance for the moving average. */
+/** TensorFlow's fused kernel, which wants four axes. */
 function overLastAxis(
   scope: ForwardScope,
   settings: Settings,
@@ -74,22 +74,17 @@ function overLastAxis(
   gamma: Tensor,
   beta: Tensor,
 ): Tensor {
-  const { graph, training } = scope
+  const { graph } = scope
   const { epsilon } = settings
   const channels = input.shape.at(-1) ?? null
   const inner = input.shape.slice(1, -1).reduce<number>((product, dim) => product * (dim ?? 1), 1)
   const flat = [input.shape[0] ?? null, inner, 1, channels]
   const x = reshape(graph, input, input.shape.length === 4 ? input.shape : flat)
-  const statistics = training
-    ? [emptyVector(scope), emptyVector(scope)]
-    : [scope.weight('moving_mean'), scope.weight('moving_variance')]
-  const node = graph.add('FusedBatchNormV3', [x, gamma, beta, ...statistics], {
-    epsilon,
-    is_training: training,
-    data_format: 'NHWC',
-  })
-  const [y, batchMean, unbiased] = node.outputs
-  if (!y || !batchMean || !unbiased) throw new Error('FusedBatchNormV3 gives a result and its statistics')
-  if (training) updateMoving(scope, settings, batchMean, biased(scope, x, 3, unbiased))
+  if (!scope.training) {
+    const given = [x, gamma, beta, scope.weight('moving_mean'), scope.weight('moving_variance')]
+    return reshape(graph, graph.tensor('FusedBatchNormV3', given, fused(epsilon, false)), input.shape)
+  }
+  const [y, mean, variance] = normalisedByBatch(scope, epsilon, x, gamma, beta)
+  updateMoving(scope, settings, mean, variance)
   return reshape(graph, y, input.shape)
 }
