@@ -1,14 +1,17 @@
 'use client'
 
 import { Button, SegmentedControl } from '@mantine/core'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { counted } from '../format/figures.ts'
 import { Bone } from '../ui/bone.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './error-images.module.css'
-import { JudgedImages } from './judged-images.tsx'
+import { type JudgedImage, JudgedImages } from './judged-images.tsx'
 import { useRunSource } from './run-source.tsx'
 import { type ImageOrder, imageOrders, parseCell } from './view.ts'
+
+const ImageDialog = dynamic(() => import('./image-dialog.tsx').then((module) => module.ImageDialog))
 
 const PAGE = 60
 
@@ -42,6 +45,11 @@ export function ErrorImages(props: Props) {
   const { useImages } = useRunSource()
   const { predictions, stale, failed, more, again } = useImages(labels.length === 0 ? null : question)
   const [loadingMore, setLoadingMore] = useState(false)
+  // The one that was opened stays open when the list goes on without it.
+  const [opened, setOpened] = useState<JudgedImage | null>(null)
+  const listed = predictions?.edges.find(({ node }) => node.example.index === image)?.node
+  if (listed && listed !== opened) setOpened(listed)
+  const lookedAt = listed ?? (opened?.example.index === image ? opened : null)
   if (labels.length === 0) return <p className={classes.empty}>Images appear here with the first epoch.</p>
   const showMore = async () => {
     setLoadingMore(true)
@@ -91,11 +99,16 @@ export function ErrorImages(props: Props) {
           runId={run.id}
           alike={chosen !== null}
           withLegend={page === 0}
-          opened={image}
-          onOpen={onImage}
+          onOpen={(judged) => {
+            setOpened(judged)
+            onImage(judged.example.index)
+          }}
           {...{ labels, images, stale }}
         />
       ))}
+      {opened && (
+        <ImageDialog runId={run.id} image={lookedAt} labels={labels} onClose={() => onImage(null)} />
+      )}
       {predictions?.totalCount === 0 && (
         <p className={classes.empty}>No image: the model made no such mistake.</p>
       )}

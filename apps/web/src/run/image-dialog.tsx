@@ -2,30 +2,34 @@
 
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
-import type { PredictionHistoryFieldsFragment as History } from '#gql/graphql.ts'
 import { percent, wholePercent } from '../format/figures.ts'
+import { Bone } from '../ui/bone.tsx'
 import table from '../ui/dialog-table.module.css'
 import { ExampleImage } from '../ui/example-image.tsx'
 import classes from './image-dialog.module.css'
 import type { JudgedImage } from './judged-images.tsx'
 import { courseOf, courseText } from './prediction-course.ts'
 import { PredictionLanes } from './prediction-lanes.tsx'
+import { useRunSource } from './run-source.tsx'
 
 type Props = {
+  readonly runId: string
   /** Null: closed. */
   readonly image: JudgedImage | null
   readonly labels: readonly string[]
-  readonly history: History | undefined
-  readonly imageAt: (url: string) => string
   readonly onClose: () => unknown
 }
 
 const splitNames = { TRAIN: 'training', VALIDATION: 'validation', TEST: 'test' } as const
 
 /** One image, large, with what it was taken for over the epochs. */
-export function ImageDialog({ image, labels, history, imageAt, onClose }: Props) {
+export function ImageDialog({ runId, image, labels, onClose }: Props) {
   // It stays while the dialog closes.
   const [shown, setShown] = useState(image)
+  const { usePredictionHistory, imageAt } = useRunSource()
+  const history = usePredictionHistory(
+    image && { id: runId, split: image.example.split, indices: [image.example.index] },
+  )
   if (image && image !== shown) setShown(image)
   if (!shown) return null
   const { example, actual, predicted, confidence } = shown
@@ -44,6 +48,11 @@ export function ImageDialog({ image, labels, history, imageAt, onClose }: Props)
           <span className="number">{percent(confidence)}</span>.
         </p>
       </div>
+      {image && !history && (
+        <div className={classes.note} aria-busy="true">
+          <Bone height={240} />
+        </div>
+      )}
       {course.length === 1 && (
         <p className={classes.note}>
           Only epoch <span className="number">{course[0]?.epoch}</span> judged this image.

@@ -1,15 +1,11 @@
 'use client'
 
-import dynamic from 'next/dynamic'
-import { useState } from 'react'
 import { wholePercent } from '../format/figures.ts'
 import { ExampleImage } from '../ui/example-image.tsx'
 import classes from './error-images.module.css'
 import { courseOf, courseText } from './prediction-course.ts'
 import { PredictionStrip, StripLegend } from './prediction-strip.tsx'
 import { type Predictions, useRunSource } from './run-source.tsx'
-
-const ImageDialog = dynamic(() => import('./image-dialog.tsx').then((module) => module.ImageDialog))
 
 export type JudgedImage = Predictions['edges'][number]['node']
 
@@ -23,14 +19,12 @@ type Props = {
   /** Whether what the strips say stands above them. */
   readonly withLegend: boolean
   readonly stale: boolean
-  /** Place of the image that is looked at. */
-  readonly opened: number | null
-  readonly onOpen: (index: number | null) => unknown
+  readonly onOpen: (image: JudgedImage) => unknown
 }
 
 /** Images as a run judged them, each with a strip of what it was taken for over the epochs. */
 export function JudgedImages(props: Props) {
-  const { runId, labels, images, alike, withLegend, stale, opened, onOpen } = props
+  const { runId, labels, images, alike, withLegend, stale, onOpen } = props
   const { usePredictionHistory, imageAt } = useRunSource()
   const first = images[0]
   const history = usePredictionHistory(
@@ -38,14 +32,12 @@ export function JudgedImages(props: Props) {
       ? { id: runId, split: first.example.split, indices: images.map(({ example }) => example.index) }
       : null,
   )
-  const open = images.find(({ example }) => example.index === opened)
-  const [wasOpened, setWasOpened] = useState(false)
-  if (open && !wasOpened) setWasOpened(true)
   return (
     <>
       {withLegend && history && <StripLegend epochs={history.epochs} />}
       <ul className={classes.grid} data-stale={stale || undefined}>
-        {images.map(({ example, actual, predicted, confidence }) => {
+        {images.map((image) => {
+          const { example, actual, predicted, confidence } = image
           const course = history ? courseOf(history, example.index) : []
           const said = `${labels[actual]}, taken for ${labels[predicted]}`
           return (
@@ -54,7 +46,7 @@ export function JudgedImages(props: Props) {
                 type="button"
                 className={classes.open}
                 title={`image ${example.index}: ${courseText(course, actual, labels)}`}
-                onClick={() => onOpen(example.index)}
+                onClick={() => onOpen(image)}
               >
                 <ExampleImage url={imageAt(example.imageUrl)} alt={said} />
               </button>
@@ -70,9 +62,6 @@ export function JudgedImages(props: Props) {
           )
         })}
       </ul>
-      {wasOpened && (
-        <ImageDialog image={open ?? null} {...{ labels, history, imageAt }} onClose={() => onOpen(null)} />
-      )}
     </>
   )
 }
