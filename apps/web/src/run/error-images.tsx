@@ -48,7 +48,7 @@ export function ErrorImages(props: Props) {
   // The one that was opened stays open when the list goes on without it.
   const [opened, setOpened] = useState<JudgedImage | null>(null)
   const listed = predictions?.edges.find(({ node }) => node.example.index === image)?.node
-  if (listed && listed !== opened) setOpened(listed)
+  if (listed && listed.example.index !== opened?.example.index) setOpened(listed)
   const lookedAt = listed ?? (opened?.example.index === image ? opened : null)
   if (labels.length === 0) return <p className={classes.empty}>Images appear here with the first epoch.</p>
   const showMore = async () => {
