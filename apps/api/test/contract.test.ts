@@ -170,6 +170,7 @@ const additions = [
   'Worker.name',
   'Worker.runs',
   'Worker.slots',
+  'Worker.viewerCanDrain',
 ]
 
 /** Types that the contract does not know, with all their fields. */

@@ -1,4 +1,12 @@
-import { createPublicLink, createRun, inviteMember, logPredictions, type Role } from '@atelier/db'
+import {
+  createPublicLink,
+  createRun,
+  findFirstWorkspace,
+  inviteMember,
+  logPredictions,
+  type Role,
+  registerWorker,
+} from '@atelier/db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fieldsOfThings, nothing, type Things, table } from './support/access-table.ts'
 import { answerTo, makeKey, refusalIn } from './support/ask-field.ts'
@@ -121,4 +129,25 @@ test('who owns one workspace and looks at another changes nothing in that', asyn
   expect(await stateOf(things)).toEqual(before)
   const seen = dataOf(await api.ask('query ($id: ID!) { run(id: $id) { name } }', { id: things.run }, shown))
   expect(seen.run.name).toBe(things.slug)
+})
+
+test('workers, which train for every workspace, are drained only by who may write in the first', async () => {
+  const { id: own } = await api.db.workspace.create({ data: { slug: 'of-their-own', name: 'Their own' } })
+  const first = (await findFirstWorkspace(api.db))?.id ?? ''
+  const worker = await registerWorker(api.db, { name: 'shared', host: 'here', device: 'CPU' })
+  const drain = 'mutation ($id: ID!) { drainWorker(id: $id) { worker { status } } }'
+  const resume = 'mutation ($id: ID!) { resumeWorker(id: $id) { worker { status } } }'
+  const listed = '{ workers { id status viewerCanDrain } }'
+  const keyOf = async (name: string, roles: Readonly<Record<string, Role>>) =>
+    (await makeKey(api, await personIn(name, roles), 'WRITE')).headers
+  const seen = (status: string, viewerCanDrain: boolean) => [{ id: worker.id, status, viewerCanDrain }]
+
+  const outsider = await keyOf('newcomer', { [own]: 'OWNER', [first]: 'VIEWER' })
+  expect((await api.ask(drain, { id: worker.id }, outsider)).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
+  expect(dataOf(await api.ask(listed, {}, outsider)).workers).toEqual(seen('idle', false))
+
+  const member = await keyOf('operator', { [own]: 'VIEWER', [first]: 'MEMBER' })
+  expect(dataOf(await api.ask(drain, { id: worker.id }, member)).drainWorker.worker.status).toBe('draining')
+  expect(dataOf(await api.ask(listed, {}, member)).workers).toEqual(seen('draining', true))
+  expect((await api.ask(resume, { id: worker.id }, outsider)).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
 })

@@ -175,4 +175,9 @@ export { createWorkspace } from './workspaces/create-workspace.ts'
 export { deleteWorkspace } from './workspaces/delete-workspace.ts'
 export { findPlacesOfProjects, findPlacesOfRuns, findProjectIds } from './workspaces/place.ts'
 export { renameWorkspace } from './workspaces/rename-workspace.ts'
-export { findWorkspacesOf, listAllWorkspaces, type SeenWorkspace } from './workspaces/seen-workspace.ts'
+export {
+  findFirstWorkspace,
+  findWorkspacesOf,
+  listAllWorkspaces,
+  type SeenWorkspace,
+} from './workspaces/seen-workspace.ts'

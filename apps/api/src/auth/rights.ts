@@ -30,5 +30,6 @@ export function refusal(viewer: Viewer | null, roles: readonly Role[]): GraphQLE
   return refusedWith('FORBIDDEN', 'Only an owner may do this.')
 }
 
-const refusedWith = (code: string, message: string): GraphQLError =>
+/** A refusal with its code and its words. */
+export const refusedWith = (code: string, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code } })

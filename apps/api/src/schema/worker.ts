@@ -1,4 +1,5 @@
 import { drainWorker, type ListedWorker, listWorkers, type Run as RunRow } from '@atelier/db'
+import { demandDraining, mayDrain } from '../auth/draining.ts'
 import { projectsSeen } from '../auth/sight.ts'
 import type { Context } from '../context.ts'
 import { builder } from './builder.ts'
@@ -22,6 +23,11 @@ async function seenOf(context: Context, runs: readonly RunRow[]): Promise<RunRow
     runs.map(({ projectId }) => projectId),
   )
   return runs.filter(({ projectId }) => seen.has(projectId))
+}
+
+async function drain(context: Context, id: string, draining: boolean) {
+  await demandDraining(context)
+  return payloadOf(await drainWorker(context.db, id, draining))
 }
 
 const Worker = builder.objectRef<ListedWorker>('Worker').implement({
@@ -48,6 +54,11 @@ const Worker = builder.objectRef<ListedWorker>('Worker').implement({
       nullable: true,
       description: 'The first of `runs`; null when there is none.',
       resolve: async ({ runs }, _args, context) => (await seenOf(context, runs))[0] ?? null,
+    }),
+    viewerCanDrain: t.boolean({
+      description:
+        'You may drain and resume it: workers serve the whole server, so only those may who may write in its first workspace.',
+      resolve: (_worker, _args, context) => mayDrain(context),
     }),
     lastSeenAt: t.expose('lastSeenAt', { type: 'DateTime', description: 'When it last told that it lives.' }),
   }),
@@ -83,12 +94,12 @@ builder.mutationFields((t) => ({
     description:
       'Has a worker finish what it trains and take nothing new, so that its machine can be stopped.',
     args: { id: t.arg.id({ required: true, description: 'The worker.' }) },
-    resolve: async (_root, { id }, { db }) => payloadOf(await drainWorker(db, id, true)),
+    resolve: (_root, { id }, context) => drain(context, id, true),
   }),
   resumeWorker: t.field({
     type: WorkerPayload,
     description: 'Has a drained worker take runs again.',
     args: { id: t.arg.id({ required: true, description: 'The worker.' }) },
-    resolve: async (_root, { id }, { db }) => payloadOf(await drainWorker(db, id, false)),
+    resolve: (_root, { id }, context) => drain(context, id, false),
   }),
 }))

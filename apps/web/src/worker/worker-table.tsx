@@ -4,7 +4,6 @@ import { Button } from '@mantine/core'
 import type { WorkersQuery } from '#gql/graphql.ts'
 import { Age } from '../ui/age.tsx'
 import table from '../ui/table.module.css'
-import { useMayWrite } from '../viewer/viewer-context.tsx'
 import { useDrainWorker } from './use-drain-worker.tsx'
 import { WorkerRuns } from './worker-runs.tsx'
 import classes from './worker-table.module.css'
@@ -13,7 +12,7 @@ type Props = { readonly workers: WorkersQuery['workers'] }
 
 /** Who trains, on what, and what just now, in how many of its slots. */
 export function WorkerTable({ workers }: Props) {
-  const mayWrite = useMayWrite()
+  const mayDrain = workers.some(({ viewerCanDrain }) => viewerCanDrain)
   const { drain, resume } = useDrainWorker()
   if (workers.length === 0)
     return (
@@ -33,7 +32,7 @@ export function WorkerTable({ workers }: Props) {
           <th>State</th>
           <th>Trains</th>
           <th className={classes.seen}>Last heard of</th>
-          {mayWrite && (
+          {mayDrain && (
             <th>
               <span className="visually-hidden">Actions</span>
             </th>
@@ -61,7 +60,7 @@ export function WorkerTable({ workers }: Props) {
               <td className={classes.seen}>
                 <Age at={lastSeenAt} />
               </td>
-              {mayWrite && (
+              {mayDrain && (
                 <td className={classes.actions}>
                   {status === 'draining' && (
                     <Button

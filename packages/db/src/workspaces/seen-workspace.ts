@@ -35,6 +35,10 @@ export async function listAllWorkspaces(db: Database): Promise<SeenWorkspace[]> 
   return all.map((workspace) => ({ ...workspace, role: 'OWNER' }))
 }
 
+/** The workspace that was there first; those who may write in it look after the workers. Null while there is none. */
+export const findFirstWorkspace = (db: Database): Promise<Workspace | null> =>
+  db.workspace.findFirst({ orderBy: oldestFirst })
+
 /** The ids of the workspaces that each of some members is in. */
 export async function findWorkspacesOf(
   db: Database,
