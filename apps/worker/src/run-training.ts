@@ -84,6 +84,7 @@ export class RunTraining {
     this.#insist = insistFor(context, this.#log)
     this.#keeper = new LeaseKeeper(context.db, this.#lease, context.leaseSeconds, handlers, this.#log)
     this.#remains = new RunRemains(run, context)
+    child.askBeforeRemoving((epochs) => this.#remains.checkpoints.release(epochs))
     child.reportUsageTo((usage) => void this.#recordUsage(usage))
     child.printTo((line) => this.#log.debug({ line }, 'training process'))
   }

@@ -80,6 +80,29 @@ test('a training is paused, steered while it is held, goes on, stops, and is for
   await vi.waitFor(() => expect(readdirSync(folder)).toEqual([fork.id]), { timeout: 60_000 })
 })
 
+test('a checkpoint that a fork waits for stays, however far its run trains on', async () => {
+  const { db } = history
+  const { id } = await history.launch({ epochs: 2000 })
+  await history.firstEpoch(id)
+  await requestPause(db, id)
+  await history.status(id, 'PAUSED')
+  const { checkpointEpochs, epochsCompleted } = await history.run(id)
+  // One that a training which goes on removes: every tenth stays anyway.
+  const epoch = checkpointEpochs.find((one) => one % 10 !== 0) ?? 0
+  const forked = await forkRun(db, history.queue, { runId: id, epoch, epochs: epoch + 1 })
+  if (!forked.ok) throw new Error(JSON.stringify(forked.issues))
+  await requestResume(db, id)
+  await vi.waitFor(
+    async () => expect((await history.run(id)).epochsCompleted).toBeGreaterThan(epochsCompleted + 10),
+    { timeout: 60_000, interval: 200 },
+  )
+  expect((await history.run(id)).checkpointEpochs).toContain(epoch)
+  await requestStop(db, id)
+  await history.ended(id)
+  const { run: fork } = await history.ended(forked.value.id)
+  expect(fork).toMatchObject({ status: 'COMPLETED', error: null, epochsCompleted: epoch + 1 })
+})
+
 test('a paused training is stopped where it stands', async () => {
   const { db } = history
   const { id } = await history.launch({ epochs: 2000 })

@@ -32,6 +32,8 @@ export class RunCheckpoints {
   readonly #stored = new Set<string>()
   /** Names of those that the storage holds from earlier attempts and this machine does not. */
   #others: readonly string[] = []
+  /** Names of those in a folder that is the storage itself, which the training was told that it may remove. */
+  readonly #released = new Set<string>()
   /** Whether it is known what the storage held before. */
   #isInformed: boolean
   /** Epochs that others can fork from, as far as they were recorded. */
@@ -89,6 +91,23 @@ export class RunCheckpoints {
     return this.keep()
   }
 
+  /**
+   * Which of these epochs' checkpoints the training may remove from its folder. Where that is the storage itself, not
+   * those that a fork has yet to begin from; none where it cannot be known.
+   */
+  async release(epochs: readonly number[]): Promise<readonly number[]> {
+    if (!this.#options.storage.isLocal) return epochs
+    const released = this.#passing.then(() => this.#release(epochs))
+    this.#passing = released.then(
+      () => true,
+      async (error) => {
+        await this.#options.onFailure(error).catch(() => {})
+        return false
+      },
+    )
+    return released.catch(() => [])
+  }
+
   /** Removes what the storage holds of the run: for one that was deleted meanwhile. */
   async forget(): Promise<void> {
     await this.#options.storage.removeAll(this.#prefix)
@@ -102,11 +121,11 @@ export class RunCheckpoints {
   }
 
   async #pass(): Promise<void> {
-    const here = new Set(checkpointNames(this.folder))
     if (this.#options.storage.isLocal) {
-      await this.#record(here, [])
+      await this.#record(this.#standing(), [])
       return
     }
+    const here = new Set(checkpointNames(this.folder))
     // The newest first: it is what the run would be forked from.
     for (const name of [...here].sort().reverse()) if (!this.#stored.has(name)) await this.#put(name)
     const gone = [...this.#stored].filter((name) => !here.has(name))
@@ -116,6 +135,20 @@ export class RunCheckpoints {
       await this.#options.storage.remove(this.#prefix + name)
       this.#stored.delete(name)
     }
+  }
+
+  async #release(epochs: readonly number[]): Promise<readonly number[]> {
+    const going = epochs.map(nameOfEpoch)
+    const stay = this.#standing().filter((name) => !going.includes(name))
+    const kept = new Set(await this.#record(stay, going))
+    const released = epochs.filter((epoch) => !kept.has(epoch))
+    for (const epoch of released) this.#released.add(nameOfEpoch(epoch))
+    return released
+  }
+
+  /** What lies in a folder that is the storage itself, without what is about to be removed there. */
+  #standing(): string[] {
+    return checkpointNames(this.folder).filter((name) => !this.#released.has(name))
   }
 
   async #put(name: string): Promise<void> {
@@ -136,7 +169,7 @@ export class RunCheckpoints {
     this.#stored.add(name)
   }
 
-  async #record(stay: ReadonlySet<string>, gone: readonly string[]): Promise<readonly number[]> {
+  async #record(stay: Iterable<string>, gone: readonly string[]): Promise<readonly number[]> {
     const epochs = epochsOf(stay)
     if (epochs.join() === this.#recorded) return epochs
     const recorded = await this.#options.record({ stay: epochs, go: epochsOf(gone) })

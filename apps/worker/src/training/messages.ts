@@ -20,6 +20,8 @@ export const order = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stop') }),
   /** The oldest event that was sent is recorded: the training may run that much further ahead. */
   z.object({ type: z.literal('recorded') }),
+  /** Of the epochs that were asked about: those whose checkpoints nobody else needs. */
+  z.object({ type: z.literal('remove'), epochs: z.array(z.int()) }),
 ])
 export type Order = z.output<typeof order>
 
@@ -59,6 +61,8 @@ export const report = z.discriminatedUnion('type', [
   /** TensorFlow is loaded: a training can begin at once. */
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('event'), event }),
+  /** Asks which of these epochs' checkpoints may be removed; one question at a time. */
+  z.object({ type: z.literal('mayRemove'), epochs: z.array(z.int()) }),
   /** What the process takes of its machine. */
   z.object({ type: z.literal('usage'), usage }),
   /** The training cannot go on, for a reason that it can name. The process ends. */

@@ -26,6 +26,7 @@ export class TrainingChild {
   readonly #events: TrainingEvent[] = []
   #onLine: (line: string) => void
   #onUsage = (_usage: Usage) => {}
+  #mayRemove = async (_epochs: readonly number[]): Promise<readonly number[]> => []
   #failed: ChildEnd['failed'] = null
   #ended = false
   #wake = () => {}
@@ -65,6 +66,11 @@ export class TrainingChild {
   /** Has what the process takes of its machine go somewhere. */
   reportUsageTo(onUsage: (usage: Usage) => void): void {
     this.#onUsage = onUsage
+  }
+
+  /** Who knows which epochs' checkpoints the training may remove. Until there is somebody, all stay. */
+  askBeforeRemoving(mayRemove: (epochs: readonly number[]) => Promise<readonly number[]>): void {
+    this.#mayRemove = mayRemove
   }
 
   train(training: Omit<TrainOrder, 'type'>): void {
@@ -132,6 +138,11 @@ export class TrainingChild {
       case 'event':
         this.#events.push(message.event)
         this.#wake()
+        break
+      case 'mayRemove':
+        void this.#mayRemove(message.epochs).then((epochs) =>
+          this.#tell({ type: 'remove', epochs: [...epochs] }),
+        )
         break
       case 'usage':
         this.#onUsage(message.usage)

@@ -31,6 +31,7 @@ type TrainOrder = Extract<Order, { type: 'train' }>
 
 let unrecorded = 0
 let wake = () => {}
+let allow = (_epochs: readonly number[]) => {}
 
 process.on('message', (message) => obey(order.parse(message)))
 // The worker is gone: nobody records any more.
@@ -61,6 +62,9 @@ function obey(received: Order): void {
       unrecorded -= 1
       wake()
       break
+    case 'remove':
+      allow(received.epochs)
+      break
   }
 }
 
@@ -74,7 +78,7 @@ async function run({ config, dataFolder, from, ...rest }: TrainOrder): Promise<v
     const dataset = findDataset(config.dataset)
     if (!dataset) throw new Error(`there is no data set "${config.dataset}"`)
     const options = { dataFolder, control, resume: { recordedEpochs }, ...(from && { from }) }
-    const checkpoints = { folder, beforeWrite }
+    const checkpoints = { folder, beforeWrite, mayRemove }
     for await (const event of train(specOf(config, dataset), { ...options, checkpoints })) {
       unrecorded += 1
       await send({ type: 'event', event })
@@ -87,6 +91,14 @@ async function run({ config, dataFolder, from, ...rest }: TrainOrder): Promise<v
     await send({ type: 'failed', cause, reason: messageOf(error) })
     process.exit(1)
   }
+}
+
+/** The worker knows whether forks wait for them. */
+async function mayRemove(epochs: readonly number[]): Promise<readonly number[]> {
+  const allowed = Promise.withResolvers<readonly number[]>()
+  allow = allowed.resolve
+  await send({ type: 'mayRemove', epochs: [...epochs] })
+  return allowed.promise
 }
 
 /** Somebody else trains the run by now, as after this machine was asleep: nothing of this process counts any more. */

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Checkpoint } from '../checkpoint/checkpoint.ts'
 import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts'
-import { fileName, listCheckpoints, prepareFolder } from '../checkpoint/folder.ts'
+import { type CheckpointFile, fileName, listCheckpoints, prepareFolder } from '../checkpoint/folder.ts'
 import { bestToKeep, type KeepEpochs, superfluous } from '../checkpoint/keep.ts'
 import { writeCheckpoint } from '../checkpoint/write.ts'
 import type { CompiledTraining } from '../compile.ts'
@@ -19,7 +19,15 @@ export type CheckpointOptions = {
   readonly keepEpochs?: KeepEpochs
   /** Asked right before files are written or removed. Throws, or ends the process, where the folder is another's by now. */
   readonly beforeWrite?: () => void
+  /**
+   * Asked which of these epochs' checkpoints may be removed, where others may need them: the training does not wait for
+   * the answer, and asks again after each checkpoint for those that had to stay.
+   */
+  readonly mayRemove?: (epochs: readonly number[]) => Promise<readonly number[]>
 }
+
+/** A checkpoint that is on the disk, with the history up to it. */
+type Written = { readonly file: string; readonly history: Checkpoint['history'] }
 
 type CheckpointNews = Extract<
   TrainingEvent,
@@ -41,6 +49,9 @@ export class Checkpointing implements AsyncDisposable {
   #savedAt = performance.now()
   /** The newest, if it could not be written. */
   #unwritten: Checkpoint | null = null
+  /** Removes what is superfluous beside the newest that was written, one after the other. */
+  #removing: Promise<void> | null = null
+  #newest: Written | null = null
 
   constructor(options: CheckpointOptions, spec: TrainingSpec, variables: CompiledTraining['variables']) {
     this.#options = options
@@ -86,6 +97,7 @@ export class Checkpointing implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writing
+    await this.#removing
   }
 
   /** A full disk is no reason to lose the training: it goes on and tells. */
@@ -104,22 +116,43 @@ export class Checkpointing implements AsyncDisposable {
     }
     this.#unwritten = null
     this.#told.push({ type: 'checkpointSaved', epoch, step, path: file })
-    try {
-      this.#options.beforeWrite?.()
-      await this.#removeOld(checkpoint, file)
-    } catch (error) {
-      this.#told.push({ type: 'oldCheckpointsKept', reason: messageOf(error) })
+    this.#newest = { file, history: checkpoint.history }
+    this.#removing ??= this.#removeAllOld()
+    // Without somebody to be asked it takes no time that counts.
+    if (!this.#options.mayRemove) await this.#removing
+  }
+
+  async #removeAllOld(): Promise<void> {
+    for (let newest = this.#newest; newest; newest = this.#newest) {
+      this.#newest = null
+      try {
+        await this.#removeOld(newest)
+      } catch (error) {
+        this.#told.push({ type: 'oldCheckpointsKept', reason: messageOf(error) })
+      }
     }
+    this.#removing = null
   }
 
   /** Called once the new one is safe. What is newer than it stems from a past that was gone back behind. */
-  async #removeOld({ history }: Checkpoint, saved: string): Promise<void> {
+  async #removeOld({ file: saved, history }: Written): Promise<void> {
     const files = listCheckpoints(this.#options.folder)
     const at = files.findIndex((file) => file.path === saved)
     // Taken away by somebody meanwhile: then the others are all that there is.
     if (at === -1) return
     const best = bestToKeep(this.#spec.earlyStopping, history)
     const old = superfluous(files.slice(at), this.#options.keepEpochs ?? {}, best)
-    for (const file of [...files.slice(0, at), ...old]) await rm(file.path, { force: true })
+    const gone = await this.#allowed(old)
+    this.#options.beforeWrite?.()
+    for (const file of [...files.slice(0, at), ...gone]) await rm(file.path, { force: true })
+  }
+
+  /** Those that nobody else needs. */
+  async #allowed(files: readonly CheckpointFile[]): Promise<readonly CheckpointFile[]> {
+    const { mayRemove } = this.#options
+    const epochs = files.flatMap(({ epoch, step }) => (step === null ? [epoch] : []))
+    if (!mayRemove || epochs.length === 0) return files
+    const allowed = new Set(await mayRemove(epochs))
+    return files.filter(({ epoch, step }) => step !== null || allowed.has(epoch))
   }
 }

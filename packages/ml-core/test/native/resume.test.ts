@@ -176,6 +176,29 @@ describe('a training that was interrupted', () => {
     expect(events.at(-1)).toEqual({ type: 'finished', reason: 'completed' })
   })
 
+  it('removes none that somebody else needs, does not wait for the answer, and asks again', async () => {
+    const folder = newFolder()
+    const asked: (readonly number[])[] = []
+    const whileAsked: string[] = []
+    const first = Promise.withResolvers<readonly number[]>()
+    const mayRemove = async (epochs: readonly number[]) => {
+      asked.push(epochs)
+      return asked.length === 1 ? first.promise : epochs.filter((epoch) => epoch !== 2)
+    }
+    const keepEpochs = { newest: 1 }
+    await runWith({ epochs: 6 }, { checkpoints: { folder, keepEpochs, mayRemove } }, (event) => {
+      if (event.type !== 'checkpointSaved' || event.epoch !== 4) return
+      whileAsked.push(...readdirSync(folder))
+      first.resolve([])
+    })
+    for (const epoch of [1, 2, 3, 4]) expect(whileAsked).toContain(`epoch-000${epoch}.safetensors`)
+    const left = readdirSync(folder)
+    expect(left).toContain('epoch-0002.safetensors')
+    expect(left).not.toContain('epoch-0001.safetensors')
+    expect(asked.length).toBeGreaterThan(1)
+    for (const epochs of asked.slice(1)) expect(epochs).toContain(2)
+  })
+
   it('calls none failed that is saved where only another one cannot be removed', async () => {
     const folder = newFolder()
     const { events } = await runWith({ epochs: 1 }, { checkpoints: { folder } }, ({ type }) => {
