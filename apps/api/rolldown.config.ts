@@ -21,8 +21,15 @@ const queryCompiler: Plugin = {
 /** V8 keeps sources for as long as the process lives, and a single letter beyond Latin-1 doubles all of a file. */
 const ascii: Plugin = {
   name: 'ascii',
-  renderChunk: (code) =>
-    code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  // Not `renderChunk`: the minifier, which comes after that, writes the letters themselves again.
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle))
+      if (file.type === 'chunk')
+        file.code = file.code.replace(
+          /[^\0-\x7f]/g,
+          (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+        )
+  },
 }
 
 /**

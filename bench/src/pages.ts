@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
 import { KeepAliveClient } from './api/keep-alive-client.ts'
-import { atMost, percentile, type Row } from './api/row.ts'
+import { atLeast, atMost, percentile, type Row } from './api/row.ts'
 import { seedRuns } from './api/seed-runs.ts'
 import { startProductInBrowser } from './pages/browser.ts'
 import { epochsToPixels } from './pages/epochs-to-pixels.ts'
 import { firstView } from './pages/first-view.ts'
+import { liveFrames } from './pages/live-frames.ts'
 import { loggedRun, longRun, veryLongRun } from './pages/runs.ts'
 import { zoomSteps } from './pages/zoom-steps.ts'
 import { median } from './setting.ts'
@@ -13,6 +14,8 @@ import { median } from './setting.ts'
 const RUNS = 100_000
 const ROUNDS = 7
 const EPOCHS = 40
+/** Of the 60 that Chromium shows without a screen; the one less is for the two clocks. */
+const FRAMES = 59
 
 const { values: options } = parseArgs({
   options: {
@@ -49,6 +52,9 @@ async function* figures(): AsyncGenerator<Row> {
   yield atMost('first view of a run, 50 epochs and 47,000 step points, median', run.milliseconds, 'ms', 800)
   const pixels = await epochsToPixels(product, client, await loggedRun(client), EPOCHS)
   yield atMost('from the sending of an epoch to its pixel, p95', percentile(pixels, 0.95), 'ms', 100)
+  const { frames, longest } = await liveFrames(product, client)
+  yield atLeast('frames of the runs page while twenty runs train', frames, 'a second', FRAMES)
+  yield atMost('the longest pause between two of them', longest, 'ms', 50)
   const zooms = await zoomSteps(product, await veryLongRun(client, product.databaseUrl))
   yield atMost('a zoom step in a history of 1,000,000 points, median', median(zooms.curves), 'ms', 100)
   yield atMost('a zoom step there with its single steps, median', median(zooms.steps), 'ms', 100)

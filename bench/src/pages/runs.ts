@@ -27,16 +27,19 @@ export async function veryLongRun(client: KeepAliveClient, databaseUrl: string):
 async function runOf(client: KeepAliveClient, steps: number, epochs: number): Promise<string> {
   const runId = await newRun(client)
   const size = 1_000
-  for (let from = 0; from < steps; from += size) {
-    const points = Array.from({ length: size }, (_, at) => {
-      const step = from + at
-      const loss = { name: 'batch_loss', step, value: 2 / (1 + step / 5_000) + Math.sin(step) / 10 }
-      return [loss, { name: 'batch_accuracy', step, value: 1 - 1 / (1 + step / 2_000) }]
-    }).flat()
-    await logMetrics(client, runId, points)
-  }
+  for (let from = 0; from < steps; from += size) await logSteps(client, runId, from, size)
   for (let index = 1; index <= epochs; index += 1) await logEpoch(client, runId, index)
   return runId
+}
+
+/** Records loss and accuracy of so many steps. @throws when they are not taken */
+export async function logSteps(client: KeepAliveClient, runId: string, from: number, count: number) {
+  const points = Array.from({ length: count }, (_, at) => {
+    const step = from + at
+    const loss = { name: 'batch_loss', step, value: 2 / (1 + step / 5_000) + Math.sin(step) / 10 }
+    return [loss, { name: 'batch_accuracy', step, value: 1 - 1 / (1 + step / 2_000) }]
+  }).flat()
+  await logMetrics(client, runId, points)
 }
 
 /** Records an epoch. @throws when it is not taken */

@@ -59,7 +59,10 @@ class MetricsWriter {
     }
   }
 
-  /** What can be written now: a run that another transaction holds waits, so that its calls stay in order. */
+  /**
+   * What can be written now: a run that another transaction holds waits, so that its calls stay in order. Nothing where
+   * that holds more runs than there are calls.
+   */
   #take(): Waiting[] {
     const taken: Waiting[] = []
     const left: Waiting[] = []
@@ -72,6 +75,8 @@ class MetricsWriter {
         points += call.points
       }
     }
+    // A small one beside a large one costs more than it saves: its calls share the next.
+    if (taken.length < this.#busy.size) return []
     this.#waiting = left
     for (const { runId } of taken) this.#busy.add(runId)
     return taken
