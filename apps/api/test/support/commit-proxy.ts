@@ -26,8 +26,9 @@ export async function commitProxy(databaseUrl: string): Promise<CommitProxy> {
       database.write(data)
     })
     database.on('data', (data) => {
-      if (committing) armed.resolve()
-      else client.write(data)
+      if (!committing) client.write(data)
+      // The answers to the statements before it may come first.
+      else if (data.includes('COMMIT\0')) armed.resolve()
     })
   })
   server.listen(0, '127.0.0.1')
