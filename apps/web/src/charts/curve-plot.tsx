@@ -1,16 +1,14 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import type { CSSProperties } from 'react'
 import type { CurveChartProps } from './curve-chart.tsx'
 import classes from './curve-plot.module.css'
 import { CurveSketch } from './curve-sketch.tsx'
 import { plotInsets } from './epoch-axis.ts'
+import { inTurn } from './in-turn.tsx'
 
 /** The chart's library is a third of the page's program: what it will draw stands there before it has come. */
-const CurveChart = dynamic(() => import('./curve-chart.tsx').then((module) => module.CurveChart), {
-  ssr: false,
-})
+const CurveChart = inTurn(() => import('./curve-chart.tsx').then((module) => module.CurveChart))
 
 const { top, right, bottom, left } = plotInsets
 const insets: CSSProperties & { readonly [name: `--${string}`]: string } = {

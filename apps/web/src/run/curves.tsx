@@ -1,7 +1,6 @@
 'use client'
 
 import { Slider, Switch } from '@mantine/core'
-import dynamic from 'next/dynamic'
 import type { RunStatus } from '#gql/graphql.ts'
 import { ChartMenu } from '../charts/chart-menu.tsx'
 import { csvOf } from '../charts/csv.ts'
@@ -17,6 +16,7 @@ import {
   valuesOf,
 } from '../charts/curve-rows.ts'
 import type { EpochView } from '../charts/epoch-view.ts'
+import { inTurn } from '../charts/in-turn.tsx'
 import { lighter, SeriesMark } from '../charts/series-mark.tsx'
 import type { Zoom } from '../charts/zoom.ts'
 import { counted, loss } from '../format/figures.ts'
@@ -27,10 +27,10 @@ import { useCurveZoom } from './use-curve-zoom.ts'
 import { useStepDetail } from './use-step-detail.ts'
 import { ZoomTools } from './zoom-tools.tsx'
 
-const RateChart = dynamic(() => import('../charts/rate-chart.tsx').then((module) => module.RateChart), {
-  ssr: false,
-  loading: () => <div className={classes.low} />,
-})
+const RateChart = inTurn(
+  () => import('../charts/rate-chart.tsx').then((module) => module.RateChart),
+  <div className={classes.low} />,
+)
 
 type Props = {
   /** Of the run, as its files are called. */
