@@ -95,6 +95,11 @@ export class Checkpointing implements AsyncDisposable {
     }
   }
 
+  /** Resolves when nothing is being removed any more. */
+  async removed(): Promise<void> {
+    await this.#removing
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writing
     await this.#removing
@@ -116,6 +121,8 @@ export class Checkpointing implements AsyncDisposable {
     }
     this.#unwritten = null
     this.#told.push({ type: 'checkpointSaved', epoch, step, path: file })
+    // What is newer than it stems from a past that was gone back behind.
+    await this.#tidy(() => this.#remove(this.#around(file).newer))
     this.#newest = { file, history: checkpoint.history }
     this.#removing ??= this.#removeAllOld()
     // Without somebody to be asked it takes no time that counts.
@@ -125,26 +132,38 @@ export class Checkpointing implements AsyncDisposable {
   async #removeAllOld(): Promise<void> {
     for (let newest = this.#newest; newest; newest = this.#newest) {
       this.#newest = null
-      try {
-        await this.#removeOld(newest)
-      } catch (error) {
-        this.#told.push({ type: 'oldCheckpointsKept', reason: messageOf(error) })
-      }
+      const written = newest
+      await this.#tidy(() => this.#removeOld(written))
     }
     this.#removing = null
   }
 
-  /** Called once the new one is safe. What is newer than it stems from a past that was gone back behind. */
-  async #removeOld({ file: saved, history }: Written): Promise<void> {
+  /** By the time that it is answered there may be newer ones, which are not its business. */
+  async #removeOld({ file, history }: Written): Promise<void> {
+    const best = bestToKeep(this.#spec.earlyStopping, history)
+    const { upTo } = this.#around(file)
+    await this.#remove(await this.#allowed(superfluous(upTo, this.#options.keepEpochs ?? {}, best)))
+  }
+
+  /** The files before and after the one that was saved. Neither where it was taken away: then the others are all that there is. */
+  #around(saved: string): { newer: readonly CheckpointFile[]; upTo: readonly CheckpointFile[] } {
     const files = listCheckpoints(this.#options.folder)
     const at = files.findIndex((file) => file.path === saved)
-    // Taken away by somebody meanwhile: then the others are all that there is.
-    if (at === -1) return
-    const best = bestToKeep(this.#spec.earlyStopping, history)
-    const old = superfluous(files.slice(at), this.#options.keepEpochs ?? {}, best)
-    const gone = await this.#allowed(old)
+    return at === -1 ? { newer: [], upTo: [] } : { newer: files.slice(0, at), upTo: files.slice(at) }
+  }
+
+  /** What cannot be removed harms nobody: it is told. */
+  async #tidy(act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      this.#told.push({ type: 'oldCheckpointsKept', reason: messageOf(error) })
+    }
+  }
+
+  async #remove(files: readonly CheckpointFile[]): Promise<void> {
     this.#options.beforeWrite?.()
-    for (const file of [...files.slice(0, at), ...gone]) await rm(file.path, { force: true })
+    for (const file of files) await rm(file.path, { force: true })
   }
 
   /** Those that nobody else needs. */

@@ -63,6 +63,7 @@ export async function* train(
     yield* epochs(run)
     yield* (await checkpointing?.settled()) ?? []
     await checkpointing?.retry(signal)
+    await checkpointing?.removed()
     yield* checkpointing?.news() ?? []
     yield { type: 'finished', reason: 'completed' }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   CheckpointRefused,
@@ -197,6 +198,19 @@ describe('a training that was interrupted', () => {
     expect(left).not.toContain('epoch-0001.safetensors')
     expect(asked.length).toBeGreaterThan(1)
     for (const epochs of asked.slice(1)) expect(epochs).toContain(2)
+  })
+
+  it('keeps what is saved while an answer is on its way', async () => {
+    const folder = newFolder()
+    const mayRemove = async (epochs: readonly number[]) => {
+      await sleep(Math.random() * 30)
+      return epochs
+    }
+    const checkpoints = { folder, keepEpochs: { newest: 2, every: 5 }, mayRemove }
+    await run({ epochs: 60, earlyStopping: { monitor: 'loss', patience: 60 } }, { checkpoints })
+    const left = readdirSync(folder)
+    for (const epoch of [5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 59, 60])
+      expect(left).toContain(`epoch-00${String(epoch).padStart(2, '0')}.safetensors`)
   })
 
   it('calls none failed that is saved where only another one cannot be removed', async () => {
