@@ -86,9 +86,16 @@ test('a checkpoint that a fork waits for stays, however far its run trains on', 
   await history.firstEpoch(id)
   await requestPause(db, id)
   await history.status(id, 'PAUSED')
-  const { checkpointEpochs, epochsCompleted } = await history.run(id)
   // One that a training which goes on removes: every tenth stays anyway.
-  const epoch = checkpointEpochs.find((one) => one % 10 !== 0) ?? 0
+  const epoch = await vi.waitFor(
+    async () => {
+      const removable = (await history.run(id)).checkpointEpochs.find((one) => one % 10 !== 0)
+      if (removable === undefined) throw new Error('no checkpoint is recorded yet')
+      return removable
+    },
+    { timeout: 60_000 },
+  )
+  const { epochsCompleted } = await history.run(id)
   const forked = await forkRun(db, history.queue, { runId: id, epoch, epochs: epoch + 1 })
   if (!forked.ok) throw new Error(JSON.stringify(forked.issues))
   await requestResume(db, id)
