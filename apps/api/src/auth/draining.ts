@@ -5,23 +5,14 @@ import { may, refusedWith } from './rights.ts'
 type Asking = Pick<Context, 'db' | 'viewer'>
 
 /**
- * Workers serve every workspace of the server, so who made one of their own later has no say over them: those have who
- * may write in the first.
+ * Whether who asks may drain and resume workers. These serve every workspace of the server, so who made one of their own
+ * later has no say over them: those have who may write in the first.
  */
-async function findMayDrain({ db, viewer }: Asking): Promise<boolean> {
+export async function mayDrain({ db, viewer }: Asking): Promise<boolean> {
   if (!viewer) return false
   const first = await findFirstWorkspace(db)
   const there = viewer.workspaces.find(({ id }) => id === first?.id)
   return there !== undefined && may(viewer, there.role, 'write')
-}
-
-const answers = new WeakMap<Asking, Promise<boolean>>()
-
-/** Whether who asks may drain and resume workers; looked up once an operation. */
-export function mayDrain(asking: Asking): Promise<boolean> {
-  const answer = answers.get(asking) ?? findMayDrain(asking)
-  answers.set(asking, answer)
-  return answer
 }
 
 /** @throws GraphQLError FORBIDDEN when who asks may not drain workers */

@@ -2,6 +2,7 @@ import { drainWorker, type ListedWorker, listWorkers, type Run as RunRow } from 
 import { demandDraining, mayDrain } from '../auth/draining.ts'
 import { projectsSeen } from '../auth/sight.ts'
 import type { Context } from '../context.ts'
+import { askOnce } from './ask-once.ts'
 import { builder } from './builder.ts'
 import { Run } from './run.ts'
 import { type PayloadShape, payloadOf, UserError } from './user-error.ts'
@@ -24,6 +25,9 @@ async function seenOf(context: Context, runs: readonly RunRow[]): Promise<RunRow
   )
   return runs.filter(({ projectId }) => seen.has(projectId))
 }
+
+/** The same for every worker of a list. */
+const askMayDrain = askOnce((context) => mayDrain(context))
 
 async function drain(context: Context, id: string, draining: boolean) {
   await demandDraining(context)
@@ -58,7 +62,7 @@ const Worker = builder.objectRef<ListedWorker>('Worker').implement({
     viewerCanDrain: t.boolean({
       description:
         'You may drain and resume it: workers serve the whole server, so only those may who may write in its first workspace.',
-      resolve: (_worker, _args, context) => mayDrain(context),
+      resolve: (_worker, _args, context) => askMayDrain(context, 'workers'),
     }),
     lastSeenAt: t.expose('lastSeenAt', { type: 'DateTime', description: 'When it last told that it lives.' }),
   }),

@@ -28,7 +28,7 @@ export function ImageDialog({ runId, image, labels, onClose }: Props) {
   const [shown, setShown] = useState(image)
   const { usePredictionHistory, imageAt } = useRunSource()
   const history = usePredictionHistory(
-    image && { id: runId, split: image.example.split, indices: [image.example.index] },
+    shown && { id: runId, split: shown.example.split, indices: [shown.example.index] },
   )
   if (image && image !== shown) setShown(image)
   if (!shown) return null
@@ -48,7 +48,7 @@ export function ImageDialog({ runId, image, labels, onClose }: Props) {
           <span className="number">{percent(confidence)}</span>.
         </p>
       </div>
-      {image && !history && (
+      {!history && (
         <div className={classes.note} aria-busy="true">
           <Bone height={240} />
         </div>

@@ -60,16 +60,9 @@ export class RunCheckpoints {
   /** Stores and records what the folder holds by now. Resolves when that is done, or was tried: to whether it is. */
   keep(): Promise<boolean> {
     // One pass after the other: whoever asks while one waits to begin shares it.
-    this.#next ??= this.#passing.then(() => {
+    this.#next ??= this.#inTurn(() => {
       this.#next = undefined
-      this.#passing = this.#pass().then(
-        () => true,
-        async (error) => {
-          await this.#options.onFailure(error).catch(() => {})
-          return false
-        },
-      )
-      return this.#passing
+      return this.#pass()
     })
     return this.#next
   }
@@ -97,15 +90,11 @@ export class RunCheckpoints {
    */
   async release(epochs: readonly number[]): Promise<readonly number[]> {
     if (!this.#options.storage.isLocal) return epochs
-    const released = this.#passing.then(() => this.#release(epochs))
-    this.#passing = released.then(
-      () => true,
-      async (error) => {
-        await this.#options.onFailure(error).catch(() => {})
-        return false
-      },
-    )
-    return released.catch(() => [])
+    let released: readonly number[] = []
+    await this.#inTurn(async () => {
+      released = await this.#release(epochs)
+    })
+    return released
   }
 
   /** Removes what the storage holds of the run: for one that was deleted meanwhile. */
@@ -118,6 +107,18 @@ export class RunCheckpoints {
     const old = superfluousAmong([...this.#others, ...checkpointNames(this.folder)], past)
     for (const name of this.#others) if (old.has(name)) this.#stored.add(name)
     this.#others = this.#others.filter((name) => !old.has(name))
+  }
+
+  /** Does something once all before it is over. Resolves to whether it is done; a failure is told. */
+  #inTurn(act: () => Promise<unknown>): Promise<boolean> {
+    this.#passing = this.#passing.then(act).then(
+      () => true,
+      async (error) => {
+        await this.#options.onFailure(error).catch(() => {})
+        return false
+      },
+    )
+    return this.#passing
   }
 
   async #pass(): Promise<void> {

@@ -130,10 +130,10 @@ export class Checkpointing implements AsyncDisposable {
   }
 
   async #removeAllOld(): Promise<void> {
-    for (let newest = this.#newest; newest; newest = this.#newest) {
+    while (this.#newest) {
+      const newest = this.#newest
       this.#newest = null
-      const written = newest
-      await this.#tidy(() => this.#removeOld(written))
+      await this.#tidy(() => this.#removeOld(newest))
     }
     this.#removing = null
   }
