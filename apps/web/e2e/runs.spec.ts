@@ -201,6 +201,46 @@ test('runs are sorted, scrolled through, and their columns chosen; a link shows 
   expect((await boxOf(column(page, 'Name'))).width).toBe(width - 100)
 })
 
+test('the list is there, and used, on 200 kB of scripts; what keeps it up to date comes after', async ({
+  page,
+}) => {
+  await page.goto(`/?project=${slug}`)
+  const bytes = await page.evaluate(() => {
+    const [navigation] = performance.getEntriesByType('navigation')
+    return performance
+      .getEntriesByType('resource')
+      .filter((entry) => entry instanceof PerformanceResourceTiming)
+      .filter(({ name, startTime }) => name.endsWith('.js') && startTime < (navigation?.duration ?? 0))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)
+  })
+  expect(bytes).toBeGreaterThan(100_000)
+  expect(bytes).toBeLessThanOrEqual(200_000)
+
+  const html = await (await page.request.get(`/?project=${slug}`)).text()
+  const { promise: mayCome, resolve: letCome } = Promise.withResolvers<void>()
+  await page.route('**/*.js', async (route) => {
+    if (!html.includes(new URL(route.request().url()).pathname)) await mayCome
+    await route.continue()
+  })
+  await page.goto(`/?project=${slug}`)
+  const field = page.locator('#search')
+  await expect(async () => {
+    await field.blur()
+    await page.keyboard.press('/')
+    await expect(field).toBeFocused({ timeout: 100 })
+  }).toPass()
+  await expect(names(page).first()).toHaveText('run 69')
+  await page.keyboard.type('name:12')
+  await expect(scroller(page)).toHaveAttribute('data-stale')
+  await expect(page.getByText('70 runs')).toBeVisible()
+  const late = await createRun(page, 'run 12 again', 0.1, 0)
+  letCome()
+  await expect(names(page)).toHaveText(['run 12 again', 'run 12'])
+  await finishRun(page, late, 0.1, 0)
+  await deleteRuns(page, ['run 12 again'])
+  await expect(names(page)).toHaveText(['run 12'])
+})
+
 test('the search completes what is typed and underlines what it cannot read', async ({ page }) => {
   await open(page)
   const field = page.locator('#search')

@@ -1,5 +1,3 @@
-import { ApolloClient, ApolloLink, InMemoryCache } from '@apollo/client'
-import { ApolloProvider } from '@apollo/client/react'
 import { act, cleanup, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
@@ -26,16 +24,13 @@ async function asked(passwords: boolean) {
     ...{ role: 'MEMBER', open: false, passwords, workspace, workspaces: [workspace] },
     user: { __typename: 'User', id: 'm', name: 'Mia', email: 'mia@example.org' },
   }
-  const client = new ApolloClient({ link: ApolloLink.empty(), cache: new InMemoryCache() })
   renderOnPage(
-    <ApolloProvider client={client}>
-      <ViewerProvider viewer={viewer}>
-        <SessionNotice />
-      </ViewerProvider>
-    </ApolloProvider>,
+    <ViewerProvider viewer={viewer}>
+      <SessionNotice />
+    </ViewerProvider>,
   )
   act(() => session.end())
-  await userEvent.click(screen.getByRole('button', { name: 'Sign in' }))
+  await userEvent.click(await screen.findByRole('button', { name: 'Sign in' }))
   return screen.findByRole('dialog')
 }
 

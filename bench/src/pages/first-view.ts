@@ -3,14 +3,14 @@ import type { ProductInBrowser } from './browser.ts'
 /**
  * Opens a page in a browser context without a cache.
  * @param drawn selector of what the person came for
- * @returns milliseconds from the navigation to the frame that shows it, and the bytes of the scripts, compressed, that
- * had come by then or were on their way
+ * @returns milliseconds from the navigation to the frame that shows it; the bytes of the scripts, compressed, that had been
+ * asked for when the page was loaded, and of all that came before the network was idle
  */
 export async function firstView(
   { address, browser }: ProductInBrowser,
   path: string,
   drawn: string,
-): Promise<{ milliseconds: number; scriptBytes: number }> {
+): Promise<{ milliseconds: number; firstLoadBytes: number; scriptBytes: number }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   try {
     const page = await context.newPage()
@@ -18,14 +18,13 @@ export async function firstView(
     await page.goto(`${address}${path}`, { waitUntil: 'commit' })
     const seen = await page.waitForFunction(() => performance.getEntriesByName('first view')[0]?.startTime)
     await page.waitForLoadState('networkidle')
-    const scriptBytes = await page.evaluate(() =>
-      performance
-        .getEntriesByType('resource')
-        .filter((entry) => entry instanceof PerformanceResourceTiming)
-        .filter(({ name }) => /\.js(\?|$)/.test(name))
-        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
-    )
-    return { milliseconds: Number(await seen.jsonValue()), scriptBytes }
+    const scripts = await page.evaluate(scriptsOfPage)
+    const bytes = (of: typeof scripts) => of.reduce((sum, script) => sum + script.bytes, 0)
+    return {
+      milliseconds: Number(await seen.jsonValue()),
+      firstLoadBytes: bytes(scripts.filter((script) => script.firstLoad)),
+      scriptBytes: bytes(scripts),
+    }
   } finally {
     await context.close()
   }
@@ -42,4 +41,18 @@ function markFirstView(selector: string): void {
     port2.postMessage(null)
   }
   requestAnimationFrame(look)
+}
+
+/** Runs in the page. */
+function scriptsOfPage(): { bytes: number; firstLoad: boolean }[] {
+  const [navigation] = performance.getEntriesByType('navigation')
+  if (!(navigation instanceof PerformanceNavigationTiming)) throw new Error('The page was not gone to.')
+  return performance
+    .getEntriesByType('resource')
+    .filter((entry) => entry instanceof PerformanceResourceTiming)
+    .filter(({ name }) => /\.js(\?|$)/.test(name))
+    .map(({ startTime, encodedBodySize }) => ({
+      bytes: encodedBodySize,
+      firstLoad: startTime < navigation.loadEventStart,
+    }))
 }

@@ -37,9 +37,16 @@ const noticeRefusals = new ErrorLink(({ error, operation, forward }) => {
     return from(whenKnown()).pipe(mergeMap(() => forward(operation)))
 })
 
-type Props = { readonly nonce: string | undefined; readonly children: ReactNode }
+type Props = {
+  /** For the scripts by which the server hands on what it has read; none where it reads nothing. */
+  readonly nonce?: string | undefined
+  readonly children: ReactNode
+}
 
-/** One Apollo client for all pages. In the browser it speaks to the server that the page came from. */
+/**
+ * Apollo's client for what is inside: in the browser one and the same, wherever it stands. It speaks to the server that
+ * the page came from.
+ */
 export function ApolloProvider({ nonce, children }: Props) {
   return (
     <ApolloNextAppProvider makeClient={makeClient} extraScriptProps={nonce ? { nonce } : {}}>

@@ -10,7 +10,6 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
-import { ApolloProvider } from '../apollo/provider.tsx'
 import { PublicFrame } from '../shared/public-frame.tsx'
 import { isPublicPage } from '../shared/public-page.ts'
 import { Shell } from '../shell/shell.tsx'
@@ -49,15 +48,13 @@ export default async function Layout({ children }: { readonly children: ReactNod
       </head>
       <body>
         <ThemeProvider>
-          <ApolloProvider nonce={nonce}>
-            <NuqsAdapter>
-              <NowProvider start={Date.now()}>
-                <ViewerProvider viewer={viewer}>
-                  {isPublic ? <PublicFrame>{children}</PublicFrame> : <Shell>{children}</Shell>}
-                </ViewerProvider>
-              </NowProvider>
-            </NuqsAdapter>
-          </ApolloProvider>
+          <NuqsAdapter>
+            <NowProvider start={Date.now()}>
+              <ViewerProvider viewer={viewer}>
+                {isPublic ? <PublicFrame>{children}</PublicFrame> : <Shell>{children}</Shell>}
+              </ViewerProvider>
+            </NowProvider>
+          </NuqsAdapter>
         </ThemeProvider>
       </body>
     </html>

@@ -1,10 +1,13 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
+import { withApollo } from '../apollo/with-apollo.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
 import classes from './empty-list.module.css'
-import { NewProject } from './new-project.tsx'
+
+const NewProject = dynamic(withApollo(() => import('./new-project.tsx').then((module) => module.NewProject)))
 
 /** A workspace that was just made: its first project is what it lacks. */
 export function FirstProject({ title }: { readonly title: string }) {

@@ -2,11 +2,12 @@
 
 import { Button } from '@mantine/core'
 import { ChevronDown } from 'lucide-react'
+import { withApollo } from '../apollo/with-apollo.tsx'
 import { later } from '../ui/later.tsx'
 import { useOpener } from '../ui/use-opener.ts'
 import type { Project } from './choose-project.ts'
 
-const ProjectMenu = later(() => import('./project-menu.tsx').then((module) => module.ProjectMenu))
+const ProjectMenu = later(withApollo(() => import('./project-menu.tsx').then((module) => module.ProjectMenu)))
 
 type Props = { readonly project: Project; readonly projects: readonly Project[] }
 

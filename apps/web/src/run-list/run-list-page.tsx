@@ -7,7 +7,9 @@ import Link from 'next/link'
 import { parseAsArrayOf, parseAsString, useQueryState } from 'nuqs'
 import type { RefObject } from 'react'
 import type { RunRowFieldsFragment as Row, RunStatus } from '#gql/graphql.ts'
+import { withApollo } from '../apollo/with-apollo.tsx'
 import { counted } from '../format/figures.ts'
+import { later } from '../ui/later.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
 import type { Project } from './choose-project.ts'
@@ -18,13 +20,15 @@ import { Rows } from './rows.tsx'
 import classes from './run-list-page.module.css'
 import { isFiltered, type Sort } from './search.ts'
 import { SearchField, type SearchProblem } from './search-field.tsx'
-import { SelectionBar } from './selection-bar.tsx'
 import { StatusFilter } from './status-filter.tsx'
 import { useColumns } from './use-columns.ts'
 import { useKnown } from './use-known.ts'
 
 /** Its snippets are for lists without runs only. */
-const EmptyList = dynamic(() => import('./empty-list.tsx').then((module) => module.EmptyList))
+const EmptyList = dynamic(withApollo(() => import('./empty-list.tsx').then((module) => module.EmptyList)))
+const SelectionBar = later(
+  withApollo(() => import('./selection-bar.tsx').then((module) => module.SelectionBar)),
+)
 
 type Search = { readonly q: string; readonly status: RunStatus[]; readonly sort: Sort }
 
@@ -110,7 +114,14 @@ export function RunListPage(props: Props) {
           />
         </>
       )}
-      {mayWrite && <SelectionBar chosen={chosen} tags={known.tags} onDone={() => setChosenIds(null)} />}
+      {mayWrite && (
+        <SelectionBar
+          opened={chosen.length > 0}
+          chosen={chosen}
+          tags={known.tags}
+          onDone={() => setChosenIds(null)}
+        />
+      )}
     </div>
   )
 }

@@ -22,6 +22,7 @@ const TagRuns = dynamic(() => import('./tag-runs.tsx').then((module) => module.T
 })
 
 type Props = {
+  readonly opened: boolean
   readonly chosen: readonly Row[]
   /** Tags that the project's runs have. */
   readonly tags: readonly string[]
@@ -29,10 +30,10 @@ type Props = {
 }
 
 /** What can be done with the chosen runs. */
-export function SelectionBar({ chosen, tags, onDone }: Props) {
+export function SelectionBar({ opened, chosen, tags, onDone }: Props) {
   const stop = useStopRuns()
   const remove = useDeleteRuns()
-  if (chosen.length === 0) return null
+  if (!opened) return null
   const underway = chosen.filter((run) => !isOver(run.status))
   return (
     <section className={classes.bar} aria-label="Chosen runs" data-bottom-bar>

@@ -2,9 +2,10 @@
 
 import { useHotkeys } from '@mantine/hooks'
 import { useState } from 'react'
+import { withApollo } from '../apollo/with-apollo.tsx'
 import { later } from '../ui/later.tsx'
 
-const Commands = later(() => import('./commands.tsx').then((module) => module.Commands))
+const Commands = later(withApollo(() => import('./commands.tsx').then((module) => module.Commands)))
 
 /** Ctrl-K opens the commands; from the first press on they hear it themselves. */
 export function CommandKey() {

@@ -2,7 +2,8 @@
 
 import { type ReactNode, useSyncExternalStore } from 'react'
 import { SessionNotice } from '../account/session-notice.tsx'
-import { RunNews } from '../news/run-news.tsx'
+import { withApollo } from '../apollo/with-apollo.tsx'
+import { afterwards } from '../live/afterwards.tsx'
 import { later } from '../ui/later.tsx'
 import { overlays } from '../ui/overlays.ts'
 import { useViewer } from '../viewer/viewer-context.tsx'
@@ -11,7 +12,10 @@ import { Rail } from './rail.tsx'
 import classes from './shell.module.css'
 import { Shortcuts } from './shortcuts.tsx'
 
-const MountedOverlays = later(() => import('./mounted-overlays.tsx').then((module) => module.MountedOverlays))
+const MountedOverlays = later(
+  withApollo(() => import('./mounted-overlays.tsx').then((module) => module.MountedOverlays)),
+)
+const RunNews = afterwards(withApollo(() => import('../news/run-news.tsx').then((module) => module.RunNews)))
 
 /** What stays while pages change: the rail, the keyboard, the command palette and what pops up. */
 export function Shell({ children }: { readonly children: ReactNode }) {

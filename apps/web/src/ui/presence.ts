@@ -14,3 +14,27 @@ const somebody = new Promise<void>((resolve) => {
 export function whenSomebodyIsThere(run: () => unknown): void {
   void somebody.then(run)
 }
+
+/** A page that is never idle is kept waiting no longer. */
+const LONGEST_MS = 2_000
+
+let idle: Promise<void> | undefined
+
+/** Resolves once the page stands and the browser has a moment, or as soon as somebody is there. For effects: it asks the window. */
+export function whenIdle(): Promise<void> {
+  idle ??= Promise.race([somebody, loaded().then(moment)])
+  return idle
+}
+
+const loaded = () =>
+  new Promise<unknown>((resolve) => {
+    if (document.readyState === 'complete') resolve(undefined)
+    else window.addEventListener('load', resolve, { once: true })
+  })
+
+const moment = () =>
+  new Promise<void>((resolve) => {
+    // Safari has no such callback.
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: LONGEST_MS })
+    else setTimeout(resolve)
+  })

@@ -1,13 +1,16 @@
 'use client'
 
 import { ChevronsUpDown } from 'lucide-react'
+import { withApollo } from '../apollo/with-apollo.tsx'
 import { later } from '../ui/later.tsx'
 import { useOpener } from '../ui/use-opener.ts'
 import type { Viewer } from '../viewer/viewer.ts'
 import { useViewer } from '../viewer/viewer-context.tsx'
 import classes from './workspace-switch.module.css'
 
-const WorkspaceMenu = later(() => import('./workspace-menu.tsx').then((module) => module.WorkspaceMenu))
+const WorkspaceMenu = later(
+  withApollo(() => import('./workspace-menu.tsx').then((module) => module.WorkspaceMenu)),
+)
 
 /** Where the person is, and the way to their other workspaces; only for those who have another or may make one here. */
 export function WorkspaceSwitch() {

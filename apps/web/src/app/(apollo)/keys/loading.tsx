@@ -1,0 +1,11 @@
+import { PageHeader } from '../../../ui/page-header.tsx'
+import { PageSkeleton } from '../../../ui/page-skeleton.tsx'
+
+export default function Loading() {
+  return (
+    <>
+      <PageHeader title="API keys" />
+      <PageSkeleton label="Loading the keys" />
+    </>
+  )
+}

@@ -1,0 +1,5 @@
+import { LaunchSkeleton } from '../../../../launch/launch-skeleton.tsx'
+
+export default function Loading() {
+  return <LaunchSkeleton />
+}

@@ -1,0 +1,11 @@
+import { PageHeader } from '../../../ui/page-header.tsx'
+import { PageSkeleton } from '../../../ui/page-skeleton.tsx'
+
+export default function Loading() {
+  return (
+    <>
+      <PageHeader title="Workers" />
+      <PageSkeleton label="Loading the workers" />
+    </>
+  )
+}
