@@ -34,8 +34,8 @@ const models: Readonly<Record<string, readonly LayerSpec[]>> = {
     { type: 'Dense', units: 10, activation: 'softmax' },
   ],
   'conv2d-winograd': [
-    { type: 'Conv2D', filters: 32, kernelSize: 3 },
-    { type: 'Conv2D', filters: 32, kernelSize: 3 },
+    { type: 'Conv2D', filters: 128, kernelSize: 3 },
+    { type: 'Conv2D', filters: 128, kernelSize: 3 },
     { type: 'Flatten' },
     { type: 'Dense', units: 10, activation: 'softmax' },
   ],

@@ -56,6 +56,10 @@ export const reshape = (graph: Graph, x: Tensor, shape: TensorShape): Tensor =>
         {},
       )
 
+/** The axes in another order: result axis i is the axis `order[i]` of `x`. */
+export const transpose = (graph: Graph, x: Tensor, order: readonly number[]): Tensor =>
+  graph.tensor('Transpose', [x, ints(graph, order)], {})
+
 /** Tensors side by side along an axis, whose size each must know; one alone as it is. */
 export function concat(graph: Graph, parts: readonly Tensor[], axis: number): Tensor {
   const [only] = parts

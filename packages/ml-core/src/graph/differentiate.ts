@@ -12,7 +12,7 @@ type Gradients = Map<Node, Slots>
  * Ops whose rule gives the gradient of each factor by nodes of its own. The first is what comes from the layers before,
  * the second what was made of weights.
  */
-const PRODUCTS: ReadonlySet<OpName> = new Set(['MatMul', 'Conv2D', 'DepthwiseConv2dNative'])
+const PRODUCTS: ReadonlySet<OpName> = new Set(['MatMul', 'BatchMatMulV2', 'Conv2D', 'DepthwiseConv2dNative'])
 
 /**
  * Reverse-mode differentiation: the gradients of a scalar with respect to tensors of the same graph.

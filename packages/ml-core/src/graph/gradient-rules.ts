@@ -1,5 +1,5 @@
 import { batchNormGradients, givenNormGradients } from './batch-norm-gradients.ts'
-import { cast, ints, known, reshape, scalar, shapeOf, split, sum, unbroadcast } from './build.ts'
+import { cast, ints, known, reshape, scalar, shapeOf, split, sum, transpose, unbroadcast } from './build.ts'
 import { constantOf } from './constant-of.ts'
 import { isFloat } from './dtype.ts'
 import type { Graph, NodeOf, Tensor } from './graph.ts'
@@ -178,6 +178,17 @@ const rules = {
         : undefined,
     ]
   },
+  // the same for each pair of matrices; a factor that was broadcast gets the sum
+  BatchMatMulV2: (graph, node, g, wanted) => {
+    const [x, y] = pair(node)
+    const { adj_x, adj_y } = node.attributes
+    const product = (a: Tensor, b: Tensor, ta: boolean, tb: boolean, of: Tensor) =>
+      unbroadcast(graph, graph.tensor('BatchMatMulV2', [a, b], { adj_x: ta, adj_y: tb }), of.shape)
+    return [
+      wanted(0) ? (adj_x ? product(y, g, adj_y, true, x) : product(g, y, false, !adj_y, x)) : undefined,
+      wanted(1) ? (adj_y ? product(g, x, true, adj_x, y) : product(x, g, !adj_x, false, y)) : undefined,
+    ]
+  },
   BiasAdd: (graph, _node, g, wanted) => [g, wanted(1) ? graph.tensor('BiasAddGrad', [g], {}) : undefined],
   Conv2D: (graph, node, g, wanted) => {
     const [x, kernel] = pair(node)
@@ -251,6 +262,11 @@ const rules = {
   Reshape: (graph, node, g) => {
     const [x] = node.inputs
     return x ? [reshape(graph, g, x.shape), undefined] : []
+  },
+  Transpose: (graph, node, g) => {
+    const order = valuesOf(pair(node)[1])
+    const back = order.map((_axis, index) => order.indexOf(index))
+    return [transpose(graph, g, back), undefined]
   },
   Pack: (graph, node, g) => {
     const { N, axis } = node.attributes

@@ -101,6 +101,7 @@ export const ops = {
   Cast: op({ SrcT: 0 }, { DstT: 'dtype' }),
   // products
   MatMul: op({ T: 0 }, { transpose_a: 'bool', transpose_b: 'bool' }),
+  BatchMatMulV2: op({ T: 0 }, { adj_x: 'bool', adj_y: 'bool' }),
   BiasAdd: op({ T: 0 }, {}),
   BiasAddGrad: op({ T: 0 }, {}),
   Conv2D: op({ T: 0 }, convolution),
@@ -131,6 +132,7 @@ export const ops = {
   Shape: op({ T: 0 }, { out_type: 'dtype' }),
   Size: op({ T: 0 }, { out_type: 'dtype' }),
   Reshape: op({ T: 0, Tshape: 1 }, {}),
+  Transpose: op({ T: 0, Tperm: 1 }, {}),
   Pack: op({ T: 0 }, { N: 'int', axis: 'int' }),
   Unpack: op({ T: 0 }, { num: 'int', axis: 'int' }),
   SplitV: op({ T: 0, Tlen: 1 }, { num_split: 'int' }),

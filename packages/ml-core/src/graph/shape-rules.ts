@@ -1,4 +1,4 @@
-import { broadcastShapes, formatTensorShape, sameShape, type TensorShape } from './dtype.ts'
+import { broadcastShapes, type Dim, formatTensorShape, sameShape, type TensorShape } from './dtype.ts'
 import type { OutputType, Tensor } from './graph.ts'
 import type { Attributes, OpName } from './ops.ts'
 import { constantValues, dim, type Fail, size, take, targetShape } from './rule-inputs.ts'
@@ -121,6 +121,19 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     if (inner !== innerB) fail(`inner sizes ${inner ?? '?'} and ${innerB ?? '?'} differ`)
     return [{ dtype: a.dtype, shape: [rows, columns] }]
   },
+  // matrices stand in the last two axes; those before broadcast
+  BatchMatMulV2: (inputs, { adj_x, adj_y }, fail) => {
+    const [x, y] = take(inputs, 2, fail)
+    if (x.dtype !== y.dtype) fail('the factors must have one element type')
+    if (x.shape.length < 2 || y.shape.length < 2) fail('the factors must be matrices')
+    const [rows, inner] = matrixOf(x, adj_x)
+    const [innerY, columns] = matrixOf(y, adj_y)
+    if (inner !== innerY) fail(`inner sizes ${inner ?? '?'} and ${innerY ?? '?'} differ`)
+    const batch = broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2))
+    return [
+      { dtype: x.dtype, shape: [...(batch ?? fail('the axes before do not broadcast')), rows, columns] },
+    ]
+  },
   BiasAdd: (inputs, _, fail) => {
     const [x, bias] = take(inputs, 2, fail)
     if (bias.shape.length !== 1 || x.shape.at(-1) !== bias.shape[0])
@@ -231,6 +244,13 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     if (!fits) fail(`cannot become ${formatTensorShape(shape)}`)
     return [{ dtype: x.dtype, shape }]
   },
+  Transpose: (inputs, _, fail) => {
+    const [x, axes] = take(inputs, 2, fail)
+    const order = constantValues(axes, fail)
+    if (order.toSorted().join() !== x.shape.map((_size, axis) => axis).join())
+      fail(`${order.join(', ')} is no order of its axes`)
+    return [{ dtype: x.dtype, shape: order.map((axis) => dim(x, axis)) }]
+  },
   Pack: (inputs, { axis }, fail) => {
     const { dtype, shape } = stacked(inputs, fail)
     return [{ dtype, shape: shape.toSpliced(axis, 0, inputs.length) }]
@@ -297,4 +317,10 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   StatelessRandomUniform: (inputs, { dtype }, fail) => [
     { dtype, shape: targetShape(take(inputs, 2, fail)[0], fail) },
   ],
+}
+
+/** Rows and columns of the matrices in the last two axes. */
+function matrixOf({ shape }: Tensor, transposed: boolean): readonly [Dim, Dim] {
+  const [rows = null, columns = null] = shape.slice(-2)
+  return transposed ? [columns, rows] : [rows, columns]
 }

@@ -35,7 +35,7 @@ export const conv2d = defineLayer('Conv2D', {
     const { graph } = scope
     const [x, kernel] = [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))]
     const convolved = usesWinograd(scope, settings, x, kernel)
-      ? winogradConv2d(graph, x, kernel)
+      ? winogradConv2d(graph, x, kernel, settings.padding)
       : graph.tensor('Conv2D', [x, kernel], {
           strides: [1, ...settings.strides, 1],
           padding: settings.padding === 'same' ? 'SAME' : 'VALID',
@@ -55,7 +55,6 @@ const usesWinograd = (
 ): boolean =>
   scope.device === 'cpu' &&
   scope.precision === 'float32' &&
-  padding === 'valid' &&
   strides[0] === 1 &&
   strides[1] === 1 &&
-  suitsWinograd(x.shape, kernel.shape)
+  suitsWinograd(x.shape, kernel.shape, padding)

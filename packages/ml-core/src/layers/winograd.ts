@@ -1,125 +1,124 @@
-import { ints, known, reshape } from '../graph/build.ts'
+import { known, reshape, transpose } from '../graph/build.ts'
 import type { Dim, TensorShape } from '../graph/dtype.ts'
 import type { Graph, Tensor } from '../graph/graph.ts'
+import { type Matrix, winogradTransforms } from './winograd-transforms.ts'
+
+/** Entries of the result along one axis that a tile gives: of those measured the fastest (bench/README.md). */
+const RESULTS = 4
+const KERNEL = 3
+const TILE = RESULTS + KERNEL - 1
+
+/** With these the result rounds a fifth as much as with 0, 1, -1, 2 and -2, and 3 times as much as tiles of 4 would. */
+const { signal, filter, back } = winogradTransforms([0, 5 / 8, -5 / 8, 3 / 2, -3 / 2], KERNEL)
+
+export type Padding = 'valid' | 'same'
 
 /**
- * A 3x3 convolution with stride 1 and without padding by Winograd's minimal filtering F(2x2, 3x3) (Lavin and Gray,
- * 2015, arXiv 1509.09308): Y = A' [(G g G') * (B' d B)] A for tiles d of 4x4 pixels that overlap by two. A tile takes
- * 16 multiplications a pair of channels instead of 36, and they are 16 matrix products over all tiles; the
- * transforms only add and subtract. Its gradients, by the rules of the ops below, cost as little.
+ * A 3x3 convolution with stride 1 by Winograd's minimal filtering F(4x4, 3x3) (Lavin and Gray, 2015, arXiv 1509.09308):
+ * Y = A' [(G g G') * (B' d B)] A for tiles d of 6x6 pixels that overlap by two. A tile takes 36 multiplications a pair of
+ * channels instead of 144, and they are 36 matrix products over all tiles. The transforms are products too, each of one
+ * matrix that has the tiles of a whole axis in it: memory is read once, and padding and what is left over at the edge
+ * are zeros of that matrix. Its gradients, by the rules of the ops below, cost as little.
  *
- * @param x float32, batch x height x width x channels, height and width even and at least 4
+ * @param x float32, batch x height x width x channels
  * @param kernel float32, 3 x 3 x channels x filters
- * @returns batch x (height - 2) x (width - 2) x filters
+ * @returns batch x height x width x filters; without padding height and width are smaller by 2
  */
-export function winogradConv2d(graph: Graph, x: Tensor, kernel: Tensor): Tensor {
-  const [, height, width, channels] = x.shape
-  const filters = kernel.shape[3]
-  const filterParts = transformFilters(graph, kernel)
-  // Tiles are four times as large as the image, and only sums of its entries
+export function winogradConv2d(graph: Graph, x: Tensor, kernel: Tensor, padding: Padding): Tensor {
+  const [batch = null] = x.shape
+  const [height, width, channels] = [known(x.shape[1]), known(x.shape[2]), known(x.shape[3])]
+  const filters = known(kernel.shape[3])
+  const [rows, columns] = [tilesAlong(height, padding), tilesAlong(width, padding)]
+  const filterParts = transformFilters(graph, kernel, channels, filters)
+  /** Entry of the tile and tile along the height, the same along the width, batch, channels. */
+  const apart = (tensor: Tensor, depth: number): Tensor =>
+    reshape(graph, tensor, [rows.count * TILE, TILE, columns.count, null, depth])
+  // Tiles are more than twice as large as the image, and quickly made of it
   const tiles = graph.recomputed(() => {
-    const rows = transformTiles(graph, x, known(height), known(width) * known(channels))
-    const parts = rows.flatMap((row) => transformTiles(graph, row, known(width), known(channels)))
-    return parts.map((tile) => reshape(graph, tile, [null, known(channels)]))
+    // With the batch inside each transform is one product of long rows
+    const inside = reshape(graph, transpose(graph, x, [1, 2, 0, 3]), [height, null])
+    const inRows = reshape(graph, times(graph, rows.signal, inside), [rows.count * TILE, width, null])
+    const pixels = [TILE, rows.count, TILE, null, channels]
+    return reshape(graph, apart(times(graph, columns.signal, inRows), channels), pixels)
   })
-  const products = tiles.map((tile, index) =>
-    graph.tensor('MatMul', [tile, part(filterParts, index)], {
-      transpose_a: false,
-      transpose_b: false,
-    }),
-  )
-  const [outHeight, outWidth, depth] = [known(height) - 2, known(width) - 2, known(filters)]
-  // products[4 i + j] belongs to row i and column j of a tile: rows are joined first, then columns
-  const joined = transformBack(graph, (i) => products.slice(4 * i, 4 * i + 4)).map((row) =>
-    interleave(
-      graph,
-      transformBack(graph, (j) => row.slice(j, j + 1)).map((column) => part(column, 0)),
-      depth,
-    ),
-  )
-  const wide = interleave(
-    graph,
-    joined.map((half) => reshape(graph, half, [null, outWidth * depth])),
-    outWidth * depth,
-  )
-  return reshape(graph, wide, [x.shape[0] ?? null, outHeight, outWidth, depth])
+  const products = apart(batchMatMul(graph, tiles, filterParts), filters)
+  const wide = reshape(graph, products, [rows.count * TILE, TILE * columns.count, null])
+  const inColumns = reshape(graph, times(graph, columns.back, wide), [rows.count * TILE, null])
+  const inside = times(graph, rows.back, inColumns)
+  const image = reshape(graph, inside, [rows.results, columns.results, batch, filters])
+  return transpose(graph, image, [2, 0, 1, 3])
 }
 
-/** True where the tiles fit and there are channels enough for products to outweigh the transforms. */
-export function suitsWinograd(input: TensorShape, kernel: TensorShape): boolean {
-  const [, height, width, channels] = input
-  const [kernelHeight, kernelWidth, , filters] = kernel
-  const even = (size: Dim | undefined): boolean => typeof size === 'number' && size >= 4 && size % 2 === 0
-  const deep = (depth: Dim | undefined): boolean => typeof depth === 'number' && depth >= FEWEST_CHANNELS
+/** True where the products that are saved outweigh the transforms, and tiles are not mostly edge (bench/README.md). */
+export function suitsWinograd(input: TensorShape, kernel: TensorShape, padding: Padding): boolean {
+  const [, ...sizes] = [...input, kernel[3]]
+  if (kernel[0] !== KERNEL || kernel[1] !== KERNEL || !sizes.every(isKnown)) return false
+  const [height = 0, width = 0, channels = 0, filters = 0] = sizes
+  if (padding === 'valid' && Math.min(height, width) < KERNEL) return false
+  const useful = [height, width].map((size) => {
+    const { results, count } = tilesAlong(size, padding)
+    return results / (count * RESULTS)
+  })
   return (
-    kernelHeight === 3 && kernelWidth === 3 && even(height) && even(width) && deep(channels) && deep(filters)
+    Math.max(height, width) * (1 / channels + 1 / filters) <= MOST_TRANSFORMED &&
+    useful.reduce((share, along) => share * along, 1) >= LEAST_USEFUL
   )
 }
 
-const FEWEST_CHANNELS = 32
+const isKnown = (size: Dim | undefined): size is number => typeof size === 'number'
 
-/** Rows of G (x) G: the transform of a 3x3 filter, read as 9 numbers, into 16. */
-const FILTER_TRANSFORM: readonly number[] = (() => {
-  const g = [
-    [1, 0, 0],
-    [0.5, 0.5, 0.5],
-    [0.5, -0.5, 0.5],
-    [0, 0, 1],
-  ]
-  return g.flatMap((row) => g.flatMap((column) => row.flatMap((a) => column.map((b) => a * b))))
-})()
+/** A transform takes as many multiplications an entry as its axis is long, the products as many as there are channels. */
+const MOST_TRANSFORMED = 0.45
+/** Share of the tiles' results that are needed. Below, a direct convolution takes hardly more products. */
+const LEAST_USEFUL = 0.5
 
-/** 16 matrices of channels x filters. */
-function transformFilters(graph: Graph, kernel: Tensor): readonly Tensor[] {
-  const [, , channels, filters] = kernel.shape
-  const transform = graph.tensor('Const', [], {
-    dtype: 'float32',
-    value: { dtype: 'float32', shape: [16, 9], values: FILTER_TRANSFORM },
-  })
-  const flat = reshape(graph, kernel, [9, known(channels) * known(filters)])
-  const parts = graph.tensor('MatMul', [transform, flat], { transpose_a: false, transpose_b: false })
-  const matrices = reshape(graph, parts, [16, known(channels), known(filters)])
-  return graph.add('Unpack', [matrices], { num: 16, axis: 0 }).outputs
+type Tiles = {
+  readonly count: number
+  /** Entries of the result along the axis. */
+  readonly results: number
+  /** B' of every tile: of the axis to (entry of the tile, tile). */
+  readonly signal: Matrix
+  /** A' of every tile: of (entry of the tile, tile) to the result. */
+  readonly back: Matrix
 }
 
-/**
- * B' along one axis: tile t covers the entries 2t to 2t + 3 of an axis of `size` entries of `inner` numbers each, and
- * becomes d0 - d2, d1 + d2, d2 - d1, d1 - d3. Four matrices of rows x (tiles * inner).
- */
-function transformTiles(graph: Graph, x: Tensor, size: number, inner: number): readonly Tensor[] {
-  const pairs = size / 2
-  const covered = (pairs - 1) * inner
-  const halves = graph.add('Unpack', [reshape(graph, x, [null, 2, inner])], { num: 2, axis: 1 }).outputs
-  const [even, odd] = halves.map((half) => reshape(graph, half, [null, pairs * inner]))
-  if (!even || !odd) throw new Error('two halves make a whole')
-  const from = (half: Tensor, start: number): Tensor =>
-    graph.tensor('Slice', [half, ints(graph, [0, start]), ints(graph, [-1, covered])], {})
-  const [d0, d1, d2, d3] = [from(even, 0), from(odd, 0), from(even, inner), from(odd, inner)]
-  return [sub(graph, d0, d2), add(graph, d1, d2), sub(graph, d2, d1), sub(graph, d1, d3)]
+/** The tiles that cover an axis of `size` entries, the last of which may stand over its edge. */
+function tilesAlong(size: number, padding: Padding): Tiles {
+  const before = padding === 'same' ? (KERNEL - 1) / 2 : 0
+  const results = padding === 'same' ? size : size - KERNEL + 1
+  const count = Math.ceil(results / RESULTS)
+  const indices = Array.from({ length: count }, (_, tile) => tile)
+  const column = (length: number, entryAt: (index: number) => number | undefined): number[] =>
+    Array.from({ length }, (_, index) => entryAt(index) ?? 0)
+  return {
+    ...{ count, results },
+    signal: signal.flatMap((row) =>
+      indices.map((tile) => column(size, (index) => row[index + before - tile * RESULTS])),
+    ),
+    back: Array.from({ length: results }, (_, result) =>
+      (back[result % RESULTS] ?? []).flatMap((factor) =>
+        indices.map((tile) => (tile === Math.floor(result / RESULTS) ? factor : 0)),
+      ),
+    ),
+  }
 }
 
-/** A' along one axis: y0 = m0 + m1 + m2, y1 = m1 - m2 - m3, for each of the tensors that stand side by side. */
-function transformBack(graph: Graph, at: (index: number) => readonly Tensor[]): [Tensor[], Tensor[]] {
-  const [m0, m1, m2, m3] = [at(0), at(1), at(2), at(3)]
-  // No AddN: it adds up in the order in which its inputs' memory becomes free, so its rounding differs by the run.
-  const first = m0.map((m, index) => add(graph, add(graph, m, part(m1, index)), part(m2, index)))
-  const second = m1.map((m, index) => sub(graph, sub(graph, m, part(m2, index)), part(m3, index)))
-  return [first, second]
+/** Matrices of channels x filters: entry of the tile along the height x 1 x along the width. */
+function transformFilters(graph: Graph, kernel: Tensor, channels: number, filters: number): Tensor {
+  const both = filter.flatMap((row) => filter.map((column) => row.flatMap((a) => column.map((b) => a * b))))
+  const flat = reshape(graph, kernel, [KERNEL * KERNEL, channels * filters])
+  return reshape(graph, times(graph, both, flat), [TILE, 1, TILE, channels, filters])
 }
 
-/** Two matrices of rows x depth, entry by entry in turn: rows x 2 x depth. */
-const interleave = (graph: Graph, parts: readonly Tensor[], depth: number): Tensor =>
-  graph.tensor(
-    'Pack',
-    parts.map((tensor) => reshape(graph, tensor, [null, depth])),
-    { N: 2, axis: 1 },
-  )
-
-const add = (graph: Graph, a: Tensor, b: Tensor): Tensor => graph.tensor('AddV2', [a, b], {})
-const sub = (graph: Graph, a: Tensor, b: Tensor): Tensor => graph.tensor('Sub', [a, b], {})
-
-function part(parts: readonly Tensor[], index: number): Tensor {
-  const found = parts[index]
-  if (!found) throw new Error(`there is no part ${index}`)
-  return found
+/** A constant matrix times each of the matrices in the last two axes. */
+function times(graph: Graph, matrix: Matrix, x: Tensor): Tensor {
+  const value = {
+    dtype: 'float32' as const,
+    shape: [matrix.length, matrix[0]?.length ?? 0],
+    values: matrix.flat(),
+  }
+  return batchMatMul(graph, graph.tensor('Const', [], { dtype: 'float32', value }), x)
 }
+
+const batchMatMul = (graph: Graph, x: Tensor, y: Tensor): Tensor =>
+  graph.tensor('BatchMatMulV2', [x, y], { adj_x: false, adj_y: false })

@@ -1,4 +1,4 @@
-import { cast, concat, ints, reshape } from '../../src/graph/build.ts'
+import { cast, concat, ints, reshape, transpose } from '../../src/graph/build.ts'
 import type { DifferentiableOp } from '../../src/graph/gradient-rules.ts'
 import type { Graph, Tensor } from '../../src/graph/graph.ts'
 
@@ -87,6 +87,17 @@ const product = (transpose_a: boolean, transpose_b: boolean): GradientCase => ({
   inputs: { a: { shape: transpose_a ? [4, 3] : [3, 4] }, b: { shape: transpose_b ? [2, 4] : [4, 2] } },
   build: (graph, inputs) => [graph.tensor('MatMul', inputs, { transpose_a, transpose_b })],
   outputShapes: [[3, 2]],
+})
+
+/** Of two axes of matrices, over one of which each factor is broadcast. */
+const products = (adj_x: boolean, adj_y: boolean): GradientCase => ({
+  name: `adj_x ${adj_x}, adj_y ${adj_y}`,
+  inputs: {
+    x: { shape: [2, 1, ...(adj_x ? [4, 3] : [3, 4])] },
+    y: { shape: [1, 3, ...(adj_y ? [2, 4] : [4, 2])] },
+  },
+  build: (graph, inputs) => [graph.tensor('BatchMatMulV2', inputs, { adj_x, adj_y })],
+  outputShapes: [[2, 3, 3, 2]],
 })
 
 const convolution = (
@@ -255,6 +266,24 @@ export const gradientCases: { readonly [K in DifferentiableOp]: readonly Gradien
         return times(once, weight)
       },
       outputShapes: [[2, 3]],
+    },
+  ],
+  BatchMatMulV2: [
+    ...[products(false, false), products(false, true), products(true, false), products(true, true)],
+    {
+      name: 'one matrix by several',
+      inputs: { x: { shape: [3, 2] }, y: { shape: [4, 2, 3] } },
+      build: (graph, inputs) => [graph.tensor('BatchMatMulV2', inputs, { adj_x: false, adj_y: false })],
+      outputShapes: [[4, 3, 3]],
+    },
+  ],
+  Transpose: [
+    {
+      name: 'of an image, the batch inside',
+      inputs: { x: { shape: [2, 3, 4, 5] } },
+      batched: ['x'],
+      build: (graph, [x]) => (x ? [transpose(graph, x, [1, 2, 0, 3])] : []),
+      outputShapes: [[3, 4, 2, 5]],
     },
   ],
   BiasAdd: [

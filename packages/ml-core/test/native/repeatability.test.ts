@@ -11,8 +11,13 @@ import { smallInput, specOf } from './small-training.ts'
 const conv = (filters: number) => ({ type: 'Conv2D', filters, kernelSize: 3, activation: 'relu' })
 /** Two convolutions by Winograd's tiles among them: sums of many parts, where an order that varied was found once. */
 const layers = [
-  ...[conv(32), { type: 'BatchNormalization', axis: 1 }, conv(32), { type: 'BatchNormalization' }],
-  ...[{ type: 'MaxPooling2D' }, { type: 'Dropout', rate: 0.3 }, conv(32), { type: 'GlobalAveragePooling2D' }],
+  ...[conv(128), { type: 'BatchNormalization', axis: 1 }, conv(128), { type: 'BatchNormalization' }],
+  ...[
+    { type: 'MaxPooling2D' },
+    { type: 'Dropout', rate: 0.3 },
+    conv(128),
+    { type: 'GlobalAveragePooling2D' },
+  ],
   { type: 'Dense', units: 10, activation: 'softmax' },
 ]
 

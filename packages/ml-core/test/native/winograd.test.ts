@@ -8,22 +8,24 @@ import { seededRandom } from '../../src/runtime/random.ts'
 import { Session } from '../../src/runtime/session.ts'
 
 it.each([
-  ['square', [3, 8, 8, 32], 40],
-  ['wide', [2, 4, 10, 48], 32],
+  ['whole tiles', 'valid', [3, 10, 10, 48], 56],
+  ['tiles over the edge', 'valid', [2, 9, 12, 64], 48],
+  ['padding', 'same', [2, 8, 7, 48], 40],
 ] as const)(
   'a convolution by tiles equals the direct one, and so do its gradients: %s',
-  async (_name, shape, filters) => {
+  async (_name, padding, shape, filters) => {
     const [batch, height, width, channels] = shape
+    const less = padding === 'valid' ? 2 : 0
     const graph = new Graph()
     const x = feed(graph, 'x', 'float32', [null, height, width, channels])
     const kernel = feed(graph, 'kernel', 'float32', [3, 3, channels, filters])
-    const weight = feed(graph, 'weight', 'float32', [null, height - 2, width - 2, filters])
-    expect(suitsWinograd(x.tensor.shape, kernel.tensor.shape)).toBe(true)
+    const weight = feed(graph, 'weight', 'float32', [null, height - less, width - less, filters])
+    expect(suitsWinograd(x.tensor.shape, kernel.tensor.shape, padding)).toBe(true)
     const direct = graph.tensor('Conv2D', [x.tensor, kernel.tensor], {
       strides: [1, 1, 1, 1],
-      padding: 'VALID',
+      padding: padding === 'valid' ? 'VALID' : 'SAME',
     })
-    const tiled = winogradConv2d(graph, x.tensor, kernel.tensor)
+    const tiled = winogradConv2d(graph, x.tensor, kernel.tensor, padding)
     const inputs = { x: x.bytes, kernel: kernel.bytes, weight: weight.bytes }
     const signature = (output: Tensor) => {
       const loss = sum(graph, graph.tensor('Mul', [output, weight.tensor], {}), [0, 1, 2, 3])
@@ -41,7 +43,7 @@ it.each([
     const feeds = {
       x: values(batch * height * width * channels),
       kernel: values(9 * channels * filters),
-      weight: values(batch * (height - 2) * (width - 2) * filters),
+      weight: values(batch * (height - less) * (width - less) * filters),
     }
     const [expected, given] = [session.run('direct', feeds), session.run('tiled', feeds)]
     expect([...expected.keys()].sort()).toEqual(['dk', 'dx', 'output'])
@@ -57,3 +59,12 @@ it.each([
     }
   },
 )
+
+it.each([
+  ['few channels for so large an image', [null, 26, 26, 64], [3, 3, 64, 64], false],
+  ['the same in a smaller one', [null, 14, 14, 64], [3, 3, 64, 64], true],
+  ['tiles that are mostly edge', [null, 3, 3, 256], [3, 3, 256, 256], false],
+  ['another kernel', [null, 14, 14, 64], [5, 5, 64, 64], false],
+] as const)('which convolutions it suits: %s', (_name, input, kernel, suits) => {
+  expect(suitsWinograd(input, kernel, 'valid')).toBe(suits)
+})
