@@ -2,11 +2,11 @@
 
 import { useEffect, useSyncExternalStore } from 'react'
 import { withApollo } from '../apollo/with-apollo.tsx'
+import { afterwards } from '../live/afterwards.tsx'
 import { session } from '../live/session.ts'
-import { later } from '../ui/later.tsx'
 import { useViewer } from '../viewer/viewer-context.tsx'
 
-const SignedOut = later(withApollo(() => import('./signed-out.tsx').then((module) => module.SignedOut)))
+const SignedOut = afterwards(withApollo(() => import('./signed-out.tsx').then((module) => module.SignedOut)))
 
 /**
  * When the session ends while a page is open: a quiet line, and the sign-in over the page as it is. What was typed
@@ -19,5 +19,5 @@ export function SessionNotice() {
   useEffect(() => {
     if (!open) fetch('/api/auth/get-session').catch(() => undefined)
   }, [open])
-  return <SignedOut opened={ended} />
+  return <SignedOut ended={ended} />
 }

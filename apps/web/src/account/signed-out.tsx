@@ -5,12 +5,14 @@ import { Button } from '@mantine/core'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { ViewerDocument } from '#gql/graphql.ts'
 import { session } from '../live/session.ts'
+import { later } from '../ui/later.tsx'
 import { useViewer } from '../viewer/viewer-context.tsx'
 import classes from './session-notice.module.css'
-import { SignInDialog } from './sign-in-dialog.tsx'
+
+const SignInDialog = later(() => import('./sign-in-dialog.tsx').then((module) => module.SignInDialog))
 
 /** Says that the person is signed out, and takes them in again over the page as it is. */
-export function SignedOut({ opened: ended }: { readonly opened: boolean }) {
+export function SignedOut({ ended }: { readonly ended: boolean }) {
   const viewer = useViewer()
   const apollo = useApolloClient()
   const [asking, setAsking] = useState(false)

@@ -1,30 +1,20 @@
 'use client'
 
 import { type ComponentType, useEffect, useState } from 'react'
+import { type Code, codeOf, insistOn } from '../ui/code-of.ts'
 import { whenIdle } from '../ui/presence.ts'
-import { waitToRetry } from './back-off.ts'
 import { connection } from './connection.ts'
 
 /**
  * Something that keeps a page up to date, which is shown, and can be used, before: its code is no part of the first
- * load, but comes by itself as soon as the page has nothing else to do.
+ * load, but comes by itself as soon as the page has nothing else to do. Until it has come the page is not live, and
+ * says so where it does not come at once.
  */
 export function afterwards<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): ComponentType<Props> {
-  let there: ComponentType<Props> | undefined
-  const code: Code<Props> = {
-    there: () => there,
-    get: async () => {
-      there ??= await insist(load)
-    },
-  }
+  const code = codeOf(load)
   return (props: Props) => <Afterwards code={code} props={props} />
-}
-
-type Code<Props> = {
-  readonly there: () => ComponentType<Props> | undefined
-  readonly get: () => Promise<void>
 }
 
 type AfterwardsProps<Props> = { readonly code: Code<Props>; readonly props: Props }
@@ -34,27 +24,21 @@ function Afterwards<Props extends object>({ code, props }: AfterwardsProps<Props
   useEffect(() => {
     if (ready) return
     let over = false
+    let found = () => {}
+    const lacks = (error: unknown) => {
+      console.error(error)
+      if (!over) found = connection.lack()
+    }
     void whenIdle()
-      .then(code.get)
+      .then(() => insistOn(code, lacks))
       .then(() => {
         if (!over) setReady(true)
       })
     return () => {
       over = true
+      found()
     }
   }, [code, ready])
   const Component = code.there()
   return ready && Component ? <Component {...props} /> : null
-}
-
-/** Until it has come the page is not live, and says so. */
-async function insist<Code>(load: () => Promise<Code>): Promise<Code> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await load()
-    } catch {
-      connection.set('reconnecting')
-      await waitToRetry(attempt)
-    }
-  }
 }

@@ -15,10 +15,11 @@ export function backOff(retry: number, random: () => number = Math.random): numb
 /** Resolves after the time, or at once when the network comes back or the person looks at the page again; never before they are signed in. */
 export async function waitToRetry(retry: number): Promise<void> {
   await whenKnown()
-  await pause(retry)
+  await pauseBefore(retry)
 }
 
-function pause(retry: number): Promise<void> {
+/** The same whether or not they are signed in. */
+export function pauseBefore(retry: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer)

@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
+import { Suspense } from 'react'
 import { withApollo } from '../apollo/with-apollo.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { useMayWrite } from '../viewer/viewer-context.tsx'
@@ -22,7 +23,9 @@ export function FirstProject({ title }: { readonly title: string }) {
           A project holds runs that belong together. Whoever is in this workspace sees it, and nobody else.
         </p>
         {mayWrite && (
-          <NewProject onCreated={(slug) => router.push(`/?project=${encodeURIComponent(slug)}`)} />
+          <Suspense>
+            <NewProject onCreated={(slug) => router.push(`/?project=${encodeURIComponent(slug)}`)} />
+          </Suspense>
         )}
       </section>
     </>

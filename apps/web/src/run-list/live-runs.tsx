@@ -27,7 +27,7 @@ type Props = {
   readonly onChange: (list: LiveRunList) => unknown
 }
 
-/** Pages that are gone back to come from the router's memory: by then the cache knows better. */
+/** Each is taken once: a page that is gone back to has it from the router's memory, and by then the cache knows better. */
 const taken = new WeakSet<RunList>()
 
 /** Asks for the runs of the address, and keeps them up to date. Shows nothing. */
@@ -41,7 +41,7 @@ export function LiveRuns({ first, variables, scroller, onChange }: Props) {
   }, [apollo, first])
   const { data, error } = useQuery(RunsDocument, { variables, skip: begunWith !== first })
   if (error) throw error
-  const { waiting, show } = useRunChanges(variables, scroller)
+  const { waiting, show } = useRunChanges(variables, scroller, first)
   useLayoutEffect(() => {
     if (!data) return
     // Into the cache, from which the list reads.

@@ -5,7 +5,7 @@ import { Plus } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { parseAsArrayOf, parseAsString, useQueryState } from 'nuqs'
-import type { RefObject } from 'react'
+import { type RefObject, Suspense } from 'react'
 import type { RunRowFieldsFragment as Row, RunStatus } from '#gql/graphql.ts'
 import { withApollo } from '../apollo/with-apollo.tsx'
 import { counted } from '../format/figures.ts'
@@ -80,7 +80,9 @@ export function RunListPage(props: Props) {
         )}
       </PageHeader>
       {total === 0 && !filtered ? (
-        <EmptyList project={project} launchHref={newRunHref} />
+        <Suspense>
+          <EmptyList project={project} launchHref={newRunHref} />
+        </Suspense>
       ) : (
         <>
           <div className={classes.filters}>

@@ -18,8 +18,13 @@ const REFRESH_AFTER_MS = 300
 /**
  * Keeps the listed runs up to date. Known rows change in place; what adds or removes rows asks for the list again,
  * except new runs while the person reads further down: those wait, counted, until `show` is called.
+ * @param since what the server sent with the page; what happened while it was on its way is looked for
  */
-export function useRunChanges(variables: RunsQueryVariables, scroller: RefObject<HTMLElement | null>) {
+export function useRunChanges(
+  variables: RunsQueryVariables,
+  scroller: RefObject<HTMLElement | null>,
+  since: unknown,
+) {
   const apollo = useApolloClient()
   const [waiting, setWaiting] = useState(0)
 
@@ -69,6 +74,7 @@ export function useRunChanges(variables: RunsQueryVariables, scroller: RefObject
     else if (created > 0) setWaiting((before) => before + created)
   })
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with what the server sends anew it begins anew
   useEffect(() => {
     const leaving = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -91,7 +97,7 @@ export function useRunChanges(variables: RunsQueryVariables, scroller: RefObject
       clearTimeout(timer)
       leaving.abort()
     }
-  }, [variables.projectId])
+  }, [variables.projectId, since])
 
   const show = useCallback(() => {
     scroller.current?.scrollTo({ top: 0 })

@@ -1,6 +1,7 @@
 'use client'
 
 import { type ComponentType, useEffect, useState } from 'react'
+import { type Code, codeOf, insistOn } from './code-of.ts'
 import { whenSomebodyIsThere } from './presence.ts'
 
 type Opens = { readonly opened: boolean }
@@ -11,20 +12,9 @@ type Opens = { readonly opened: boolean }
  * as ever and knows where the focus was. Not `lazy`: React would show it 300 ms after its empty placeholder.
  */
 export function later<Props extends Opens>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
-  let there: ComponentType<Props> | undefined
-  const code: Code<Props> = {
-    there: () => there,
-    get: async () => {
-      there ??= await load()
-    },
-  }
+  const code = codeOf(load)
   whenSomebodyIsThere(() => code.get().catch(() => undefined))
   return (props: Props) => <Later code={code} props={props} />
-}
-
-type Code<Props> = {
-  readonly there: () => ComponentType<Props> | undefined
-  readonly get: () => Promise<void>
 }
 
 type LaterProps<Props> = { readonly code: Code<Props>; readonly props: Props }
@@ -40,7 +30,7 @@ function Later<Props extends Opens>({ code, props }: LaterProps<Props>) {
       if (!over) setStage('closed')
     }
     if (code.there()) show()
-    else void code.get().then(show)
+    else void insistOn(code, console.error).then(show)
     return () => {
       over = true
     }
