@@ -55,6 +55,7 @@ const rules = {
   SoftplusGrad: NO_GRADIENT,
   Maximum: NO_GRADIENT,
   Minimum: NO_GRADIENT,
+  Bitcast: NO_GRADIENT,
   Equal: NO_GRADIENT,
   GreaterEqual: NO_GRADIENT,
   Conv2DBackpropInput: NO_GRADIENT,
@@ -75,6 +76,7 @@ const rules = {
   Size: NO_GRADIENT,
   SplitV: NO_GRADIENT,
   StatelessRandomUniform: NO_GRADIENT,
+  StatelessRandomUniformFullInt: NO_GRADIENT,
   ImageProjectiveTransformV3: NO_GRADIENT,
 
   Identity: (_graph, _node, g) => [g],

@@ -99,6 +99,8 @@ export const ops = {
   IsFinite: op({ T: 0 }, {}),
   SelectV2: op({ T: 1 }, {}),
   Cast: op({ SrcT: 0 }, { DstT: 'dtype' }),
+  // the same bytes, read as smaller numbers
+  Bitcast: op({ T: 0 }, { type: 'dtype' }),
   // products
   MatMul: op({ T: 0 }, { transpose_a: 'bool', transpose_b: 'bool' }),
   BatchMatMulV2: op({ T: 0 }, { adj_x: 'bool', adj_y: 'bool' }),
@@ -144,6 +146,7 @@ export const ops = {
   ImageProjectiveTransformV3: op({ dtype: 0 }, { interpolation: 'string', fill_mode: 'string' }),
   // random numbers, a pure function of their seed
   StatelessRandomUniform: op({ T: 0, Tseed: 1 }, { dtype: 'dtype' }),
+  StatelessRandomUniformFullInt: op({ T: 0, Tseed: 1 }, { dtype: 'dtype' }),
 } as const satisfies Record<string, OpSignature>
 
 export type OpName = keyof typeof ops

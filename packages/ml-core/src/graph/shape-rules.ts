@@ -1,4 +1,11 @@
-import { broadcastShapes, type Dim, formatTensorShape, sameShape, type TensorShape } from './dtype.ts'
+import {
+  broadcastShapes,
+  type Dim,
+  type DType,
+  formatTensorShape,
+  sameShape,
+  type TensorShape,
+} from './dtype.ts'
 import type { OutputType, Tensor } from './graph.ts'
 import type { Attributes, OpName } from './ops.ts'
 import { constantValues, dim, type Fail, size, take, targetShape } from './rule-inputs.ts'
@@ -112,6 +119,11 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     return [{ dtype: a.dtype, shape: shape ?? fail('the shapes do not broadcast') }]
   },
   Cast: (inputs, { DstT }, fail) => [{ dtype: DstT, shape: take(inputs, 1, fail)[0].shape }],
+  Bitcast: (inputs, { type }, fail) => {
+    const [x] = take(inputs, 1, fail)
+    if (x.dtype !== 'int32' || type !== 'int16') fail('only int32 is read as int16')
+    return [{ dtype: type, shape: [...x.shape, 2] }]
+  },
   MatMul: (inputs, { transpose_a, transpose_b }, fail) => {
     const [a, b] = take(inputs, 2, fail)
     if (a.dtype !== b.dtype) fail('the factors must have one element type')
@@ -314,10 +326,13 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
       fail('there must be eight numbers for every image')
     return [{ dtype: images.dtype, shape: [dim(images, 0), ...constantValues(sizes, fail), dim(images, 3)] }]
   },
-  StatelessRandomUniform: (inputs, { dtype }, fail) => [
-    { dtype, shape: targetShape(take(inputs, 2, fail)[0], fail) },
-  ],
+  StatelessRandomUniform: (inputs, { dtype }, fail) => drawn(inputs, dtype, fail),
+  StatelessRandomUniformFullInt: (inputs, { dtype }, fail) => drawn(inputs, dtype, fail),
 }
+
+const drawn = (inputs: readonly Tensor[], dtype: DType, fail: Fail): readonly OutputType[] => [
+  { dtype, shape: targetShape(take(inputs, 2, fail)[0], fail) },
+]
 
 /** Rows and columns of the matrices in the last two axes. */
 function matrixOf({ shape }: Tensor, transposed: boolean): readonly [Dim, Dim] {

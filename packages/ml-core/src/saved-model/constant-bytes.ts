@@ -9,6 +9,8 @@ export function constantBytes({ dtype, shape, values }: Constant): Uint8Array {
       return bytesOf(Float32Array.from(full))
     case 'bfloat16':
       return bytesOf(Uint16Array.from(full, toBfloat16))
+    case 'int16':
+      return bytesOf(Int16Array.from(full))
     case 'int32':
       return bytesOf(Int32Array.from(full))
     case 'int64':
@@ -22,7 +24,7 @@ export function constantBytes({ dtype, shape, values }: Constant): Uint8Array {
   }
 }
 
-const bytesOf = (array: Float32Array | Uint16Array | Int32Array | BigInt64Array): Uint8Array =>
+const bytesOf = (array: Float32Array | Int16Array | Uint16Array | Int32Array | BigInt64Array): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
 /** The upper half of a float32, rounded to the nearest, ties to even: what TensorFlow's own conversion gives. */
