@@ -22,6 +22,7 @@ export type Padding = 'valid' | 'same'
  *
  * @param x float32, batch x height x width x channels
  * @param kernel float32, 3 x 3 x channels x filters
+ * @param padding Keras's: 'same' puts a border of zeros around the image
  * @returns batch x height x width x filters; without padding height and width are smaller by 2
  */
 export function winogradConv2d(graph: Graph, x: Tensor, kernel: Tensor, padding: Padding): Tensor {
@@ -55,14 +56,11 @@ export function suitsWinograd(input: TensorShape, kernel: TensorShape, padding: 
   if (kernel[0] !== KERNEL || kernel[1] !== KERNEL || !sizes.every(isKnown)) return false
   const [height = 0, width = 0, channels = 0, filters = 0] = sizes
   if (padding === 'valid' && Math.min(height, width) < KERNEL) return false
-  const useful = [height, width].map((size) => {
-    const { results, count } = tilesAlong(size, padding)
-    return results / (count * RESULTS)
-  })
-  return (
-    Math.max(height, width) * (1 / channels + 1 / filters) <= MOST_TRANSFORMED &&
-    useful.reduce((share, along) => share * along, 1) >= LEAST_USEFUL
-  )
+  const needed = [height, width].reduce((share, size) => {
+    const { results, count } = tilesOf(size, padding)
+    return (share * results) / (count * RESULTS)
+  }, 1)
+  return Math.max(height, width) * (1 / channels + 1 / filters) <= MOST_TRANSFORMED && needed >= LEAST_NEEDED
 }
 
 const isKnown = (size: Dim | undefined): size is number => typeof size === 'number'
@@ -70,23 +68,24 @@ const isKnown = (size: Dim | undefined): size is number => typeof size === 'numb
 /** A transform takes as many multiplications an entry as its axis is long, the products as many as there are channels. */
 const MOST_TRANSFORMED = 0.45
 /** Share of the tiles' results that are needed. Below, a direct convolution takes hardly more products. */
-const LEAST_USEFUL = 0.5
+const LEAST_NEEDED = 0.5
 
-type Tiles = {
-  readonly count: number
-  /** Entries of the result along the axis. */
-  readonly results: number
+/** How many tiles cover an axis of `size` entries, the last of which may stand over its edge; entries of the result. */
+function tilesOf(size: number, padding: Padding): { readonly count: number; readonly results: number } {
+  const results = padding === 'same' ? size : size - KERNEL + 1
+  return { results, count: Math.ceil(results / RESULTS) }
+}
+
+type Tiles = ReturnType<typeof tilesOf> & {
   /** B' of every tile: of the axis to (entry of the tile, tile). */
   readonly signal: Matrix
   /** A' of every tile: of (entry of the tile, tile) to the result. */
   readonly back: Matrix
 }
 
-/** The tiles that cover an axis of `size` entries, the last of which may stand over its edge. */
 function tilesAlong(size: number, padding: Padding): Tiles {
+  const { results, count } = tilesOf(size, padding)
   const before = padding === 'same' ? (KERNEL - 1) / 2 : 0
-  const results = padding === 'same' ? size : size - KERNEL + 1
-  const count = Math.ceil(results / RESULTS)
   const indices = Array.from({ length: count }, (_, tile) => tile)
   const column = (length: number, entryAt: (index: number) => number | undefined): number[] =>
     Array.from({ length }, (_, index) => entryAt(index) ?? 0)
