@@ -83,7 +83,8 @@ const layersText = ({ inputShape, layers }: Model): string =>
 
 /**
  * Multiplications and additions of the products and convolutions of one image's forward pass (FLOPs). Training takes
- * some three times as many, in every model, so a comparison needs no factor.
+ * some three times as many, in every model, so a comparison needs no factor. (Large convolutions in float32 take fewer
+ * on a processor: the speed of a like model says so best.)
  */
 export function operationsOf({ layers }: Model): number {
   return layers.reduce((sum, { output, weightSpecs }) => {
@@ -97,7 +98,7 @@ const FLOAT_BYTES = 4
 
 /**
  * Bytes that weights, gradients, the optimizer's slots and a batch's outputs with their gradients take in 32-bit floats.
- * The program itself and the images come on top; what is freed early makes it less.
+ * The program itself, the images and what convolutions work with come on top; what is freed early makes it less.
  */
 export function estimateMemory({ model, optimizer, batchSize }: TrainingSpec): number {
   const weights = model.layers.reduce(

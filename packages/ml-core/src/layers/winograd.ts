@@ -8,7 +8,7 @@ const RESULTS = 4
 const KERNEL = 3
 const TILE = RESULTS + KERNEL - 1
 
-/** With these the result rounds a fifth as much as with 0, 1, -1, 2 and -2, and 3 times as much as tiles of 4 would. */
+/** With these the result rounds a fifth as much as with 0, 1, -1, 2 and -2, and four times as much as tiles of 4 would. */
 const { signal, filter, back } = winogradTransforms([0, 5 / 8, -5 / 8, 3 / 2, -3 / 2], KERNEL)
 
 export type Padding = 'valid' | 'same'
@@ -18,7 +18,8 @@ export type Padding = 'valid' | 'same'
  * Y = A' [(G g G') * (B' d B)] A for tiles d of 6x6 pixels that overlap by two. A tile takes 36 multiplications a pair of
  * channels instead of 144, and they are 36 matrix products over all tiles. The transforms are products too, each of one
  * matrix that has the tiles of a whole axis in it: memory is read once, and padding and what is left over at the edge
- * are zeros of that matrix. Its gradients, by the rules of the ops below, cost as little.
+ * are zeros of that matrix (so an entry that is no number spoils its whole image). Its gradients, by the rules of the
+ * ops below, cost as little.
  *
  * @param x float32, batch x height x width x channels
  * @param kernel float32, 3 x 3 x channels x filters
@@ -31,44 +32,57 @@ export function winogradConv2d(graph: Graph, x: Tensor, kernel: Tensor, padding:
   const filters = known(kernel.shape[3])
   const [rows, columns] = [tilesAlong(height, padding), tilesAlong(width, padding)]
   const filterParts = transformFilters(graph, kernel, channels, filters)
-  /** Entry of the tile and tile along the height, the same along the width, batch, channels. */
+  /**
+   * Entry of the tile and tile along the height, the same along the width, batch, channels. From here on the sizes of
+   * every other shape fit for certain, whatever the batch.
+   */
   const apart = (tensor: Tensor, depth: number): Tensor =>
     reshape(graph, tensor, [rows.count * TILE, TILE, columns.count, null, depth])
   // Tiles are more than twice as large as the image, and quickly made of it
   const tiles = graph.recomputed(() => {
     // With the batch inside each transform is one product of long rows
-    const inside = reshape(graph, transpose(graph, x, [1, 2, 0, 3]), [height, null])
-    const inRows = reshape(graph, times(graph, rows.signal, inside), [rows.count * TILE, width, null])
-    const pixels = [TILE, rows.count, TILE, null, channels]
-    return reshape(graph, apart(times(graph, columns.signal, inRows), channels), pixels)
+    const lines = reshape(graph, transpose(graph, x, [1, 2, 0, 3]), [height, null])
+    const inRows = reshape(graph, times(graph, rows.signal, lines), [rows.count * TILE, width, null])
+    const inBoth = apart(times(graph, columns.signal, inRows), channels)
+    return reshape(graph, inBoth, [TILE, rows.count, TILE, null, channels])
   })
   const products = apart(batchMatMul(graph, tiles, filterParts), filters)
   const wide = reshape(graph, products, [rows.count * TILE, TILE * columns.count, null])
   const inColumns = reshape(graph, times(graph, columns.back, wide), [rows.count * TILE, null])
-  const inside = times(graph, rows.back, inColumns)
-  const image = reshape(graph, inside, [rows.results, columns.results, batch, filters])
+  const image = reshape(graph, times(graph, rows.back, inColumns), [
+    rows.results,
+    columns.results,
+    batch,
+    filters,
+  ])
   return transpose(graph, image, [2, 0, 1, 3])
 }
 
-/** True where the products that are saved outweigh the transforms, and tiles are not mostly edge (bench/README.md). */
+/** True where the products that are saved outweigh the transforms (bench/README.md), and memory allows it. */
 export function suitsWinograd(input: TensorShape, kernel: TensorShape, padding: Padding): boolean {
   const [, ...sizes] = [...input, kernel[3]]
   if (kernel[0] !== KERNEL || kernel[1] !== KERNEL || !sizes.every(isKnown)) return false
   const [height = 0, width = 0, channels = 0, filters = 0] = sizes
   if (padding === 'valid' && Math.min(height, width) < KERNEL) return false
-  const needed = [height, width].reduce((share, size) => {
-    const { results, count } = tilesOf(size, padding)
-    return (share * results) / (count * RESULTS)
-  }, 1)
-  return Math.max(height, width) * (1 / channels + 1 / filters) <= MOST_TRANSFORMED && needed >= LEAST_NEEDED
+  const [rows, columns] = [tilesOf(height, padding), tilesOf(width, padding)]
+  const needed = (rows.results * columns.results) / (rows.count * columns.count * RESULTS ** 2)
+  // Each row of tiles makes a gradient of its own, before they are summed
+  const gradientSize = TILE ** 2 * rows.count * channels * filters
+  return (
+    Math.max(height, width) * (1 / channels + 1 / filters) <= MOST_TRANSFORMED &&
+    needed >= LEAST_NEEDED &&
+    gradientSize <= LARGEST_GRADIENT
+  )
 }
 
 const isKnown = (size: Dim | undefined): size is number => typeof size === 'number'
 
 /** A transform takes as many multiplications an entry as its axis is long, the products as many as there are channels. */
 const MOST_TRANSFORMED = 0.45
-/** Share of the tiles' results that are needed. Below, a direct convolution takes hardly more products. */
+/** Share of the tiles' results that are needed: at a quarter a direct convolution takes no more products. */
 const LEAST_NEEDED = 0.5
+/** Entries: 256 MiB. */
+const LARGEST_GRADIENT = 2 ** 26
 
 /** How many tiles cover an axis of `size` entries, the last of which may stand over its edge; entries of the result. */
 function tilesOf(size: number, padding: Padding): { readonly count: number; readonly results: number } {

@@ -64,6 +64,7 @@ it.each([
   ['few channels for so large an image', [null, 26, 26, 64], [3, 3, 64, 64], false],
   ['the same in a smaller one', [null, 14, 14, 64], [3, 3, 64, 64], true],
   ['tiles that are mostly edge', [null, 3, 3, 256], [3, 3, 256, 256], false],
+  ['as many channels as would take gigabytes', [null, 14, 14, 1024], [3, 3, 1024, 1024], false],
   ['another kernel', [null, 14, 14, 64], [5, 5, 64, 64], false],
 ] as const)('which convolutions it suits: %s', (_name, input, kernel, suits) => {
   expect(suitsWinograd(input, kernel, 'valid')).toBe(suits)
