@@ -42,6 +42,7 @@ export function forward(
       precision: spec.precision,
       device,
       batchSize,
+      examplesAStep: spec.batchSize,
       weight: (name) => found(weights, `${layer.name}/${name}`).value,
       weightParts: (name) => found(weights, `${layer.name}/${name}`).parts.map(({ value }) => value),
       update: (name, value) => void updates.set(`${layer.name}/${name}`, value),

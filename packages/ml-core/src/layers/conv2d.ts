@@ -55,6 +55,10 @@ const usesWinograd = (
 ): boolean =>
   scope.device === 'cpu' &&
   scope.precision === 'float32' &&
+  scope.examplesAStep >= FEWEST_EXAMPLES &&
   strides[0] === 1 &&
   strides[1] === 1 &&
   suitsWinograd(x.shape, kernel.shape, padding)
+
+/** With fewer the products of tiles are too small (measured: bench/README.md). */
+const FEWEST_EXAMPLES = 16

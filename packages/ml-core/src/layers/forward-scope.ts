@@ -19,6 +19,8 @@ export type ForwardScope = {
    * than shapes, such as random numbers, then runs on a core that waits for the layers before.
    */
   batchSize(): Tensor
+  /** How many a whole batch of the training has: it decides how, and is the same wherever the graph runs. */
+  readonly examplesAStep: number
   /** A weight of this layer, read; float32. */
   weight(name: string): Tensor
   /** A divisible weight, read: itself, or its halves along the last axis where two cores are to take one each. */
