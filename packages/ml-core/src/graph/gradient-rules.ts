@@ -165,31 +165,17 @@ const rules = {
   MatMul: (graph, node, g, wanted) => {
     const [a, b] = pair(node)
     const { transpose_a, transpose_b } = node.attributes
-    const product = (x: Tensor, y: Tensor, tx: boolean, ty: boolean) =>
-      graph.tensor('MatMul', [x, y], { transpose_a: tx, transpose_b: ty })
-    return [
-      wanted(0)
-        ? transpose_a
-          ? product(b, g, transpose_b, true)
-          : product(g, b, false, !transpose_b)
-        : undefined,
-      wanted(1)
-        ? transpose_b
-          ? product(g, a, true, transpose_a)
-          : product(a, g, !transpose_a, false)
-        : undefined,
-    ]
+    return factorGradients(a, b, g, transpose_a, transpose_b, wanted, (x, y, tx, ty) =>
+      graph.tensor('MatMul', [x, y], { transpose_a: tx, transpose_b: ty }),
+    )
   },
   // the same for each pair of matrices; a factor that was broadcast gets the sum
   BatchMatMulV2: (graph, node, g, wanted) => {
     const [x, y] = pair(node)
     const { adj_x, adj_y } = node.attributes
-    const product = (a: Tensor, b: Tensor, ta: boolean, tb: boolean, of: Tensor) =>
-      unbroadcast(graph, graph.tensor('BatchMatMulV2', [a, b], { adj_x: ta, adj_y: tb }), of.shape)
-    return [
-      wanted(0) ? (adj_x ? product(y, g, adj_y, true, x) : product(g, y, false, !adj_y, x)) : undefined,
-      wanted(1) ? (adj_y ? product(g, x, true, adj_x, y) : product(x, g, !adj_x, false, y)) : undefined,
-    ]
+    return factorGradients(x, y, g, adj_x, adj_y, wanted, (a, b, ta, tb) =>
+      graph.tensor('BatchMatMulV2', [a, b], { adj_x: ta, adj_y: tb }),
+    ).map((gradient, index) => gradient && unbroadcast(graph, gradient, (index === 0 ? x : y).shape))
   },
   BiasAdd: (graph, _node, g, wanted) => [g, wanted(1) ? graph.tensor('BiasAddGrad', [g], {}) : undefined],
   Conv2D: (graph, node, g, wanted) => {
@@ -328,6 +314,21 @@ export type DifferentiableOp = {
 }[OpName]
 
 const mul = (graph: Graph, a: Tensor, b: Tensor): Tensor => graph.tensor('Mul', [a, b], {})
+
+/** Of the factors of a matrix product, each of which may stand transposed in it. */
+function factorGradients(
+  a: Tensor,
+  b: Tensor,
+  g: Tensor,
+  transposeA: boolean,
+  transposeB: boolean,
+  wanted: (input: number) => boolean,
+  product: (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean) => Tensor,
+): readonly (Tensor | undefined)[] {
+  const byA = () => (transposeA ? product(b, g, transposeB, true) : product(g, b, false, !transposeB))
+  const byB = () => (transposeB ? product(g, a, true, transposeA) : product(a, g, !transposeA, false))
+  return [wanted(0) ? byA() : undefined, wanted(1) ? byB() : undefined]
+}
 
 function pair(node: NodeOf<OpName>): [Tensor, Tensor] {
   const [a, b] = node.inputs

@@ -128,8 +128,8 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     const [a, b] = take(inputs, 2, fail)
     if (a.dtype !== b.dtype) fail('the factors must have one element type')
     if (a.shape.length !== 2 || b.shape.length !== 2) fail('the factors must be matrices')
-    const [rows, inner] = transpose_a ? [dim(a, 1), dim(a, 0)] : [dim(a, 0), dim(a, 1)]
-    const [innerB, columns] = transpose_b ? [dim(b, 1), dim(b, 0)] : [dim(b, 0), dim(b, 1)]
+    const [rows, inner] = matrixOf(a, transpose_a)
+    const [innerB, columns] = matrixOf(b, transpose_b)
     if (inner !== innerB) fail(`inner sizes ${inner ?? '?'} and ${innerB ?? '?'} differ`)
     return [{ dtype: a.dtype, shape: [rows, columns] }]
   },

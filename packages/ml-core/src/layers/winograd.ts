@@ -3,13 +3,15 @@ import type { Dim, TensorShape } from '../graph/dtype.ts'
 import type { Graph, Tensor } from '../graph/graph.ts'
 import { type Matrix, winogradTransforms } from './winograd-transforms.ts'
 
-/** Entries of the result along one axis that a tile gives: of those measured the fastest (bench/README.md). */
-const RESULTS = 4
 const KERNEL = 3
-const TILE = RESULTS + KERNEL - 1
 
 /** With these the result rounds a fifth as much as with 0, 1, -1, 2 and -2, and four times as much as tiles of 4 would. */
 const { signal, filter, back } = winogradTransforms([0, 5 / 8, -5 / 8, 3 / 2, -3 / 2], KERNEL)
+
+/** Entries of the result along one axis that a tile gives: of those measured the fastest (bench/README.md). */
+const RESULTS = back.length
+/** Entries of the image along one axis that it takes. */
+const TILE = signal.length
 
 export type Padding = 'valid' | 'same'
 
