@@ -4,6 +4,7 @@ import { evaluate } from './compile/evaluate.ts'
 import { inspectStep } from './compile/inspect-step.ts'
 import type { Signature } from './compile/signature.ts'
 import { getState, setState } from './compile/state.ts'
+import { productPrecisionOf, type Target } from './compile/target.ts'
 import { trainStep } from './compile/train-step.ts'
 import {
   declare,
@@ -14,7 +15,6 @@ import {
 } from './compile/variables.ts'
 import { Graph } from './graph/graph.ts'
 import { verify } from './graph/verify.ts'
-import type { Device } from './layers/forward-scope.ts'
 import type { LayerStatistics } from './spec/layer-statistics.ts'
 import { threadsFor } from './spec/threads.ts'
 import type { TrainingSpec } from './spec/training.ts'
@@ -45,18 +45,20 @@ export type CompiledTraining = {
 /**
  * Turns a training spec into one TensorFlow graph: forward pass, loss, gradients, optimizer.
  * @param examples how many images the data variable holds, training and test images together
- * @param device where it will run
+ * @param target where it will run
  * @throws GraphError when a layer writes a node whose inputs do not fit (a bug of the layer)
  */
 export function compileTraining(
   spec: TrainingSpec,
   examples: number,
-  device: Device = 'cpu',
+  target: Target = { device: 'cpu', fastBfloat16: true },
 ): CompiledTraining {
+  const { device } = target
+  const productPrecision = productPrecisionOf(spec.precision, target)
   const threads = device === 'cpu' ? threadsFor(spec) : 'together'
   // Small models have memory to spare and no time.
   const graph = new Graph({ savesMemory: threads === 'together' })
-  const weights = declareWeights(graph, spec, threads)
+  const weights = declareWeights(graph, spec, { threads, productPrecision })
   const slots = declareSlots(graph, spec, weights)
   const averages = declareAverages(graph, spec, weights)
   const step = declare(graph, {
@@ -67,7 +69,10 @@ export function compileTraining(
     trainable: false,
   })
   const data = declareData(graph, spec, examples)
-  const compilation: Compilation = { graph, spec, device, threads, weights, slots, averages, step, data }
+  const compilation: Compilation = {
+    ...{ graph, spec, device, threads, productPrecision },
+    ...{ weights, slots, averages, step, data },
+  }
   const stored = [...weights.values(), ...slots.values(), ...averages.values(), step]
   const set_data = graph.within('set_data', () => setData(graph, data))
   const training = graph.within('train_step', () => trainStep(compilation))

@@ -15,6 +15,7 @@ const models: Readonly<Record<string, readonly LayerSpec[]>> = {
   ],
   'dense-in-halves': [
     { type: 'Dense', units: 128, activation: 'relu' },
+    { type: 'Dense', units: 512, activation: 'relu' },
     { type: 'Dense', units: 10, activation: 'softmax' },
   ],
   'batch-normalization': [
@@ -59,6 +60,7 @@ const models: Readonly<Record<string, readonly LayerSpec[]>> = {
   ],
 }
 
+const PRODUCTS = new Set(['MatMul', 'Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput'])
 const isInspection = ({ name }: Node): boolean => name.startsWith('inspect_step/')
 
 describe('compiled graphs', () => {
@@ -69,6 +71,19 @@ describe('compiled graphs', () => {
     await expect(`${print(nodes)}\n`).toMatchFileSnapshot(
       path.join(import.meta.dirname, `golden/graphs/${name}.txt`),
     )
+  })
+
+  it('updates of halves wait for the gradients of the first layer’s', () => {
+    const layers = models['dense-in-halves'] ?? []
+    const { graph } = compileTraining(unwrap(parseTraining({ model: { layers }, seed: 1 }, info)), 100)
+    const updates = graph.nodes.filter(({ op }) => op === 'ResourceApplyAdam')
+    const of = (name: string) => updates.filter(({ inputs }) => inputs[0]?.node.name.startsWith(name))
+    const last = of('dense/kernel/part').map(({ inputs }) => inputs[9]?.node)
+    expect(last).toHaveLength(2)
+    expect(of('dense_1/kernel/part')).toHaveLength(2)
+    for (const { after } of of('dense_1/kernel/part')) expect(after).toEqual(expect.arrayContaining(last))
+    for (const { after } of of('dense/kernel/part'))
+      expect(after.filter((node) => last.includes(node))).toEqual([])
   })
 
   it('the figures of layers stand beside the step that they look into', async () => {
@@ -85,10 +100,27 @@ describe('compiled graphs', () => {
       parseTraining({ model: { layers: layers ?? [] }, precision: 'bfloat16', seed: 1 }, info),
     )
     const { graph, variables } = compileTraining(spec, 100)
-    const products = graph.nodes.filter(({ op }) => op === 'Conv2D' || op === 'MatMul')
-    expect(new Set(products.flatMap(({ inputs }) => inputs.map(({ dtype }) => dtype)))).toEqual(
+    const products = graph.nodes.filter(({ op }) => PRODUCTS.has(op))
+    expect(new Set(products.flatMap(({ outputs }) => outputs.map(({ dtype }) => dtype)))).toEqual(
       new Set(['bfloat16']),
     )
     expect(new Set(variables.map(({ dtype }) => dtype))).toEqual(new Set(['float32', 'int32']))
+  })
+
+  it('in bfloat16 where that multiplies slower, products are float32 and activations bfloat16', async () => {
+    const layers = models['conv2d-max-pooling2d'] ?? []
+    const spec = unwrap(parseTraining({ model: { layers }, precision: 'bfloat16', seed: 1 }, info))
+    const { graph } = compileTraining(spec, 100, { device: 'cpu', fastBfloat16: false })
+    const products = graph.nodes.filter(({ op }) => PRODUCTS.has(op))
+    expect(new Set(products.flatMap(({ outputs }) => outputs.map(({ dtype }) => dtype)))).toEqual(
+      new Set(['float32']),
+    )
+    const pooling = graph.nodes.filter(({ op }) => op === 'MaxPool')
+    expect(new Set(pooling.flatMap(({ inputs }) => inputs.map(({ dtype }) => dtype)))).toEqual(
+      new Set(['bfloat16']),
+    )
+    await expect(`${print(graph.nodes.filter((node) => !isInspection(node)))}\n`).toMatchFileSnapshot(
+      path.join(import.meta.dirname, 'golden/graphs/bfloat16-products-in-float32.txt'),
+    )
   })
 })

@@ -11,7 +11,7 @@ export const Precision = builder.enumType('Precision', {
     BFLOAT16: {
       value: 'bfloat16',
       description:
-        'Products and convolutions in bfloat16; weights, optimizer and statistics stay in 32 bits.',
+        'Products, convolutions and activations in bfloat16 (products in 32 bits on a processor that is faster so); weights, optimizer and statistics stay in 32 bits.',
     },
   } as const,
 })

@@ -14,7 +14,7 @@ export function PrecisionFields() {
       <Input.Wrapper
         className={classes.precision ?? ''}
         label="Precision"
-        description="bfloat16: products only, weights stay 32-bit"
+        description="bfloat16: activations, products; weights stay 32-bit"
         labelElement="div"
         labelProps={{ id: 'precision' }}
       >

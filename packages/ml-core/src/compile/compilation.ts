@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/graph.ts'
 import type { Device } from '../layers/forward-scope.ts'
 import type { Threads } from '../spec/threads.ts'
-import type { TrainingSpec } from '../spec/training.ts'
+import type { Precision, TrainingSpec } from '../spec/training.ts'
 import type { Data } from './data.ts'
 import type { Variable } from './variables.ts'
 
@@ -12,6 +12,8 @@ export type Compilation = {
   readonly device: Device
   /** How the cores of a processor share the work; a GPU takes one op after the other. */
   readonly threads: Threads
+  /** Element type that products are computed in; activations are kept in the spec's precision. */
+  readonly productPrecision: Precision
   /** By `layer/weight`. */
   readonly weights: ReadonlyMap<string, Variable>
   /** What the optimizer keeps, by slotName. */

@@ -16,7 +16,7 @@ export type Forward = {
 
 /** The layers one after the other; the last one's softmax is left to the loss. Logits are float32. */
 export function forward(
-  { graph, spec, device, threads, weights, step }: Compilation,
+  { graph, spec, device, threads, productPrecision, weights, step }: Compilation,
   images: Tensor,
   training: boolean,
 ): Forward {
@@ -39,7 +39,9 @@ export function forward(
     const scope: ForwardScope = {
       graph,
       training,
-      precision: spec.precision,
+      // Logits are float32: not rounded where the product gives them so.
+      precision: last ? productPrecision : spec.precision,
+      productPrecision,
       device,
       batchSize,
       examplesAStep: spec.batchSize,

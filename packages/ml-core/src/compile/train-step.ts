@@ -1,8 +1,8 @@
 import { augment } from '../augmentation/augment.ts'
 import { drawing } from '../augmentation/draw.ts'
-import { cast, feed, mean, scalar } from '../graph/build.ts'
+import { cast, feed, mean, scalar, shapeOf, sum } from '../graph/build.ts'
 import { differentiate } from '../graph/differentiate.ts'
-import type { Node, Tensor } from '../graph/graph.ts'
+import type { Graph, Node, Tensor } from '../graph/graph.ts'
 import { verify } from '../graph/verify.ts'
 import { categoricalCrossentropy } from '../losses/categorical-crossentropy.ts'
 import { averageWeights } from '../optimizers/average-weights.ts'
@@ -36,7 +36,8 @@ export function trainStep(compilation: Compilation): TrainStep {
       : pixels,
   )
   const { logits, updates, outputs } = forward(compilation, images, true)
-  const loss = mean(graph, categoricalCrossentropy(graph, logits, labels, spec.labelSmoothing), [0])
+  const losses = categoricalCrossentropy(graph, logits, labels, spec.labelSmoothing)
+  const loss = sum(graph, graph.tensor('Mul', [losses, shares(graph, indices.tensor)], {}), [0])
   const accuracy = mean(
     graph,
     cast(graph, graph.tensor('Equal', [predictedClass(graph, logits), labels], {}), 'float32'),
@@ -54,6 +55,11 @@ export function trainStep(compilation: Compilation): TrainStep {
     { weights: threads === 'apart' ? 'last' : 'first' },
   )
   verify(graph, 'differentiation')
+  // Where the first layer stands in halves, their gradients are the last products. Were updates of other halves done
+  // before them, one core would end with a product and its update, and the other with nothing to do.
+  const [first, ...others] = trained
+  const last = first && first.parts.length > 1 ? gradients.slice(0, first.parts.length) : []
+  const halved = new Set(others.flatMap(({ parts, spec: { name } }) => (parts.length > 1 ? [name] : [])))
   // While somebody holds the old value of a variable, TensorFlow writes the new one beside it.
   const readers = Map.groupBy(
     graph.nodes.slice(declared).flatMap((node) => node.inputs.map((input) => ({ node, input }))),
@@ -67,7 +73,10 @@ export function trainStep(compilation: Compilation): TrainStep {
       variable: handle,
       value,
       gradient: at(gradients, place),
-      after: readers.get(value)?.map(({ node }) => node) ?? [],
+      after: [
+        ...(readers.get(value)?.map(({ node }) => node) ?? []),
+        ...(halved.has(name) ? last.map(({ node }) => node) : []),
+      ],
       slot: (slot) => at(found(slots, slotName(name, slot)).parts, index).handle,
     })),
   )
@@ -103,4 +112,14 @@ export function trainStep(compilation: Compilation): TrainStep {
     gradients: new Map(trained.map(({ spec: { name } }) => [name, whole(name)])),
     writes,
   }
+}
+
+/**
+ * What each example counts for in the mean, of n each 1/n. It is there before the loss is, and its gradient with it: that
+ * of a mean asks for the sizes of what it was taken of, and the whole step would wait for the answers.
+ */
+function shares(graph: Graph, indices: Tensor): Tensor {
+  const size = shapeOf(graph, indices)
+  const share = graph.tensor('RealDiv', [scalar(graph, 1), cast(graph, size, 'float32')], {})
+  return graph.tensor('BroadcastTo', [share, size], {})
 }

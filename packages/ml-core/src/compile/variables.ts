@@ -4,8 +4,8 @@ import type { Graph, Node, Tensor } from '../graph/graph.ts'
 import type { ResolvedLayer } from '../spec/model.ts'
 import type { Initializer } from '../spec/settings.ts'
 import { type Shape, sizeOf } from '../spec/shape.ts'
-import type { Threads } from '../spec/threads.ts'
 import type { TrainingSpec } from '../spec/training.ts'
+import type { Compilation } from './compilation.ts'
 
 /** A variable of the compiled graph: a weight, a slot of the optimizer, the step counter. */
 export type VariableSpec = {
@@ -76,12 +76,18 @@ export function readAgain(
 
 /**
  * The weights of every layer, as `layer/weight`. Those of a large divisible layer stand in halves where each core takes
- * an op of its own: then both share the layer's products and its updates (measured: bench/README.md).
+ * an op of its own: then both share the layer's products and its updates. Products of bfloat16 are too short for it
+ * (measured: bench/README.md).
  */
-export function declareWeights(graph: Graph, spec: TrainingSpec, threads: Threads): Map<string, Variable> {
+export function declareWeights(
+  graph: Graph,
+  spec: TrainingSpec,
+  { threads, productPrecision }: Pick<Compilation, 'threads' | 'productPrecision'>,
+): Map<string, Variable> {
   const weights = new Map<string, Variable>()
+  const halves = threads === 'apart' && productPrecision === 'float32'
   for (const layer of spec.model.layers) {
-    const count = threads === 'apart' && isWorthHalving(spec, layer) ? 2 : 1
+    const count = halves && isWorthHalving(spec, layer) ? 2 : 1
     for (const { name, divisible, ...weight } of layer.weightSpecs) {
       const full = `${layer.name}/${name}`
       weights.set(full, declare(graph, { name: full, dtype: 'float32', ...weight }, divisible ? count : 1))
@@ -93,11 +99,10 @@ export function declareWeights(graph: Graph, spec: TrainingSpec, threads: Thread
 /** Entries of a weight from which its products take longer than the nodes that halves add (100 microseconds). */
 const WORTH_HALVING = 2 ** 16
 
-/** Not in bfloat16, whose products are too short; nor where gradients are clipped by the norm of each whole weight. */
-function isWorthHalving({ precision, optimizer }: TrainingSpec, { weightSpecs }: ResolvedLayer): boolean {
+/** Not where gradients are clipped by the norm of each whole weight. */
+function isWorthHalving({ optimizer }: TrainingSpec, { weightSpecs }: ResolvedLayer): boolean {
   const divisible = weightSpecs.filter((weight) => weight.divisible)
   return (
-    precision === 'float32' &&
     optimizer.settings.clipnorm === undefined &&
     divisible.every(({ shape }) => known(shape.at(-1)) % 2 === 0) &&
     divisible.some(({ shape }) => sizeOf(shape) >= WORTH_HALVING)

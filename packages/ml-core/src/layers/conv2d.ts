@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Tensor } from '../graph/graph.ts'
 import { activation, initializer, padding, pair, size } from '../spec/settings.ts'
-import { addBias, biasSpecs } from './bias.ts'
-import { type ForwardScope, forProduct } from './forward-scope.ts'
+import { biasSpecs } from './bias.ts'
+import { activated, type ForwardScope, forProduct } from './forward-scope.ts'
 import { defineLayer } from './layer.ts'
 import { imageShape, windowOutput } from './window.ts'
 import { suitsWinograd, winogradConv2d } from './winograd.ts'
@@ -40,13 +40,14 @@ export const conv2d = defineLayer('Conv2D', {
           strides: [1, ...settings.strides, 1],
           padding: settings.padding === 'same' ? 'SAME' : 'VALID',
         })
-    return scope.activate(settings.activation, addBias(scope, convolved, settings.useBias))
+    const bias = settings.useBias ? scope.weight('bias') : undefined
+    return activated(scope, settings.activation, convolved, bias)
   },
 })
 
 type Settings = { readonly strides: readonly [number, number]; readonly padding: 'valid' | 'same' }
 
-/** On processors only: cuDNN chooses its own algorithm, and bfloat16 would lose the digits that the transforms need. */
+/** On processors only: cuDNN chooses its own algorithm. In bfloat16 the digits that the transforms need would be lost. */
 const usesWinograd = (
   scope: ForwardScope,
   { strides, padding }: Settings,
@@ -54,7 +55,7 @@ const usesWinograd = (
   kernel: Tensor,
 ): boolean =>
   scope.device === 'cpu' &&
-  scope.precision === 'float32' &&
+  scope.productPrecision === 'float32' &&
   scope.examplesAStep >= FEWEST_EXAMPLES &&
   strides[0] === 1 &&
   strides[1] === 1 &&

@@ -3,8 +3,8 @@ import { concat } from '../graph/build.ts'
 import { activation, initializer, size } from '../spec/settings.ts'
 import { formatShape } from '../spec/shape.ts'
 import { LayerShapeError } from '../spec/spec-error.ts'
-import { biasAdd, biasSpecs } from './bias.ts'
-import { forProduct } from './forward-scope.ts'
+import { biasSpecs } from './bias.ts'
+import { activated, forProduct } from './forward-scope.ts'
 import { defineLayer, type WeightSpec } from './layer.ts'
 
 /** Keras's Dense on flat vectors: activation(x kernel + bias). Kernel: inputs x units. */
@@ -38,8 +38,7 @@ export const dense = defineLayer('Dense', {
     const columns = scope.weightParts('kernel').map((kernel, index) => {
       const factors = [x, forProduct(scope, kernel)]
       const product = graph.tensor('MatMul', factors, { transpose_a: false, transpose_b: false })
-      const bias = biases[index]
-      return scope.activate(settings.activation, bias ? biasAdd(scope, product, bias) : product)
+      return activated(scope, settings.activation, product, biases[index])
     })
     return concat(graph, columns, 1)
   },

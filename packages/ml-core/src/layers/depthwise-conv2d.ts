@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { activation, equalPair, initializer, padding, pair, size } from '../spec/settings.ts'
-import { addBias, biasSpecs } from './bias.ts'
+import { biasSpecs } from './bias.ts'
 import { depthwiseConvolution } from './depthwise.ts'
-import { forProduct } from './forward-scope.ts'
+import { activated, forProduct } from './forward-scope.ts'
 import { defineLayer } from './layer.ts'
 import { imageShape, windowOutput } from './window.ts'
 
@@ -37,6 +37,7 @@ export const depthwiseConv2d = defineLayer('DepthwiseConv2D', {
   forward(scope, settings, input) {
     const [x, kernel] = [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))]
     const convolved = depthwiseConvolution(scope.graph, x, kernel, settings.strides, settings.padding)
-    return scope.activate(settings.activation, addBias(scope, convolved, settings.useBias))
+    const bias = settings.useBias ? scope.weight('bias') : undefined
+    return activated(scope, settings.activation, convolved, bias)
   },
 })

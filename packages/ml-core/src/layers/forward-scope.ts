@@ -10,8 +10,10 @@ export type ForwardScope = {
   readonly graph: Graph
   /** True while training: dropout drops, batch normalization uses the batch's own statistics. */
   readonly training: boolean
-  /** Element type of products and activations; weights and statistics stay float32. */
+  /** Element type that activations are kept in; weights and statistics stay float32. */
   readonly precision: Precision
+  /** Element type that products are computed in. */
+  readonly productPrecision: Precision
   /** Where the graph will run: what is fast on one is not on the other. */
   readonly device: Device
   /**
@@ -34,7 +36,20 @@ export type ForwardScope = {
 }
 
 /** A weight or activation in the element type that products are computed in. */
-export const forProduct = (scope: ForwardScope, x: Tensor): Tensor => cast(scope.graph, x, scope.precision)
+export const forProduct = (scope: ForwardScope, x: Tensor): Tensor =>
+  cast(scope.graph, x, scope.productPrecision)
+
+/** What a layer gives of its products: activation(product + bias), in the element type that activations are kept in. */
+export function activated(
+  scope: ForwardScope,
+  activation: ActivationName,
+  product: Tensor,
+  bias: Tensor | undefined,
+): Tensor {
+  const { graph } = scope
+  const y = bias ? graph.tensor('BiasAdd', [product, forProduct(scope, bias)], {}) : product
+  return scope.activate(activation, cast(graph, y, scope.precision))
+}
 
 /** x * factor + term, entry by entry, in x's element type. */
 export function scaleAndShift(scope: ForwardScope, x: Tensor, factor: Tensor, term: Tensor): Tensor {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { activation, equalPair, initializer, padding, pair, size } from '../spec/settings.ts'
-import { addBias, biasSpecs } from './bias.ts'
+import { biasSpecs } from './bias.ts'
 import { depthwiseConvolution } from './depthwise.ts'
-import { forProduct } from './forward-scope.ts'
+import { activated, forProduct } from './forward-scope.ts'
 import { defineLayer } from './layer.ts'
 import { imageShape, windowOutput } from './window.ts'
 
@@ -54,6 +54,7 @@ export const separableConv2d = defineLayer('SeparableConv2D', {
       strides: [1, 1, 1, 1],
       padding: 'VALID',
     })
-    return scope.activate(settings.activation, addBias(scope, mixed, settings.useBias))
+    const bias = settings.useBias ? scope.weight('bias') : undefined
+    return activated(scope, settings.activation, mixed, bias)
   },
 })

@@ -8,7 +8,7 @@ const SIZE = 4096
 
 /**
  * Speed of large square matrix products in this process, in GFLOP/s (2 n^3 operations each): what a training could
- * reach at most. The fastest of `products`, since what disturbs only slows.
+ * reach at most, product by product in this precision. The fastest of `products`, since what disturbs only slows.
  */
 export async function matrixProductPeak(precision: Precision, products = 6): Promise<number> {
   const graph = new Graph()

@@ -2,9 +2,11 @@ import './node-compatibility.ts'
 import './tensorflow-environment.ts'
 import { cpus } from 'node:os'
 import * as tf from '@tensorflow/tfjs-node-gpu'
+import type { Target } from '../compile/target.ts'
 import type { Device } from '../layers/forward-scope.ts'
 import { DEVICE_CHOICES } from '../spec/device.ts'
 import { gpuName, isCudaBuild } from './gpu.ts'
+import { hasFastBfloat16, processorInfo } from './processor.ts'
 import { askedDevice } from './tensorflow-environment.ts'
 
 /** The one place where TensorFlow is loaded. */
@@ -14,7 +16,7 @@ export { tf }
  * Where trainings of this process run: as ATELIER_DEVICE says, or on the GPU that TensorFlow found, if any.
  * @throws Error in one sentence when ATELIER_DEVICE is none of its values, or asks for a GPU that cannot be used
  */
-export function trainingDevice(): Device {
+function trainingDevice(): Device {
   if (!DEVICE_CHOICES.some((choice) => choice === askedDevice))
     throw new Error(`ATELIER_DEVICE must be auto, cpu or gpu, not "${askedDevice}"`)
   if (hasGpu()) return 'gpu'
@@ -26,7 +28,16 @@ export function trainingDevice(): Device {
 }
 
 /**
- * The same for people: the card's name, or the processor's with its cores, and why it is not the GPU where
+ * What a graph for this process is compiled for.
+ * @throws Error as trainingDevice
+ */
+export function trainingTarget(): Target {
+  const device = trainingDevice()
+  return { device, fastBfloat16: device === 'gpu' || hasFastBfloat16(processorInfo()) }
+}
+
+/**
+ * The device for people: the card's name, or the processor's with its cores, and why it is not the GPU where
  * TensorFlow's CUDA build found none.
  * @throws Error as trainingDevice
  */

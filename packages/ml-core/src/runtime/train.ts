@@ -12,7 +12,7 @@ import { TrainingControl } from './control.ts'
 import { epochs } from './epochs.ts'
 import { type Run, stretches } from './run.ts'
 import { Session } from './session.ts'
-import { deviceName, trainingDevice } from './tensorflow.ts'
+import { deviceName, trainingTarget } from './tensorflow.ts'
 
 export type TrainOptions = BeginOptions & {
   /** Where data sets lie: `<dataFolder>/datasets/<name>`. */
@@ -86,7 +86,7 @@ async function* prepare(
   const reading = options.dataset ? Promise.resolve(options.dataset) : loadDataset(options.dataFolder, info)
   // Awaited once the graph is loaded; until then its failure is nobody's.
   reading.catch(() => {})
-  const compiled = compileTraining(spec, info.trainCount + info.testCount, trainingDevice())
+  const compiled = compileTraining(spec, info.trainCount + info.testCount, trainingTarget())
   const { count } = stretches(spec, info).training
   const { progress, variables } = yield* begin(spec, options, compiled, count)
   using loaded = new DisposableStack()

@@ -24,10 +24,14 @@ type CompiledStack = {
  */
 export function compileStack(
   model: Model,
-  { training, precision }: { training: boolean; precision: Precision },
+  {
+    training,
+    precision,
+    productPrecision = precision,
+  }: { training: boolean; precision: Precision; productPrecision?: Precision },
 ): CompiledStack {
   const graph = new Graph()
-  const compilation = compilationOf(graph, model, precision)
+  const compilation = compilationOf(graph, model, precision, productPrecision)
   const [input, behind] = [model.inputShape, model.layers.at(-1)?.output ?? []].map((shape, index) =>
     feed(graph, index === 0 ? 'x' : 'behind', 'float32', [null, ...shape]),
   )
@@ -63,18 +67,24 @@ export function compileStack(
   }
 }
 
-function compilationOf(graph: Graph, model: Model, precision: Precision): Compilation {
+function compilationOf(
+  graph: Graph,
+  model: Model,
+  precision: Precision,
+  productPrecision: Precision,
+): Compilation {
   const info = findDataset('fashion-mnist')
   if (!info) throw new Error('the catalogue has Fashion-MNIST')
   const training = unwrap(parseTraining({ model: { preset: 'mlp' }, precision, seed: 1 }, info))
   const spec = { ...training, model }
+  const ways = { threads: 'apart', productPrecision } as const
   const step = { name: 'step', dtype: 'int32', shape: [], initializer: 'zeros', trainable: false } as const
   return {
     graph,
     spec,
     device: 'cpu',
-    threads: 'apart',
-    weights: declareWeights(graph, spec, 'apart'),
+    ...ways,
+    weights: declareWeights(graph, spec, ways),
     slots: new Map(),
     averages: new Map(),
     step: declare(graph, step),

@@ -31,9 +31,13 @@ beforeAll(async () => {
 })
 
 /** A training at its start, in which 6 of the 8 units of the layer `dead` never fire. */
-async function start(precision: Precision, optimizer: TrainingInput['optimizer'] = null) {
+async function start(
+  precision: Precision,
+  optimizer: TrainingInput['optimizer'] = null,
+  fastBfloat16 = true,
+) {
   const spec = unwrap(parseTraining({ model: { layers }, precision, optimizer, seed: 3 }, info))
-  const compiled = compileTraining(spec, dataset.labels.length)
+  const compiled = compileTraining(spec, dataset.labels.length, { device: 'cpu', fastBfloat16 })
   const { graph, signatures } = compiled
   const named = (tensors: readonly (readonly [string, Tensor])[]) =>
     Object.fromEntries(tensors.map(([name, tensor]) => [name, graph.tensor('Identity', [tensor], {})]))
@@ -89,9 +93,13 @@ const valuesOf = (results: ReadonlyMap<string, Values>, name: string): Float32Ar
   return values
 }
 
-describe.each(['float32', 'bfloat16'] as const)('the statistics of layers in %s', (precision) => {
+describe.each([
+  ['float32', true],
+  ['bfloat16', true],
+  ['bfloat16', false],
+] as const)('the statistics of layers in %s, where bfloat16 is fast: %s', (precision, fastBfloat16) => {
   it('are those of the weights around the step, of its gradients and of its activations', async () => {
-    const { compiled, session } = await start(precision)
+    const { compiled, session } = await start(precision, null, fastBfloat16)
     using _ = session
     session.run('train_step', batch(0))
     const before = session.run('get_state', {})
@@ -130,7 +138,7 @@ describe.each(['float32', 'bfloat16'] as const)('the statistics of layers in %s'
   })
 
   it('add the weights of a layer up, count its dead relus, and leave out what it does not have', async () => {
-    const { compiled, session } = await start(precision)
+    const { compiled, session } = await start(precision, null, fastBfloat16)
     using _ = session
     const statistics = compiled.statistics(session.run('inspect_step', batch(0)))
     const of = (name: string) => statistics.find((layer) => layer.name === name)
@@ -145,7 +153,7 @@ describe.each(['float32', 'bfloat16'] as const)('the statistics of layers in %s'
   it('cost the training nothing: its weights are the same, bit for bit, as without', async () => {
     const trained = await Promise.all(
       (['train_step', 'inspect_step'] as const).map(async (signature) => {
-        const { session } = await start(precision)
+        const { session } = await start(precision, null, fastBfloat16)
         using _ = session
         for (let step = 0; step < 5; step++) session.run(step % 2 ? signature : 'train_step', batch(step))
         return session.run('get_state', {})
@@ -155,7 +163,7 @@ describe.each(['float32', 'bfloat16'] as const)('the statistics of layers in %s'
   })
 
   it('stand although weights have become infinite', async () => {
-    const { compiled, session } = await start(precision)
+    const { compiled, session } = await start(precision, null, fastBfloat16)
     using _ = session
     session.run('inspect_step', { ...batch(0), learning_rate: Float32Array.of(Number.POSITIVE_INFINITY) })
     const statistics = compiled.statistics(session.run('inspect_step', batch(1)))

@@ -76,13 +76,18 @@ describe('every layer equals Keras’s, forward and backward', () => {
     expect(new Set([...trained, ...RANDOM_LAYERS])).toEqual(new Set(layerTypes.keys()))
   })
 
-  const all = PRECISIONS.flatMap((precision) => golden.cases.map((entry) => ({ precision, entry, ...entry })))
-  it.each(all)('$precision $layer.type: $name', async ({ precision, entry }) => {
+  const ways = [
+    ...PRECISIONS.map((precision) => ({ precision, productPrecision: precision })),
+    { precision: 'bfloat16', productPrecision: 'float32' },
+  ] as const
+  const all = ways.flatMap((way) => golden.cases.map((entry) => ({ ...way, entry, ...entry })))
+  it.each(all)('$precision, products in $productPrecision: $layer.type: $name', async (given) => {
+    const { precision, productPrecision, entry } = given
     const model = modelOf(entry)
     expect(countParameters(model).total).toBe(entry.parameters)
     const [summary] = summarizeLayers(model)
     expect(summary?.outputShape.slice(1)).toEqual(entry.output.shape.slice(1))
-    const compiled = compileStack(model, { training: entry.training, precision })
+    const compiled = compileStack(model, { training: entry.training, precision, productPrecision })
     using session = await Session.load(compiled)
     const state = compiled.weights.map(({ name, shape }, index) => {
       const own = rounded(sizeOf(shape), salts.weights + index)
