@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hasFastBfloat16 } from '../src/runtime/processor.ts'
 
-/** Entries of /proc/cpuinfo of processors that were measured (bench/README.md), shortened. */
+/** A shortened entry of /proc/cpuinfo. */
 const processor = (vendor: string, flags: string): string =>
   `processor\t: 0\nvendor_id\t: ${vendor}\ncpu family\t: 6\nflags\t\t: fpu sse4_2 ${flags} hypervisor\nbugs\t\t: spectre_v1\n\n`
 

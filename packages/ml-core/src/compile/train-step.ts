@@ -10,7 +10,7 @@ import type { Compilation } from './compilation.ts'
 import { batch } from './data.ts'
 import { forward, predictedClass } from './forward.ts'
 import { at, fetch, type Signature } from './signature.ts'
-import { assign, found, joined, slotName, trainableOf } from './variables.ts'
+import { assign, found, joined, slotName, trainableOf, type Variable } from './variables.ts'
 
 /** The step's signature, and what `inspect_step` looks into: it runs these very nodes. */
 export type TrainStep = {
@@ -58,8 +58,8 @@ export function trainStep(compilation: Compilation): TrainStep {
   // Where the first layer stands in halves, their gradients are the last products. Were updates of other halves done
   // before them, one core would end with a product and its update, and the other with nothing to do.
   const [first, ...others] = trained
-  const last = first && first.parts.length > 1 ? gradients.slice(0, first.parts.length) : []
-  const halved = new Set(others.flatMap(({ parts, spec: { name } }) => (parts.length > 1 ? [name] : [])))
+  const last = gradients.slice(0, isHalved(first) ? first.parts.length : 0).map(({ node }) => node)
+  const waiting = new Set(others.filter(isHalved).map(({ spec: { name } }) => name))
   // While somebody holds the old value of a variable, TensorFlow writes the new one beside it.
   const readers = Map.groupBy(
     graph.nodes.slice(declared).flatMap((node) => node.inputs.map((input) => ({ node, input }))),
@@ -73,10 +73,7 @@ export function trainStep(compilation: Compilation): TrainStep {
       variable: handle,
       value,
       gradient: at(gradients, place),
-      after: [
-        ...(readers.get(value)?.map(({ node }) => node) ?? []),
-        ...(halved.has(name) ? last.map(({ node }) => node) : []),
-      ],
+      after: [...(readers.get(value)?.map(({ node }) => node) ?? []), ...(waiting.has(name) ? last : [])],
       slot: (slot) => at(found(slots, slotName(name, slot)).parts, index).handle,
     })),
   )
@@ -113,6 +110,8 @@ export function trainStep(compilation: Compilation): TrainStep {
     writes,
   }
 }
+
+const isHalved = (variable: Variable | undefined): variable is Variable => (variable?.parts.length ?? 0) > 1
 
 /**
  * What each example counts for in the mean, of n each 1/n. It is there before the loss is, and its gradient with it: that

@@ -40,8 +40,7 @@ export const conv2d = defineLayer('Conv2D', {
           strides: [1, ...settings.strides, 1],
           padding: settings.padding === 'same' ? 'SAME' : 'VALID',
         })
-    const bias = settings.useBias ? scope.weight('bias') : undefined
-    return activated(scope, settings.activation, convolved, bias)
+    return activated(scope, settings, convolved)
   },
 })
 

@@ -38,7 +38,7 @@ export const dense = defineLayer('Dense', {
     const columns = scope.weightParts('kernel').map((kernel, index) => {
       const factors = [x, forProduct(scope, kernel)]
       const product = graph.tensor('MatMul', factors, { transpose_a: false, transpose_b: false })
-      return activated(scope, settings.activation, product, biases[index])
+      return activated(scope, settings, product, biases[index])
     })
     return concat(graph, columns, 1)
   },

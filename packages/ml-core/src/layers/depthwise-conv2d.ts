@@ -37,7 +37,6 @@ export const depthwiseConv2d = defineLayer('DepthwiseConv2D', {
   forward(scope, settings, input) {
     const [x, kernel] = [forProduct(scope, input), forProduct(scope, scope.weight('kernel'))]
     const convolved = depthwiseConvolution(scope.graph, x, kernel, settings.strides, settings.padding)
-    const bias = settings.useBias ? scope.weight('bias') : undefined
-    return activated(scope, settings.activation, convolved, bias)
+    return activated(scope, settings, convolved)
   },
 })

@@ -39,12 +39,15 @@ export type ForwardScope = {
 export const forProduct = (scope: ForwardScope, x: Tensor): Tensor =>
   cast(scope.graph, x, scope.productPrecision)
 
-/** What a layer gives of its products: activation(product + bias), in the element type that activations are kept in. */
+/**
+ * What a layer gives of its products: activation(product + bias), in the element type that activations are kept in.
+ * @param bias the part of the layer's bias that belongs to the product; default: all of it, where the layer has one
+ */
 export function activated(
   scope: ForwardScope,
-  activation: ActivationName,
+  { activation, useBias }: { readonly activation: ActivationName; readonly useBias: boolean },
   product: Tensor,
-  bias: Tensor | undefined,
+  bias: Tensor | undefined = useBias ? scope.weight('bias') : undefined,
 ): Tensor {
   const { graph } = scope
   const y = bias ? graph.tensor('BiasAdd', [product, forProduct(scope, bias)], {}) : product

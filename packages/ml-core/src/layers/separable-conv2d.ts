@@ -54,7 +54,6 @@ export const separableConv2d = defineLayer('SeparableConv2D', {
       strides: [1, 1, 1, 1],
       padding: 'VALID',
     })
-    const bias = settings.useBias ? scope.weight('bias') : undefined
-    return activated(scope, settings.activation, mixed, bias)
+    return activated(scope, settings, mixed)
   },
 })
