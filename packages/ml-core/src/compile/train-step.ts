@@ -58,7 +58,7 @@ export function trainStep(compilation: Compilation): TrainStep {
   // Where the first layer stands in halves, their gradients are the last products. Were updates of other halves done
   // before them, one core would end with a product and its update, and the other with nothing to do.
   const [first, ...others] = trained
-  const last = gradients.slice(0, isHalved(first) ? first.parts.length : 0).map(({ node }) => node)
+  const last = first && isHalved(first) ? gradients.slice(0, first.parts.length).map(({ node }) => node) : []
   const waiting = new Set(others.filter(isHalved).map(({ spec: { name } }) => name))
   // While somebody holds the old value of a variable, TensorFlow writes the new one beside it.
   const readers = Map.groupBy(
@@ -111,7 +111,7 @@ export function trainStep(compilation: Compilation): TrainStep {
   }
 }
 
-const isHalved = (variable: Variable | undefined): variable is Variable => (variable?.parts.length ?? 0) > 1
+const isHalved = ({ parts }: Variable): boolean => parts.length > 1
 
 /**
  * What each example counts for in the mean, of n each 1/n. It is there before the loss is, and its gradient with it: that
