@@ -31,10 +31,9 @@ const IMAGES: Readonly<Record<string, number>> = ON_GPU
   : { mlp: 19_200, cnn: 448 }
 const EPOCHS = 3
 
-const [models, precisions, wanted] = [options.models, options.precisions, options.systems].map((list) =>
-  list.split(','),
-)
-if (!models || !precisions || !wanted) throw new Error('each list has its option')
+const models = namesOf('models', Object.keys(IMAGES))
+const precisions = namesOf('precisions', ['float32', 'bfloat16'])
+const wanted = namesOf('systems', ['atelier', 'keras', 'tfjs-node', 'torch'])
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
 const python = await preparePeers(path.join(root, '.toolchain/bench'), wanted, say)
@@ -103,6 +102,14 @@ if (options.json) {
   const report = { results, ratios, peak, peakShares, failed: [...failed.values()], machine, load }
   process.stdout.write(`${JSON.stringify(report, null, 1)}\n`)
 } else printTables()
+
+/** @throws naming what is none of `known`: it would be missing from the tables without a word */
+function namesOf(option: 'models' | 'precisions' | 'systems', known: readonly string[]): readonly string[] {
+  const names = options[option].split(',')
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw new Error(`--${option}: "${unknown}" is none of ${known.join(', ')}`)
+  return names
+}
 
 function printTables(): void {
   const line = (text = ''): void => void process.stdout.write(`${text}\n`)

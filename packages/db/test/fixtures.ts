@@ -26,13 +26,21 @@ export const config: RunConfig = runConfig.parse({
   seed: 7,
 })
 
-export const testQueue = (url: string): Promise<RunQueue> =>
-  openRunQueue(url, {
+/** A queue whose errors fail the test until it is stopped: DROP DATABASE may cut connections that are still closing. */
+export async function testQueue(url: string): Promise<RunQueue> {
+  let stopped = false
+  const queue = await openRunQueue(url, {
     tidy: false,
     onError: (error) => {
-      throw error
+      if (!stopped) throw error
     },
   })
+  const stop = (): Promise<void> => {
+    stopped = true
+    return queue.stop()
+  }
+  return { ...queue, stop }
+}
 
 /** The value, or an error with every issue: for steps of a test that must succeed. */
 export function must<T>(outcome: Outcome<T>): T {

@@ -37,7 +37,7 @@ it.each([
     using session = await Session.load(compiled)
     session.run('set_data', { images, labels: Int32Array.from(labels) })
     const state = initialState(compiled.variables, spec.seed)
-    const indices = Int32Array.from({ length: 32 }, (_, index) => index)
+    const indices = Int32Array.from({ length: 16 }, (_, index) => index)
     const seen = new Set<string>()
     for (let time = 0; time < 40; time++) {
       session.run('set_state', state)
