@@ -93,6 +93,16 @@ describe('compiled graphs', () => {
       expect(after.filter((node) => last.includes(node))).toEqual([])
   })
 
+  it.each([{ type: 'Adam', settings: { clipnorm: 1 } }, { type: 'Muon' }])(
+    'what looks at whole weights leaves them whole: $type',
+    (optimizer) => {
+      const layers = models['dense-in-halves'] ?? []
+      const spec = unwrap(parseTraining({ model: { layers }, optimizer, seed: 1 }, info))
+      const { graph } = compileTraining(spec, 100)
+      expect(graph.nodes.filter(({ name }) => name.includes('/part'))).toEqual([])
+    },
+  )
+
   it('the figures of layers stand beside the step that they look into', async () => {
     const spec = unwrap(parseTraining({ model: { layers: models.dense ?? [] }, seed: 1 }, info))
     const { graph } = compileTraining(spec, 100)

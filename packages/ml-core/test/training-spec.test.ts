@@ -56,6 +56,10 @@ describe('a training that says nothing', () => {
   it('takes Keras’s defaults of whatever it names', () => {
     const optimizer = (type: string) => unwrap(parse({ optimizer: { type } })).optimizer
     expect(optimizer('AdamW')).toMatchObject({ learningRate: 0.001, settings: { weightDecay: 0.004 } })
+    expect(optimizer('Muon')).toMatchObject({
+      learningRate: 0.001,
+      settings: { momentum: 0.95, nesterov: true, nsSteps: 5, rmsRate: 0.2, weightDecay: 0.004 },
+    })
     expect(optimizer('SGD')).toMatchObject({
       ...{ learningRate: 0.01, slots: [] },
       settings: { momentum: 0, nesterov: false },
@@ -104,7 +108,7 @@ describe('what cannot be trained is said in one sentence, with its path into the
       'optimizer',
       { type: 'Adagrad' },
       'type',
-      'there is no optimizer "Adagrad"; there are: Adam, AdamW, RMSprop, SGD',
+      'there is no optimizer "Adagrad"; there are: Adam, AdamW, Muon, RMSprop, SGD',
     ],
     ['optimizer', { type: 7 }, 'type', 'must be a string'],
     ['optimizer', { learningRate: 0 }, 'learningRate', 'must be greater than 0'],
@@ -136,6 +140,7 @@ describe('what cannot be trained is said in one sentence, with its path into the
     ['optimizer', { settings: { emaMomentum: 1.1 } }, 'settings.emaMomentum', 'must be at most 1'],
     ['optimizer', { type: 'SGD', settings: { momentum: 2 } }, 'settings.momentum', 'must be at most 1'],
     ['optimizer', { type: 'SGD', settings: { nesterov: 1 } }, 'settings.nesterov', 'must be a boolean'],
+    ['optimizer', { type: 'Muon', settings: { nsSteps: 21 } }, 'settings.nsSteps', 'must be at most 20'],
     ['optimizer', { type: 'RMSprop', settings: { rho: 1 } }, 'settings.rho', 'must be less than 1'],
     ['optimizer', { type: 'RMSprop', settings: { centered: 1 } }, 'settings.centered', 'must be a boolean'],
     [

@@ -41,6 +41,7 @@ const settingWords: { readonly [name: string]: (value: unknown) => string } = {
   weightDecay: (value) => `weight decay ${value}`,
   momentum: (value) => `momentum ${value}`,
   nesterov: () => 'Nesterov',
+  includeConvolutions: () => 'convolutions too',
   clipnorm: (value) => `clip norm ${value}`,
   clipvalue: (value) => `clip value ${value}`,
   globalClipnorm: (value) => `global clip norm ${value}`,

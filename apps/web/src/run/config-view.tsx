@@ -136,6 +136,12 @@ function entries(
 const terms: { readonly [name: string]: string | undefined } = {
   beta1: 'beta 1',
   beta2: 'beta 2',
+  adamBeta1: 'Adam beta 1',
+  adamBeta2: 'Adam beta 2',
+  adamLrRatio: 'Adam learning rate, share',
+  nsSteps: 'Newton-Schulz steps',
+  rmsRate: 'RMS rate',
+  excludeOutput: 'output by Adam',
   clipnorm: 'clip norm',
   clipvalue: 'clip value',
   useEma: 'weights averaged (EMA)',

@@ -30,7 +30,7 @@ export const USAGE = `The Fashion-MNIST study in the terminal.
 ${presetLines}
   --epochs N           passes over the training images (study: 50)
   --batch-size N       images a step (study: 64)
-  --optimizer NAME     Adam, AdamW, RMSprop or SGD, with settings: SGD,momentum=0.9,nesterov=true
+  --optimizer NAME     Adam, AdamW, Muon, RMSprop or SGD, with settings: SGD,momentum=0.9,nesterov=true
   --learning-rate X    its learning rate (study: 0.001)
   --weight-decay X     its weight decay
   --ema                averages the weights, and judges the averages

@@ -99,11 +99,10 @@ export function declareWeights(
 /** Entries of a weight from which its products take longer than the nodes that halves add (100 microseconds). */
 const WORTH_HALVING = 2 ** 16
 
-/** Not where gradients are clipped by the norm of each whole weight. */
 function isWorthHalving({ optimizer }: TrainingSpec, { weightSpecs }: ResolvedLayer): boolean {
   const divisible = weightSpecs.filter((weight) => weight.divisible)
   return (
-    optimizer.settings.clipnorm === undefined &&
+    !optimizer.wholeWeights &&
     divisible.every(({ shape }) => known(shape.at(-1)) % 2 === 0) &&
     divisible.some(({ shape }) => sizeOf(shape) >= WORTH_HALVING)
   )

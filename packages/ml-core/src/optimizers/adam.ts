@@ -9,6 +9,7 @@ const settings = z.strictObject({
   beta2: fraction.default(0.999),
   epsilon: positive.default(1e-8),
 })
+type AdamSettings = z.output<typeof settings>
 
 /**
  * Adam (Kingma and Ba, 2015, arXiv 1412.6980), by TensorFlow's fused kernel: one pass over weight, m, v and gradient.
@@ -32,19 +33,27 @@ export const adamW = defineOptimizer('AdamW', {
 
 function applyAdam(
   graph: Graph,
-  { beta1, beta2, epsilon }: z.output<typeof settings>,
-  { learningRate, step }: StepScalars,
+  settings: AdamSettings,
+  scalars: StepScalars,
   updates: readonly Update[],
 ): readonly Node[] {
+  return updates.map(adamUpdate(graph, settings, scalars))
+}
+
+/** Moves a weight by Adam, with its slots `m` and `v`. */
+export function adamUpdate(
+  graph: Graph,
+  { beta1, beta2, epsilon }: AdamSettings,
+  { learningRate, step }: StepScalars,
+): (update: Update) => Node {
   const [b1, b2, eps] = [scalar(graph, beta1), scalar(graph, beta2), scalar(graph, epsilon)]
   const power1 = graph.tensor('Pow', [b1, step], {})
   const power2 = graph.tensor('Pow', [b2, step], {})
-  return updates.map(({ variable, gradient, slot, after }) =>
+  return ({ variable, gradient, slot, after }) =>
     graph.add(
       'ResourceApplyAdam',
       [variable, slot('m'), slot('v'), power1, power2, learningRate, b1, b2, eps, gradient],
       { use_nesterov: false },
       { after },
-    ),
-  )
+    )
 }

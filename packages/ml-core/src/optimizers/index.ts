@@ -4,11 +4,12 @@ import { HIGHEST_RATE } from '../spec/limits.ts'
 import { positive } from '../spec/settings.ts'
 import { issuesOf, type Parsed } from '../spec/spec-error.ts'
 import { adam, adamW } from './adam.ts'
+import { muon } from './muon.ts'
 import type { OptimizerSpec, OptimizerType } from './optimizer.ts'
 import { rmsprop } from './rmsprop.ts'
 import { sgd } from './sgd.ts'
 
-const all: readonly OptimizerType[] = [adam, adamW, rmsprop, sgd]
+const all: readonly OptimizerType[] = [adam, adamW, muon, rmsprop, sgd]
 
 /** Every optimizer by its Keras name. */
 export const optimizerTypes: ReadonlyMap<string, OptimizerType> = new Map(

@@ -34,6 +34,8 @@ export type OptimizerSpec = {
   readonly settings: OptimizerSettings
   /** Names of the variables that it keeps for each weight; they start at 0. */
   readonly slots: readonly string[]
+  /** What it does to a weight depends on all of it: no weight may be moved in parts. */
+  readonly wholeWeights: boolean
   /** Momentum of the average of each weight that is evaluated in its place; null: the weights themselves are. */
   readonly emaMomentum: number | null
   /** Writes the update of all weights into the graph; gives the node that moves each, in their order. */
@@ -47,6 +49,8 @@ type OptimizerDefinition<S extends OptimizerSettings> = {
   readonly weightDecay?: number
   readonly settings: z.ZodType<S>
   slots(settings: S): readonly string[]
+  /** The formula needs whole weights; default: it works entry by entry. */
+  readonly wholeWeights?: boolean
   /** The optimizer's own formula: clipping and weight decay are done by then. */
   apply(graph: Graph, settings: S, scalars: StepScalars, updates: readonly Update[]): readonly Node[]
 }
@@ -64,7 +68,7 @@ export function defineOptimizer<S extends OptimizerSettings>(
   type: string,
   definition: OptimizerDefinition<S>,
 ): OptimizerType {
-  const { learningRate, weightDecay = 0 } = definition
+  const { learningRate, weightDecay = 0, wholeWeights = false } = definition
   const common = commonSettings(weightDecay)
   return {
     ...{ type, learningRate },
@@ -87,9 +91,10 @@ export function defineOptimizer<S extends OptimizerSettings>(
         const decayed = decayWeights(graph, shared.data, scalars, clipped)
         return definition.apply(graph, own.data, scalars, decayed)
       }
-      const { useEma, emaMomentum } = shared.data
+      const { useEma, emaMomentum, clipnorm } = shared.data
       const spec = {
         ...{ type, learningRate: rate, settings: { ...own.data, ...withoutUndefined(shared.data) } },
+        wholeWeights: wholeWeights || clipnorm !== undefined,
         ...{ slots: definition.slots(own.data), emaMomentum: useEma ? emaMomentum : null, apply },
       }
       return { ok: true, value: spec }

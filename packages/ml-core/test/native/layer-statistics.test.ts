@@ -174,6 +174,7 @@ describe.each([
 /** Optimizers that write a weight more than once in a step, or keep something else beside it. */
 const optimizers = [
   { type: 'AdamW', settings: { weightDecay: 0.1, useEma: true, globalClipnorm: 0.5 } },
+  { type: 'Muon', settings: { includeConvolutions: true, weightDecay: 0.1 } },
   { type: 'SGD', settings: { momentum: 0.9, nesterov: true, weightDecay: 0.1 } },
   { type: 'RMSprop', settings: { centered: true } },
 ]

@@ -40,15 +40,24 @@ OPTIMIZERS = [
     ('RMSprop', {}, COMMON[:1]),
     ('RMSprop', {'momentum': 0.9, 'rho': 0.8}, COMMON[:1]),
     ('RMSprop', {'momentum': 0.5, 'centered': True, 'epsilon': 1e-5}, COMMON),
+    ('Muon', {}, COMMON),
+    ('Muon', {'momentum': 0.8, 'nesterov': False, 'nsSteps': 3, 'rmsRate': 0.4}, COMMON[:1]),
+    ('Muon', {'excludeOutput': True, 'adamLrRatio': 0.5, 'adamBeta1': 0.8, 'adamBeta2': 0.9, 'epsilon': 1e-4}, COMMON[:2]),
 ]
 
 
 def keras_name(setting):
-    return {'beta1': 'beta_1', 'beta2': 'beta_2'}.get(setting) or re.sub('([A-Z])', lambda m: '_' + m[1].lower(), setting)
+    return re.sub('([A-Z]|[12]$)', lambda m: '_' + m[1].lower(), setting)
 
 
 def optimizer(kind, settings):
-    arguments = {keras_name(name): value for name, value in settings.items() if name != 'decayKernelsOnly'}
+    own = {name: value for name, value in settings.items() if name not in ('decayKernelsOnly', 'excludeOutput')}
+    arguments = {keras_name(name): value for name, value in own.items()}
+    if settings.get('excludeOutput'):
+        arguments['exclude_layers'] = ['output']
+    # Keras's Muon takes the decay of what Adam moves from an argument of its own.
+    if kind == 'Muon' and 'weightDecay' in settings:
+        arguments['adam_weight_decay'] = settings['weightDecay']
     built = getattr(keras.optimizers, kind)(**arguments)
     if settings.get('decayKernelsOnly'):
         built.exclude_from_weight_decay(var_names=['bias', 'gamma', 'beta'])
@@ -57,7 +66,7 @@ def optimizer(kind, settings):
 
 def model(kind, settings, smoothing):
     built = keras.Sequential([keras.Input((784,)), L.Dense(32, activation='tanh'), L.BatchNormalization(),
-                              L.Dense(10, activation='softmax')])
+                              L.Dense(10, activation='softmax', name='output')])
     dense = [layer for layer in built.layers if hasattr(layer, 'kernel')]
     for salt, layer in enumerate(dense, 1):
         shape = layer.kernel.shape
