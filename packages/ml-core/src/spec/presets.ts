@@ -78,14 +78,17 @@ const fast: readonly ModelPreset[] = [
     name: 'cnn-fast',
     title: 'Convolutional network, fast',
     description:
-      "Four small convolutions in bfloat16, mirrored images and a one-cycle schedule: the report's 92.95 % in minutes. 252,842 parameters.",
+      "Four small convolutions in bfloat16 trained by Muon, mirrored images and a one-cycle schedule: the report's 92.95 % in minutes. 252,842 parameters.",
     layers: [
       ...[...block(32, true), ...block(64, true), ...block(128, true), ...block(128, false)],
       ...[{ type: 'Flatten' }, dropout, dense(10, 'softmax')],
     ],
     recipe: {
-      ...{ epochs: 9, batchSize: 128, precision: 'bfloat16' },
-      optimizer: { type: 'Adam', learningRate: 0.004 },
+      ...{ epochs: 6, batchSize: 128, precision: 'bfloat16' },
+      optimizer: {
+        ...{ type: 'Muon', learningRate: 0.016 },
+        settings: { includeConvolutions: true, excludeOutput: true },
+      },
       learningRateSchedule: { type: 'OneCycle', settings: { anneal: 'linear', peakAt: 0.25 } },
       augmentation: { flip: 'horizontal' },
     },
