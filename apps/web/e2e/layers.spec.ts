@@ -72,7 +72,7 @@ test('a layer is moved by pointer, and what was changed is undone', async ({ pag
   await page.goto('/runs/new')
   await page.getByRole('radio', { name: /^Convolutional network, fast/ }).check({ force: true })
   await page.getByRole('button', { name: 'Edit the layers of cnn-fast' }).click()
-  await expect(page.getByLabel('Epochs', { exact: true })).toHaveValue('6')
+  await expect(page.getByLabel('Epochs', { exact: true })).toHaveValue('5')
   await expect(layers(page).nth(1)).toContainText('MaxPooling2D')
   await page.getByRole('button', { name: /^5 MaxPooling2D/ }).scrollIntoViewIfNeeded()
   const [from, to] = await Promise.all([

@@ -84,7 +84,7 @@ const fast: readonly ModelPreset[] = [
       ...[{ type: 'Flatten' }, dropout, dense(10, 'softmax')],
     ],
     recipe: {
-      ...{ epochs: 6, batchSize: 128, precision: 'bfloat16' },
+      ...{ epochs: 5, batchSize: 128, precision: 'bfloat16' },
       optimizer: {
         ...{ type: 'Muon', learningRate: 0.016 },
         settings: { includeConvolutions: true, excludeOutput: true },

@@ -21,6 +21,9 @@ const layers = [
   { type: 'Dense', units: 10, activation: 'softmax' },
 ]
 
+const settings = { includeConvolutions: true, useEma: true, globalClipnorm: 1 }
+const optimizer = { type: 'Muon', settings }
+
 // TensorFlow runs independent ops in any order on several threads: no result may depend on it.
 it.each([
   ['float32', true],
@@ -32,7 +35,7 @@ it.each([
     const info = findDataset('fashion-mnist')
     if (!info) throw new Error('the catalogue has Fashion-MNIST')
     const { images, labels } = await loadDataset(dataFolder, info)
-    const spec = specOf({ ...smallInput, model: { layers }, precision })
+    const spec = specOf({ ...smallInput, model: { layers }, optimizer, precision })
     const compiled = compileTraining(spec, labels.length, { device: 'cpu', fastBfloat16 })
     using session = await Session.load(compiled)
     session.run('set_data', { images, labels: Int32Array.from(labels) })
