@@ -80,6 +80,18 @@ describe('compiled graphs', () => {
     )
   })
 
+  it('Muon moves matrices by products, in two iterations here, and the rest by Adam', async () => {
+    const layers = models['conv2d-max-pooling2d'] ?? []
+    const settings = { includeConvolutions: true, excludeOutput: true, nsSteps: 2 }
+    const spec = unwrap(
+      parseTraining({ model: { layers }, optimizer: { type: 'Muon', settings }, seed: 1 }, info),
+    )
+    const { graph } = compileTraining(spec, 100)
+    await expect(`${print(graph.nodes.filter((node) => !isInspection(node)))}\n`).toMatchFileSnapshot(
+      path.join(import.meta.dirname, 'golden/graphs/muon.txt'),
+    )
+  })
+
   it('updates of halves wait for the gradients of the first layer’s', () => {
     const layers = models['dense-in-halves'] ?? []
     const { graph } = compileTraining(unwrap(parseTraining({ model: { layers }, seed: 1 }, info)), 100)

@@ -40,7 +40,7 @@ function applyAdam(
   return updates.map(adamUpdate(graph, settings, scalars))
 }
 
-/** Moves a weight by Adam, with its slots `m` and `v`. */
+/** Adam for single weights, with the slots `m` and `v`: gives the node that moves one. */
 export function adamUpdate(
   graph: Graph,
   { beta1, beta2, epsilon }: AdamSettings,

@@ -26,8 +26,8 @@ type MuonSettings = z.output<typeof settings>
 
 /**
  * Keras's Muon (Jordan et al. 2024, kellerjordan.github.io/posts/muon; scaled as in Liu et al. 2025, arXiv 2502.16982).
- * Of a matrix: m = momentum m + g; w -= lr rmsRate sqrt(max(rows, columns)) O(g + momentum m), without Nesterov's O(m).
- * O brings all singular values near 1. Every other weight is moved by Adam, at adamLrRatio of the rate.
+ * Of a matrix: m = momentum m + g; w -= lr rmsRate sqrt(max(rows, columns)) O(g + momentum m), or O(m) if not
+ * nesterov. O brings all singular values near 1. Every other weight is moved by Adam, at adamLrRatio of the rate.
  */
 export const muon = defineOptimizer('Muon', {
   learningRate: 0.001,
