@@ -57,6 +57,7 @@ const run = (number: number, model: object, examplesPerSecond: number, device = 
   config: {
     ...{ dataset: 'fashion-mnist', precision: 'FLOAT32' as const },
     model: { preset: null, layers: null, ...model },
+    optimizer: { type: 'Adam' },
   },
 })
 const small = [{ type: 'Dense', units: 10, activation: 'softmax' }]
@@ -104,5 +105,7 @@ describe('what a run would take', () => {
     expect(estimateMemory(spec)).toBe(4 * (7_850 * 4 + 2 * 32 * (784 + 10)))
     const plain = specOf({ layers: small }, { batchSize: 32, optimizer: { type: 'SGD' } })
     expect(estimateMemory(plain)).toBe(4 * (7_850 * 2 + 2 * 32 * (784 + 10)))
+    const muon = specOf({ layers: small }, { batchSize: 32, optimizer: { type: 'Muon' } })
+    expect(estimateMemory(muon)).toBe(4 * (7_840 * 3 + 10 * 4 + 2 * 32 * (784 + 10)))
   })
 })

@@ -26,7 +26,7 @@ export const config: RunConfig = runConfig.parse({
   seed: 7,
 })
 
-/** A queue whose errors fail the test until it is stopped: DROP DATABASE may cut connections that are still closing. */
+/** A queue whose errors fail the test until its stop begins: DROP DATABASE may cut connections that are still closing. */
 export async function testQueue(url: string): Promise<RunQueue> {
   let stopped = false
   const queue = await openRunQueue(url, {

@@ -42,6 +42,7 @@ const settingWords: { readonly [name: string]: (value: unknown) => string } = {
   momentum: (value) => `momentum ${value}`,
   nesterov: () => 'Nesterov',
   includeConvolutions: () => 'convolutions too',
+  excludeOutput: () => 'output by Adam',
   clipnorm: (value) => `clip norm ${value}`,
   clipvalue: (value) => `clip value ${value}`,
   globalClipnorm: (value) => `global clip norm ${value}`,

@@ -18,6 +18,7 @@ type Recent = {
     readonly dataset: string
     readonly precision: Precision
     readonly model: { readonly preset: string | null; readonly layers: unknown }
+    readonly optimizer: { readonly type: string }
   } | null
 }
 
@@ -25,15 +26,15 @@ type Recent = {
 export type TimeEstimate = {
   /** Validation after each epoch comes on top. */
   readonly seconds: number
-  /** `measured`: the same model was trained there; `operations`: another was, and the multiplications are compared. */
+  /** `measured`: the same model was trained there alike; `operations`: another was, and the multiplications are compared. */
   readonly by: 'measured' | 'operations'
   /** The run whose speed tells. */
   readonly run: Pick<Recent, 'name' | 'number'>
 }
 
 /**
- * Time for so many images on a device, from the newest run there of the same model and precision, else from any other
- * run there by the multiplications of both models; null where nothing was trained there yet.
+ * Time for so many images on a device, from the newest run there of the same model, precision and optimizer, else from
+ * any other run there by the multiplications of both models; null where nothing was trained there yet.
  * @param recent newest first
  */
 export function estimateTime(
@@ -49,11 +50,15 @@ export function estimateTime(
       config.model,
       datasets.find(({ name }) => name === config.dataset),
     )
-    return operations === null ? [] : [{ run, rate, operations, precision: config.precision }]
+    const { precision, optimizer } = config
+    return operations === null ? [] : [{ run, rate, operations, precision, optimizer: optimizer.type }]
   })
   const own = operationsOf(spec.model)
   const alike = known.find(
-    (one) => one.operations.layers === layersText(spec.model) && one.precision === precision,
+    (one) =>
+      one.operations.layers === layersText(spec.model) &&
+      one.precision === precision &&
+      one.optimizer === spec.optimizer.type,
   )
   if (alike) return { seconds: images / alike.rate, by: 'measured', run: alike.run }
   const other = nearest(known, precision)
@@ -84,7 +89,7 @@ const layersText = ({ inputShape, layers }: Model): string =>
 /**
  * Multiplications and additions of the products and convolutions of one image's forward pass (FLOPs). Training takes
  * some three times as many, in every model, so a comparison needs no factor. (Large convolutions in float32 take fewer
- * on a processor: the speed of a like model says so best.)
+ * on a processor, and Muon has products of its own: the speed of a like training says so best.)
  */
 export function operationsOf({ layers }: Model): number {
   return layers.reduce((sum, { output, weightSpecs }) => {
@@ -101,19 +106,13 @@ const FLOAT_BYTES = 4
  * The program itself, the images and what convolutions work with come on top; what is freed early makes it less.
  */
 export function estimateMemory({ model, optimizer, batchSize }: TrainingSpec): number {
-  const weights = model.layers.reduce(
-    (sum, { weightSpecs }) => sum + weightSpecs.reduce((all, { shape }) => all + sizeOf(shape), 0),
-    0,
-  )
+  const weights = model.layers.flatMap(({ weightSpecs }) => weightSpecs)
+  const output = weights.findLast(({ shape, trainable }) => trainable && shape.length > 1)
+  const averages = optimizer.emaMomentum === null ? 0 : 1
+  const numbers = weights.reduce((sum, weight) => {
+    const slots = optimizer.slots({ shape: weight.shape, isOutput: weight === output }).length
+    return sum + sizeOf(weight.shape) * (weight.trainable ? 2 + slots + averages : 1)
+  }, 0)
   const outputs = model.layers.reduce((sum, { output }) => sum + sizeOf(output), sizeOf(model.inputShape))
-  return FLOAT_BYTES * (weights * (2 + slotsOf(optimizer)) + 2 * batchSize * outputs)
-}
-
-/** Numbers that the optimizer keeps for each weight. */
-function slotsOf({ type, settings }: TrainingSpec['optimizer']): number {
-  const { momentum, useEma }: Readonly<Record<string, unknown>> = settings
-  const averages = useEma === true ? 1 : 0
-  const moving = typeof momentum === 'number' && momentum > 0 ? 1 : 0
-  if (type === 'SGD') return moving + averages
-  return (type === 'RMSprop' ? 1 + moving : 2) + averages
+  return FLOAT_BYTES * (numbers + 2 * batchSize * outputs)
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { optimizerTypes } from '../optimizers/index.ts'
 import { findPreset, modelPresets } from '../spec/presets.ts'
 import { LARGEST_SEED, type TrainingInput } from '../spec/training.ts'
 
@@ -30,7 +31,7 @@ export const USAGE = `The Fashion-MNIST study in the terminal.
 ${presetLines}
   --epochs N           passes over the training images (study: 50)
   --batch-size N       images a step (study: 64)
-  --optimizer NAME     Adam, AdamW, Muon, RMSprop or SGD, with settings: SGD,momentum=0.9,nesterov=true
+  --optimizer NAME     ${[...optimizerTypes.keys()].join(', ')}; with settings: SGD,momentum=0.9,nesterov=true
   --learning-rate X    its learning rate (study: 0.001)
   --weight-decay X     its weight decay
   --ema                averages the weights, and judges the averages

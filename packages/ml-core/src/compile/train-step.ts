@@ -10,7 +10,7 @@ import type { Compilation } from './compilation.ts'
 import { batch } from './data.ts'
 import { forward, predictedClass } from './forward.ts'
 import { at, fetch, type Signature } from './signature.ts'
-import { assign, found, joined, slotName, trainableOf, type Variable } from './variables.ts'
+import { assign, found, joined, slotName, trainableOf, trainedWeights, type Variable } from './variables.ts'
 
 /** The step's signature, and what `inspect_step` looks into: it runs these very nodes. */
 export type TrainStep = {
@@ -45,8 +45,13 @@ export function trainStep(compilation: Compilation): TrainStep {
   )
   verify(graph, 'the forward pass')
   const trained = trainableOf(weights)
-  const parts = trained.flatMap(({ parts, spec: { name } }) =>
-    parts.map((part, index) => ({ name, index, ...part })),
+  const parts = trainedWeights(weights).flatMap(({ variable: { parts, spec }, isOutput }) =>
+    parts.map((part, index) => ({
+      name: spec.name,
+      weight: { shape: spec.shape, isOutput },
+      index,
+      ...part,
+    })),
   )
   const gradients = differentiate(
     graph,
@@ -69,7 +74,8 @@ export function trainStep(compilation: Compilation): TrainStep {
   const applied = optimizer.apply(
     graph,
     { learningRate: learningRate.tensor, step: cast(graph, next, 'float32') },
-    parts.map(({ name, index, handle, value }, place) => ({
+    parts.map(({ name, weight, index, handle, value }, place) => ({
+      weight,
       variable: handle,
       value,
       gradient: at(gradients, place),

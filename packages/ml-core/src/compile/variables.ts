@@ -120,14 +120,16 @@ export function declareSlots(
   weights: ReadonlyMap<string, Variable>,
 ): Map<string, Variable> {
   const slots = new Map<string, Variable>()
-  for (const { spec: weight, parts } of trainableOf(weights))
-    for (const slot of spec.optimizer.slots) {
+  for (const { variable, isOutput } of trainedWeights(weights)) {
+    const { spec: weight, parts } = variable
+    for (const slot of spec.optimizer.slots({ shape: weight.shape, isOutput })) {
       const name = slotName(weight.name, slot)
       slots.set(
         name,
         declare(graph, { ...weight, name, initializer: 'zeros', trainable: false }, parts.length),
       )
     }
+  }
   return slots
 }
 
@@ -144,6 +146,15 @@ export function declareAverages(
       return [weight.name, declare(graph, average, parts.length)]
     }),
   )
+}
+
+/** What is trained, in order; the last kernel, the only one that is one by its place, is told. */
+export function trainedWeights(
+  weights: ReadonlyMap<string, Variable>,
+): readonly { readonly variable: Variable; readonly isOutput: boolean }[] {
+  const trained = trainableOf(weights)
+  const output = trained.findLast(({ spec }) => spec.shape.length > 1)
+  return trained.map((variable) => ({ variable, isOutput: variable === output }))
 }
 
 export const trainableOf = (weights: ReadonlyMap<string, Variable>): Variable[] =>

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { known, reshape, scalar, sum } from '../graph/build.ts'
+import { reshape, scalar, sum } from '../graph/build.ts'
 import type { Graph, Node, Tensor } from '../graph/graph.ts'
 import { fraction, positive } from '../spec/settings.ts'
+import { sizeOf } from '../spec/shape.ts'
 import { adamUpdate } from './adam.ts'
-import { defineOptimizer, type Update } from './optimizer.ts'
+import { defineOptimizer, type TrainedWeight, type Update } from './optimizer.ts'
 
 /** What Keras calls muon_a, muon_b and muon_c: found by the authors for five iterations. */
 const [A, B, C] = [3.4445, -4.775, 2.0315]
@@ -13,9 +14,9 @@ const settings = z.strictObject({
   nesterov: z.boolean().default(true),
   nsSteps: z.int().min(1).max(20).default(5),
   rmsRate: positive.default(0.2),
-  /** Convolutions too, as matrices with a column a filter: as its authors have it; Keras leaves them to Adam. */
+  /** Convolutions too, as matrices with a column a filter (of a depthwise kernel: a multiplier); Keras leaves them to Adam. */
   includeConvolutions: z.boolean().default(false),
-  /** Leaves the last layer's kernel to Adam, as its authors advise; in Keras, excludeLayers with that layer's name. */
+  /** Leaves the last layer's kernel to Adam, as its authors advise; in Keras: exclude_layers. */
   excludeOutput: z.boolean().default(false),
   adamBeta1: fraction.default(0.9),
   adamBeta2: fraction.default(0.999),
@@ -34,40 +35,40 @@ export const muon = defineOptimizer('Muon', {
   weightDecay: 0.004,
   wholeWeights: true,
   settings,
-  slots: () => ['m', 'v'],
+  // A fork may give a weight to the other of the two: what one kept says nothing to the other.
+  slots: (settings, weight) => (isMatrix(settings, weight) ? ['momentum'] : ['m', 'v']),
   apply(graph, settings, scalars, updates) {
     const { learningRate } = scalars
     const { adamBeta1: beta1, adamBeta2: beta2, epsilon, adamLrRatio } = settings
-    const ofAdam = graph.tensor('Mul', [learningRate, scalar(graph, adamLrRatio)], {})
-    const byAdam = adamUpdate(graph, { beta1, beta2, epsilon }, { ...scalars, learningRate: ofAdam })
-    const matrices = matricesOf(settings, updates)
+    const adamRate = graph.tensor('Mul', [learningRate, scalar(graph, adamLrRatio)], {})
+    const byAdam = adamUpdate(graph, { beta1, beta2, epsilon }, { ...scalars, learningRate: adamRate })
     return updates.map((update) =>
-      matrices.has(update) ? moveMatrix(graph, settings, learningRate, update) : byAdam(update),
+      isMatrix(settings, update.weight) ? moveMatrix(graph, settings, learningRate, update) : byAdam(update),
     )
   },
 })
 
-function matricesOf({ includeConvolutions, excludeOutput }: MuonSettings, updates: readonly Update[]) {
-  const kernels = updates.filter(({ value }) => value.shape.length > 1)
-  const hidden = excludeOutput ? kernels.slice(0, -1) : kernels
-  return new Set(hidden.filter(({ value }) => includeConvolutions || value.shape.length === 2))
-}
+const isMatrix = (
+  { includeConvolutions, excludeOutput }: MuonSettings,
+  { shape, isOutput }: TrainedWeight,
+): boolean =>
+  (shape.length === 2 || (includeConvolutions && shape.length > 2)) && !(excludeOutput && isOutput)
 
 function moveMatrix(
   graph: Graph,
   { momentum, nesterov, nsSteps, rmsRate }: MuonSettings,
   learningRate: Tensor,
-  { variable, value, gradient, slot, after }: Update,
+  { weight: { shape }, variable, gradient, slot, after }: Update,
 ): Node {
-  const columns = known(value.shape.at(-1))
-  const rows = value.shape.slice(0, -1).reduce<number>((product, size) => product * known(size), 1)
+  const columns = shape.at(-1) ?? 1
+  const rows = sizeOf(shape) / columns
   const share = scalar(graph, momentum)
-  const kept = graph.tensor('ReadVariableOp', [slot('m')], { dtype: 'float32' })
+  const kept = graph.tensor('ReadVariableOp', [slot('momentum')], { dtype: 'float32' })
   const next = add(graph, mul(graph, kept, share), gradient)
-  const written = graph.add('AssignVariableOp', [slot('m'), next], {})
+  const written = graph.add('AssignVariableOp', [slot('momentum'), next], {})
   const direction = nesterov ? add(graph, gradient, mul(graph, next, share)) : next
   const matrix = reshape(graph, direction, [rows, columns])
-  const step = reshape(graph, orthogonalize(graph, matrix, rows > columns, nsSteps), value.shape)
+  const step = reshape(graph, orthogonalize(graph, matrix, rows > columns, nsSteps), shape)
   const rate = mul(graph, learningRate, scalar(graph, rmsRate * Math.sqrt(Math.max(rows, columns))))
   return graph.add('ResourceApplyGradientDescent', [variable, rate, step], {}, { after: [...after, written] })
 }

@@ -1,12 +1,21 @@
 import { z } from 'zod'
 import type { Graph, Node, Tensor } from '../graph/graph.ts'
+import type { Shape } from '../spec/shape.ts'
 import { issuesOf, type Parsed } from '../spec/spec-error.ts'
 import { clipGradients } from './clip-gradients.ts'
 import { commonSettings } from './common-settings.ts'
 import { decayWeights } from './decay-weights.ts'
 
+/** A trained weight, before there is a graph. */
+export type TrainedWeight = {
+  readonly shape: Shape
+  /** It is the last kernel of the model. */
+  readonly isOutput: boolean
+}
+
 /** One weight that is to be moved, and what the optimizer keeps for it. */
 export type Update = {
+  readonly weight: TrainedWeight
   /** Handle of the variable. */
   readonly variable: Tensor
   /** The weight as the step found it. */
@@ -32,8 +41,8 @@ export type OptimizerSpec = {
   readonly type: string
   readonly learningRate: number
   readonly settings: OptimizerSettings
-  /** Names of the variables that it keeps for each weight; they start at 0. */
-  readonly slots: readonly string[]
+  /** Names of the variables that it keeps for a weight; they start at 0. */
+  slots(weight: TrainedWeight): readonly string[]
   /** What it does to a weight depends on all of it: no weight may be moved in parts. */
   readonly wholeWeights: boolean
   /** Momentum of the average of each weight that is evaluated in its place; null: the weights themselves are. */
@@ -48,7 +57,7 @@ type OptimizerDefinition<S extends OptimizerSettings> = {
   /** Keras's default; 0 where it has none. */
   readonly weightDecay?: number
   readonly settings: z.ZodType<S>
-  slots(settings: S): readonly string[]
+  slots(settings: S, weight: TrainedWeight): readonly string[]
   /** The formula needs whole weights; default: it works entry by entry. */
   readonly wholeWeights?: boolean
   /** The optimizer's own formula: clipping and weight decay are done by then. */
@@ -95,7 +104,8 @@ export function defineOptimizer<S extends OptimizerSettings>(
       const spec = {
         ...{ type, learningRate: rate, settings: { ...own.data, ...withoutUndefined(shared.data) } },
         wholeWeights: wholeWeights || clipnorm !== undefined,
-        ...{ slots: definition.slots(own.data), emaMomentum: useEma ? emaMomentum : null, apply },
+        slots: (weight: TrainedWeight) => definition.slots(own.data, weight),
+        ...{ emaMomentum: useEma ? emaMomentum : null, apply },
       }
       return { ok: true, value: spec }
     },
