@@ -9,15 +9,22 @@ import { numbersOf, ProgramFailed } from './run-program.ts'
 import { dataFolder, fashionMnist, median, root } from './setting.ts'
 import { allSystems } from './systems.ts'
 
+/** What can be measured; all of it, unless told. */
+const KNOWN = {
+  models: ['mlp', 'cnn'],
+  precisions: ['float32', 'bfloat16'],
+  systems: ['atelier', 'keras', 'tfjs-node', 'torch'],
+} as const
+
 /**
  * Training speed side by side: every system trains the same images in turn, round after round, so that a slow minute
  * of a shared machine hits all of them. The first epoch of each process warms up and does not count.
  */
 const { values: options } = parseArgs({
   options: {
-    models: { type: 'string', default: 'mlp,cnn' },
-    precisions: { type: 'string', default: 'float32,bfloat16' },
-    systems: { type: 'string', default: 'atelier,keras,tfjs-node,torch' },
+    models: { type: 'string', default: KNOWN.models.join() },
+    precisions: { type: 'string', default: KNOWN.precisions.join() },
+    systems: { type: 'string', default: KNOWN.systems.join() },
     rounds: { type: 'string', default: '2' },
     json: { type: 'boolean', default: false },
   },
@@ -31,9 +38,9 @@ const IMAGES: Readonly<Record<string, number>> = ON_GPU
   : { mlp: 19_200, cnn: 448 }
 const EPOCHS = 3
 
-const models = namesOf('models', Object.keys(IMAGES))
-const precisions = namesOf('precisions', ['float32', 'bfloat16'])
-const wanted = namesOf('systems', ['atelier', 'keras', 'tfjs-node', 'torch'])
+const models = namesOf('models')
+const precisions = namesOf('precisions')
+const wanted = namesOf('systems')
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
 const python = await preparePeers(path.join(root, '.toolchain/bench'), wanted, say)
@@ -44,7 +51,7 @@ const systems = allSystems({ python, dataFolder, images: IMAGES, epochs: EPOCHS 
 type Measured = { system: string; model: string; precision: string }
 const measured = new Map<string, Measured & { speeds: number[] }>()
 const failed = new Map<string, Measured & { reason: string }>()
-const peaks = new Map<string, number[]>(['float32', 'bfloat16'].map((precision) => [precision, []]))
+const peaks = new Map<string, number[]>(KNOWN.precisions.map((precision) => [precision, []]))
 for (let round = 1; round <= Number(options.rounds); round++) {
   for (const [precision, seen] of peaks) {
     const program = path.join(import.meta.dirname, 'atelier-peak.ts')
@@ -103,8 +110,9 @@ if (options.json) {
   process.stdout.write(`${JSON.stringify(report, null, 1)}\n`)
 } else printTables()
 
-/** @throws naming what is none of `known`: it would be missing from the tables without a word */
-function namesOf(option: 'models' | 'precisions' | 'systems', known: readonly string[]): readonly string[] {
+/** @throws naming what is not known: it would be missing from the tables without a word */
+function namesOf(option: keyof typeof KNOWN): readonly string[] {
+  const known: readonly string[] = KNOWN[option]
   const names = options[option].split(',')
   const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) throw new Error(`--${option}: "${unknown}" is none of ${known.join(', ')}`)

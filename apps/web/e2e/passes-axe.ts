@@ -30,8 +30,8 @@ export async function passesAxe(page: Page, name: string, except: readonly strin
         ]),
       LONGEST_TRANSITION_MILLISECONDS,
     )
-    // Its other way opens a blank page at each look to bring frames together.
     expect(page.frames(), `${name}: frames are not looked into`).toHaveLength(1)
+    // Not in legacy mode, it opens a blank page at each look to bring frames together.
     const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
     if (colorScheme === 'light') axe.withTags(TAGS)
     else axe.withRules(RULES_OF_COLOUR)

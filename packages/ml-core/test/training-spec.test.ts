@@ -12,6 +12,8 @@ import {
 const info = findDataset('fashion-mnist')
 if (!info) throw new Error('the catalogue has Fashion-MNIST')
 
+const matrix = { shape: [3, 2], isOutput: false }
+
 /** An input as it comes from outside, where any field may hold anything. */
 const parse = (input: object) => {
   const training: TrainingInput = { model: { preset: 'mlp' }, seed: 1, ...input }
@@ -31,6 +33,7 @@ describe('a training that says nothing', () => {
       optimizer: { type: 'Adam', learningRate: 0.001, emaMomentum: null },
       schedule: { type: 'Constant', settings: {}, warmUpEpochs: 0 },
     })
+    expect(spec.optimizer.slots(matrix)).toEqual(['m', 'v'])
     expect(spec.optimizer.settings).toEqual({
       ...{ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
       ...{ weightDecay: 0, decayKernelsOnly: false, useEma: false, emaMomentum: 0.99 },
@@ -60,6 +63,9 @@ describe('a training that says nothing', () => {
       learningRate: 0.001,
       settings: { momentum: 0.95, nesterov: true, nsSteps: 5, rmsRate: 0.2, weightDecay: 0.004 },
     })
+    expect(optimizer('Muon').slots(matrix)).toEqual(['momentum'])
+    expect(optimizer('Muon').slots({ ...matrix, shape: [2] })).toEqual(['m', 'v'])
+    expect(optimizer('SGD').slots(matrix)).toEqual([])
     expect(optimizer('SGD')).toMatchObject({
       learningRate: 0.01,
       settings: { momentum: 0, nesterov: false },

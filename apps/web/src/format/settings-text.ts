@@ -1,3 +1,5 @@
+import { words } from '../run/layer-text.ts'
+
 /** Settings that mean nothing while another is off. */
 export const needs: { readonly [name: string]: string | undefined } = {
   emaMomentum: 'useEma',
@@ -30,3 +32,23 @@ export function settingsInForce(settings: unknown): readonly (readonly [name: st
     return isOn(name, value) && (needed === undefined || isOn(needed, all.get(needed)))
   })
 }
+
+/** What words made of a setting's name would not say. */
+const terms: { readonly [name: string]: string | undefined } = {
+  beta1: 'beta 1',
+  beta2: 'beta 2',
+  adamBeta1: 'Adam beta 1',
+  adamBeta2: 'Adam beta 2',
+  adamLrRatio: 'Adam learning rate, share',
+  nsSteps: 'Newton-Schulz steps',
+  rmsRate: 'RMS rate',
+  excludeOutput: 'output by Adam',
+  clipnorm: 'clip norm',
+  clipvalue: 'clip value',
+  useEma: 'weights averaged (EMA)',
+  emaMomentum: 'EMA momentum',
+  nesterov: 'Nesterov',
+}
+
+/** A setting for people: `weightDecay` as `weight decay`. */
+export const settingName = (name: string): string => terms[name] ?? words(name)

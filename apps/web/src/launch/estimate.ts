@@ -1,6 +1,7 @@
 import {
   type DatasetInfo,
   type Model,
+  outputKernel,
   parseClassifier,
   sizeOf,
   type TrainingSpec,
@@ -107,7 +108,7 @@ const FLOAT_BYTES = 4
  */
 export function estimateMemory({ model, optimizer, batchSize }: TrainingSpec): number {
   const weights = model.layers.flatMap(({ weightSpecs }) => weightSpecs)
-  const output = weights.findLast(({ shape, trainable }) => trainable && shape.length > 1)
+  const output = outputKernel(weights)
   const averages = optimizer.emaMomentum === null ? 0 : 1
   const numbers = weights.reduce((sum, weight) => {
     const slots = optimizer.slots({ shape: weight.shape, isOutput: weight === output }).length

@@ -1,5 +1,6 @@
-import { words } from '../run/layer-text.ts'
+import { settingName } from '../format/settings-text.ts'
 
+/** Where a field is not called as the setting is elsewhere. */
 const labels: { readonly [field: string]: string | undefined } = {
   name: 'Name',
   tags: 'Tags',
@@ -14,20 +15,9 @@ const labels: { readonly [field: string]: string | undefined } = {
   optimizer: 'Optimizer',
   learningRateSchedule: 'Schedule',
   warmUpEpochs: 'Warm-up',
-  beta1: 'Beta 1',
-  beta2: 'Beta 2',
-  adamBeta1: 'Adam beta 1',
-  adamBeta2: 'Adam beta 2',
   adamLrRatio: 'Adam learning rate',
-  nsSteps: 'Newton-Schulz steps',
-  rmsRate: 'RMS rate',
-  excludeOutput: 'Output by Adam',
-  clipnorm: 'Clip norm',
-  clipvalue: 'Clip value',
   globalClipnorm: 'Global clip norm',
   useEma: 'Average the weights (EMA)',
-  emaMomentum: 'EMA momentum',
-  nesterov: 'Nesterov',
   patience: 'Stop after',
   'learningRateSchedule.settings.patience': 'Patience',
   cutoutProbability: 'Share with cutout',
@@ -38,7 +28,7 @@ export function labelOf(field: string): string {
   const layer = /^layers\.(\d+)/.exec(field)?.[1]
   if (layer !== undefined) return `Layer ${layer}`
   const last = field.split('.').at(-1) ?? field
-  const plain = words(last)
+  const plain = settingName(last)
   return labels[field] ?? labels[last] ?? plain.charAt(0).toUpperCase() + plain.slice(1)
 }
 

@@ -2,12 +2,11 @@ import type { ReactNode } from 'react'
 import type { ConfigFieldsFragment } from '#gql/graphql.ts'
 import { count, setting } from '../format/figures.ts'
 import { isSetting, settingText } from '../format/setting-value.ts'
-import { settingsInForce } from '../format/settings-text.ts'
+import { settingName, settingsInForce } from '../format/settings-text.ts'
 import { optimizerFields, scheduleFields } from '../launch/setting-fields.ts'
 import { ExactTime } from '../ui/exact-time.tsx'
 import type { RunOnPage } from './apply-run-event.ts'
 import classes from './config-view.module.css'
-import { words } from './layer-text.ts'
 
 type Group = { readonly title: string; readonly rows: readonly (readonly [string, ReactNode])[] }
 
@@ -129,24 +128,7 @@ function entries(
   const place = (name: string) => fields.findIndex((field) => field.name === name)
   return settingsInForce(settings)
     .toSorted(([a], [b]) => place(a) - place(b))
-    .map(([name, value]) => [terms[name] ?? words(name), valueText(value)] as const)
-}
-
-/** What words made of a name would not say. */
-const terms: { readonly [name: string]: string | undefined } = {
-  beta1: 'beta 1',
-  beta2: 'beta 2',
-  adamBeta1: 'Adam beta 1',
-  adamBeta2: 'Adam beta 2',
-  adamLrRatio: 'Adam learning rate, share',
-  nsSteps: 'Newton-Schulz steps',
-  rmsRate: 'RMS rate',
-  excludeOutput: 'output by Adam',
-  clipnorm: 'clip norm',
-  clipvalue: 'clip value',
-  useEma: 'weights averaged (EMA)',
-  emaMomentum: 'EMA momentum',
-  nesterov: 'Nesterov',
+    .map(([name, value]) => [settingName(name), valueText(value)] as const)
 }
 
 function valueText(value: unknown): string {

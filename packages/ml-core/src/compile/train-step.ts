@@ -10,7 +10,7 @@ import type { Compilation } from './compilation.ts'
 import { batch } from './data.ts'
 import { forward, predictedClass } from './forward.ts'
 import { at, fetch, type Signature } from './signature.ts'
-import { assign, found, joined, slotName, trainableOf, trainedWeights, type Variable } from './variables.ts'
+import { assign, found, joined, slotName, trainedWeights, type Variable } from './variables.ts'
 
 /** The step's signature, and what `inspect_step` looks into: it runs these very nodes. */
 export type TrainStep = {
@@ -44,14 +44,9 @@ export function trainStep(compilation: Compilation): TrainStep {
     [0],
   )
   verify(graph, 'the forward pass')
-  const trained = trainableOf(weights)
-  const parts = trainedWeights(weights).flatMap(({ variable: { parts, spec }, isOutput }) =>
-    parts.map((part, index) => ({
-      name: spec.name,
-      weight: { shape: spec.shape, isOutput },
-      index,
-      ...part,
-    })),
+  const trained = trainedWeights(weights)
+  const parts = trained.flatMap(({ parts, spec: { name }, weight }) =>
+    parts.map((part, index) => ({ name, weight, index, ...part })),
   )
   const gradients = differentiate(
     graph,

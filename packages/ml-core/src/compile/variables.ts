@@ -1,6 +1,7 @@
 import { concat, known, split } from '../graph/build.ts'
 import type { DType } from '../graph/dtype.ts'
 import type { Graph, Node, Tensor } from '../graph/graph.ts'
+import { outputKernel, type TrainedWeight } from '../optimizers/optimizer.ts'
 import type { ResolvedLayer } from '../spec/model.ts'
 import type { Initializer } from '../spec/settings.ts'
 import { type Shape, sizeOf } from '../spec/shape.ts'
@@ -120,16 +121,11 @@ export function declareSlots(
   weights: ReadonlyMap<string, Variable>,
 ): Map<string, Variable> {
   const slots = new Map<string, Variable>()
-  for (const { variable, isOutput } of trainedWeights(weights)) {
-    const { spec: weight, parts } = variable
-    for (const slot of spec.optimizer.slots({ shape: weight.shape, isOutput })) {
-      const name = slotName(weight.name, slot)
-      slots.set(
-        name,
-        declare(graph, { ...weight, name, initializer: 'zeros', trainable: false }, parts.length),
-      )
+  for (const { spec: own, parts, weight } of trainedWeights(weights))
+    for (const slot of spec.optimizer.slots(weight)) {
+      const name = slotName(own.name, slot)
+      slots.set(name, declare(graph, { ...own, name, initializer: 'zeros', trainable: false }, parts.length))
     }
-  }
   return slots
 }
 
@@ -148,13 +144,16 @@ export function declareAverages(
   )
 }
 
-/** What is trained, in order; the last kernel, the only one that is one by its place, is told. */
+/** What is trained, in order, and as an optimizer sees it. */
 export function trainedWeights(
   weights: ReadonlyMap<string, Variable>,
-): readonly { readonly variable: Variable; readonly isOutput: boolean }[] {
+): readonly (Variable & { readonly weight: TrainedWeight })[] {
   const trained = trainableOf(weights)
-  const output = trained.findLast(({ spec }) => spec.shape.length > 1)
-  return trained.map((variable) => ({ variable, isOutput: variable === output }))
+  const output = outputKernel(trained.map(({ spec }) => spec))
+  return trained.map((variable) => {
+    const { spec } = variable
+    return { ...variable, weight: { shape: spec.shape, isOutput: spec === output } }
+  })
 }
 
 export const trainableOf = (weights: ReadonlyMap<string, Variable>): Variable[] =>

@@ -39,4 +39,5 @@ export function parseOptimizer(input: OptimizerInput | null | undefined): Parsed
   return { ok: false, issues: [{ path: ['type'], message, code: 'UNKNOWN_TYPE' }] }
 }
 
+export { outputKernel } from './optimizer.ts'
 export type { OptimizerSpec, OptimizerType }

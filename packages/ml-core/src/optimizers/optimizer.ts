@@ -13,6 +13,11 @@ export type TrainedWeight = {
   readonly isOutput: boolean
 }
 
+/** Which of a model's weights, in their order, is the last kernel. */
+export const outputKernel = <W extends { readonly shape: Shape; readonly trainable: boolean }>(
+  weights: readonly W[],
+): W | undefined => weights.findLast(({ shape, trainable }) => trainable && shape.length > 1)
+
 /** One weight that is to be moved, and what the optimizer keeps for it. */
 export type Update = {
   readonly weight: TrainedWeight

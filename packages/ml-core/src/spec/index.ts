@@ -4,7 +4,7 @@ export { augmentationJsonSchema, parseAugmentation } from '../augmentation/augme
 export { datasets, findDataset } from '../datasets/catalogue.ts'
 export { layerTypes } from '../layers/index.ts'
 export type { OptimizerSpec } from '../optimizers/index.ts'
-export { optimizerTypes } from '../optimizers/index.ts'
+export { optimizerTypes, outputKernel } from '../optimizers/index.ts'
 export type { ScheduleInput, SchedulePosition, ScheduleSpec } from '../schedules/index.ts'
 export { parseSchedule, scheduleTypes } from '../schedules/index.ts'
 export { DEVICE_CHOICES } from './device.ts'
