@@ -105,6 +105,18 @@ describe('compiled graphs', () => {
       expect(after.filter((node) => last.includes(node))).toEqual([])
   })
 
+  it('draws of random numbers stand behind a product each, or behind the latest there is', () => {
+    const dense = { type: 'Dense', units: 4 }
+    const dropout = { type: 'Dropout', rate: 0.5 }
+    const output = { type: 'Dense', units: 10, activation: 'softmax' }
+    const layers = [dense, dense, dropout, dropout, dense, dropout, dropout, output]
+    const { graph } = compileTraining(unwrap(parseTraining({ model: { layers }, seed: 1 }, info)), 100)
+    const draws = graph.nodes.filter(({ op }) => op === 'StatelessRandomUniformFullInt')
+    const products = draws.map(({ inputs }) => inputs[1]?.node.after.map(({ name }) => name))
+    const behind = ['dense', 'dense_1', 'dense_2', 'dense_2'].map((name) => [`train_step/${name}/BiasAdd`])
+    expect(products).toEqual(behind)
+  })
+
   it.each([{ type: 'Adam', settings: { clipnorm: 1 } }, { type: 'Muon' }])(
     'what looks at whole weights leaves them whole: $type',
     (optimizer) => {

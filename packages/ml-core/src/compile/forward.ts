@@ -28,10 +28,12 @@ export function forward(
     size ??= sizeOfBatch(graph, images)
     return size
   }
-  /** At first all cores have work; random numbers are for one that waits. */
-  const afterFirstLayer = (build: () => Tensor): Tensor => {
-    const [first] = outputs.values()
-    return first && threads === 'apart' ? graph.following(first.node, build) : build()
+  const products: Tensor[] = []
+  let draws = 0
+  /** Products are for all cores, random numbers for one that waits: some do behind each product, so each gets a draw. */
+  const whileACoreWaits = (build: () => Tensor): Tensor => {
+    const product = products[draws++] ?? products.at(-1)
+    return product && threads === 'apart' ? graph.following(product.node, build) : build()
   }
   let x = images
   for (const layer of layers) {
@@ -48,11 +50,12 @@ export function forward(
       weight: (name) => found(weights, `${layer.name}/${name}`).value,
       weightParts: (name) => found(weights, `${layer.name}/${name}`).parts.map(({ value }) => value),
       update: (name, value) => void updates.set(`${layer.name}/${name}`, value),
-      randomSeed: () => afterFirstLayer(() => randomSeed(graph, step.value, spec.seed, layer.index)),
+      randomSeed: () => whileACoreWaits(() => randomSeed(graph, step.value, spec.seed, layer.index)),
       activate: (name, y) => (last && name === 'softmax' ? y : activations[name](graph, y)),
     }
     x = graph.within(layer.name, () => layer.forward(scope, x))
     outputs.set(layer.name, x)
+    if (layer.weightSpecs.some(({ shape }) => shape.length > 1)) products.push(x)
   }
   return { logits: cast(graph, x, 'float32'), updates, outputs }
 }
