@@ -1,5 +1,6 @@
 import {
   type DatasetInfo,
+  isKernel,
   type Model,
   outputKernel,
   parseClassifier,
@@ -95,7 +96,7 @@ const layersText = ({ inputShape, layers }: Model): string =>
 export function operationsOf({ layers }: Model): number {
   return layers.reduce((sum, { output, weightSpecs }) => {
     const positions = sizeOf(output) / (output.at(-1) ?? 1)
-    const kernels = weightSpecs.filter(({ shape }) => shape.length > 1)
+    const kernels = weightSpecs.filter(isKernel)
     return sum + kernels.reduce((all, { shape }) => all + 2 * sizeOf(shape) * positions, 0)
   }, 0)
 }

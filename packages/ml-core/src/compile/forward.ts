@@ -2,6 +2,7 @@ import { cast, scalar } from '../graph/build.ts'
 import type { Graph, Tensor } from '../graph/graph.ts'
 import { activations } from '../layers/activations.ts'
 import type { ForwardScope } from '../layers/forward-scope.ts'
+import { isKernel } from '../spec/shape.ts'
 import type { Compilation } from './compilation.ts'
 import { randomSeed } from './random-seed.ts'
 import { found } from './variables.ts'
@@ -30,7 +31,7 @@ export function forward(
   }
   const products: Tensor[] = []
   let draws = 0
-  /** Products are for all cores, random numbers for one that waits: some do behind each product, so each gets a draw. */
+  /** All cores work on a product; behind it one waits for the small ops up to the next. One draw fits in there. */
   const whileACoreWaits = (build: () => Tensor): Tensor => {
     const product = products[draws++] ?? products.at(-1)
     return product && threads === 'apart' ? graph.following(product.node, build) : build()
@@ -55,7 +56,7 @@ export function forward(
     }
     x = graph.within(layer.name, () => layer.forward(scope, x))
     outputs.set(layer.name, x)
-    if (layer.weightSpecs.some(({ shape }) => shape.length > 1)) products.push(x)
+    if (layer.weightSpecs.some(isKernel)) products.push(x)
   }
   return { logits: cast(graph, x, 'float32'), updates, outputs }
 }

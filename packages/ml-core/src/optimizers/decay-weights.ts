@@ -1,5 +1,6 @@
 import { scalar } from '../graph/build.ts'
 import type { Graph } from '../graph/graph.ts'
+import { isKernel } from '../spec/shape.ts'
 import type { CommonSettings } from './common-settings.ts'
 import type { StepScalars, Update } from './optimizer.ts'
 
@@ -16,7 +17,7 @@ export function decayWeights(
   if (weightDecay === 0) return updates
   const share = graph.tensor('Mul', [learningRate, scalar(graph, weightDecay)], {})
   return updates.map((update) => {
-    if (decayKernelsOnly && update.value.shape.length < 2) return update
+    if (decayKernelsOnly && !isKernel(update.weight)) return update
     const decayed = graph.add('ResourceApplyGradientDescent', [update.variable, share, update.value], {})
     return { ...update, after: [...update.after, decayed] }
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Graph, Node, Tensor } from '../graph/graph.ts'
-import type { Shape } from '../spec/shape.ts'
+import { isKernel, type Shape } from '../spec/shape.ts'
 import { issuesOf, type Parsed } from '../spec/spec-error.ts'
 import { clipGradients } from './clip-gradients.ts'
 import { commonSettings } from './common-settings.ts'
@@ -16,7 +16,7 @@ export type TrainedWeight = {
 /** Which of a model's weights, in their order, is the last kernel. */
 export const outputKernel = <W extends { readonly shape: Shape; readonly trainable: boolean }>(
   weights: readonly W[],
-): W | undefined => weights.findLast(({ shape, trainable }) => trainable && shape.length > 1)
+): W | undefined => weights.findLast((weight) => weight.trainable && isKernel(weight))
 
 /** One weight that is to be moved, and what the optimizer keeps for it. */
 export type Update = {

@@ -6,3 +6,6 @@ export const formatShape = (shape: Shape): string => shape.join('x')
 
 /** How many numbers a tensor of this shape holds for one example. */
 export const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1)
+
+/** Weights that inputs are multiplied by have several axes; biases, scales and moving statistics have one. */
+export const isKernel = ({ shape }: { readonly shape: readonly unknown[] }): boolean => shape.length > 1

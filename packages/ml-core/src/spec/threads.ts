@@ -1,4 +1,4 @@
-import { sizeOf } from './shape.ts'
+import { isKernel, sizeOf } from './shape.ts'
 import type { TrainingSpec } from './training.ts'
 
 /**
@@ -14,7 +14,7 @@ const SMALL_PRODUCT = 64 * 2 ** 20
 /** What suits a training, by its largest product. One training always gets one answer: sums depend on the threads. */
 export function threadsFor({ model, batchSize }: Pick<TrainingSpec, 'model' | 'batchSize'>): Threads {
   const products = model.layers.map(({ weightSpecs, output }) => {
-    const largest = Math.max(0, ...weightSpecs.map(({ shape }) => (shape.length > 1 ? sizeOf(shape) : 0)))
+    const largest = Math.max(0, ...weightSpecs.filter(isKernel).map(({ shape }) => sizeOf(shape)))
     return largest * sizeOf(output.slice(0, -1)) * batchSize
   })
   return Math.max(...products) <= SMALL_PRODUCT ? 'apart' : 'together'
