@@ -91,9 +91,12 @@ export async function startServices(
   const feeds = [runFeed, runChangeFeed]
   const reading = { log, stopping: stopping.signal }
   const signIn = options.signIn
-    ? await createSignIn({ db, dataFolder, log, publicUrl, oidc }).catch(giveUp)
+    ? await createSignIn({
+        ...{ db, dataFolder, log, publicUrl, oidc },
+        sessionEnded: (id) => access.changed(id),
+      }).catch(giveUp)
     : null
-  const access = new Access(db, log, signIn)
+  const access: Access = new Access(db, log, signIn)
   const queue = await openRunQueue(databaseUrl, {
     tidy: false,
     onError: (error) => log.warn({ err: error }, 'the run queue lost its database'),

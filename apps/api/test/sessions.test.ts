@@ -1,8 +1,11 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { listenUrlOf } from '@atelier/db/testing'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { startServer } from '../src/server.ts'
 import { as, personIn } from './support/person.ts'
 import { type Answer, dataOf, startApi, type TestApi } from './support/start-api.ts'
 
@@ -65,6 +68,27 @@ test('who signs in anew is signed out of what their browser was signed in with',
   expect(await next).toBe(4401)
   expect(await who(former)).toBeUndefined()
   expect([await who(now), await who(elsewhere)]).toEqual(['Olga', 'Olga'])
+})
+
+test('who signs out is out in their next request, also at an API that no news reaches', async () => {
+  const deaf = new URL(listenUrlOf(api.databaseUrl))
+  deaf.pathname = '/postgres'
+  const other = await startServer({
+    ...{ databaseUrl: api.databaseUrl, listenUrl: deaf.href, dataFolder: api.dataFolder, signIn: true },
+    ...{ log: pino({ level: 'silent' }), host: '127.0.0.1', port: 0, allowedHosts: [], siteUrl: undefined },
+  })
+  try {
+    const address = `http://127.0.0.1:${other.port}`
+    const cookie = await signIn()
+    const told = async () => (await fetch(`${address}/images/none`, { headers: { cookie } })).status
+    expect(await told()).toBe(404)
+    const headers = { 'content-type': 'application/json', origin: address, cookie }
+    const out = await fetch(`${address}/api/auth/sign-out`, { method: 'POST', headers, body: '{}' })
+    expect(out.status).toBe(200)
+    expect(await told()).toBe(401)
+  } finally {
+    await other.stop()
+  }
 })
 
 test('an id that is of no member ends nothing that it may be the id of', async () => {

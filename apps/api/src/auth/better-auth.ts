@@ -29,11 +29,13 @@ export type AuthParts = {
   readonly secret: string
   readonly publicUrl: PublicAddress
   readonly log: Logger
+  /** Told of a session that somebody ended here, before they have their answer. */
+  readonly sessionEnded: (id: string) => void
 }
 
 /** Better Auth as this product has it: sessions in cookies, accounts made by our own verbs only. */
 export function createAuth(parts: AuthParts, plugins: BetterAuthPlugin[] = []) {
-  const { db, secret, publicUrl, log } = parts
+  const { db, secret, publicUrl, log, sessionEnded } = parts
   return betterAuth({
     appName: 'Atelier',
     baseURL: originOf(publicUrl),
@@ -46,8 +48,11 @@ export function createAuth(parts: AuthParts, plugins: BetterAuthPlugin[] = []) {
     // What a provider gives out besides the person's identity is of no use here, hence not kept.
     // An address that a provider gives to somebody else later must not lead to the account of whoever had it.
     account: { updateAccountOnSignIn: false, accountLinking: { disableImplicitLinking: true } },
-    databaseHooks: { account: { create: { before: withoutTokens } } },
-    hooks: { after: endFormerSession(db) },
+    databaseHooks: {
+      account: { create: { before: withoutTokens } },
+      session: { delete: { after: async ({ id }) => sessionEnded(id) } },
+    },
+    hooks: { after: endFormerSession },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
     // The Host header was checked before (allowed-hosts.ts), so pages under that name are ours.
     trustedOrigins: (request) => ownOrigins(request?.headers.get('host'), publicUrl),
@@ -92,14 +97,12 @@ export function askAuth(auth: Auth, request: Request, path: string, body: object
 }
 
 /** Who signs in anew is signed out of what their browser was signed in with: its cookie is of no more use to anybody. */
-const endFormerSession = (db: Database) =>
-  createAuthMiddleware(async ({ context, getSignedCookie }) => {
-    const { newSession, authCookies, secret } = context
-    if (!newSession) return
-    const former = await getSignedCookie(authCookies.sessionToken.name, secret)
-    if (former && former !== newSession.session.token)
-      await db.session.deleteMany({ where: { token: former } })
-  })
+const endFormerSession = createAuthMiddleware(async ({ context, getSignedCookie }) => {
+  const { newSession, authCookies, secret, internalAdapter } = context
+  if (!newSession) return
+  const former = await getSignedCookie(authCookies.sessionToken.name, secret)
+  if (former && former !== newSession.session.token) await internalAdapter.deleteSession(former)
+})
 
 const noTokens = { accessToken: null, refreshToken: null, idToken: null, scope: null }
 

@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http'
-import type { Database } from '@atelier/db'
 import { hashPassword } from 'better-auth/crypto'
 import { fromNodeHeaders, toNodeHandler } from 'better-auth/node'
 import type { Request, RequestHandler } from 'express'
-import type { Logger } from 'pino'
-import type { PublicAddress } from '../http/public-address.ts'
-import { ADDRESS_HEADER, AUTH_PATH, askAuth, createAuth, sessionCookie } from './better-auth.ts'
+import {
+  ADDRESS_HEADER,
+  AUTH_PATH,
+  type AuthParts,
+  askAuth,
+  createAuth,
+  sessionCookie,
+} from './better-auth.ts'
 import { FirstOwner } from './first-owner.ts'
 import { OidcDoor } from './oidc-door.ts'
 import type { OidcOptions } from './oidc-provider.ts'
@@ -33,11 +37,8 @@ export type SignIn = {
   sessionOf(request: IncomingMessage): Promise<KnownSession | null>
 }
 
-export type SignInOptions = {
-  readonly db: Database
+export type SignInOptions = Omit<AuthParts, 'secret'> & {
   readonly dataFolder: string
-  readonly log: Logger
-  readonly publicUrl: PublicAddress
   readonly oidc: OidcOptions | undefined
 }
 
@@ -49,8 +50,8 @@ const BY_PASSWORD = ['/sign-in/email', '/change-password', '/revoke-other-sessio
 
 /** Sign-in with sessions in cookies, by e-mail and password or by a provider. Accounts come from the first link, from invitations and from allowed domains. */
 export async function createSignIn(options: SignInOptions): Promise<SignIn> {
-  const { db, dataFolder, log, publicUrl } = options
-  const parts = { db, log, publicUrl, secret: await authSecret(db, dataFolder) }
+  const { db, dataFolder, log, publicUrl, sessionEnded } = options
+  const parts = { db, log, publicUrl, sessionEnded, secret: await authSecret(db, dataFolder) }
   const auth = createAuth(parts)
   const oidc = options.oidc ? new OidcDoor(parts, options.oidc) : null
   const passwords = options.oidc?.passwords !== false

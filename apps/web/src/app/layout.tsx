@@ -14,6 +14,8 @@ import { PublicFrame } from '../shared/public-frame.tsx'
 import { isPublicPage } from '../shared/public-page.ts'
 import { Shell } from '../shell/shell.tsx'
 import { ThemeProvider } from '../theme/provider.tsx'
+import { EarlyClicks } from '../ui/early-clicks.tsx'
+import { EarlyClicksScript } from '../ui/early-clicks-script.tsx'
 import { NowProvider } from '../ui/now.tsx'
 import { readViewer } from '../viewer/read-viewer.ts'
 import { ViewerProvider } from '../viewer/viewer-context.tsx'
@@ -45,6 +47,7 @@ export default async function Layout({ children }: { readonly children: ReactNod
     >
       <head>
         <ColorSchemeScript defaultColorScheme="auto" {...(nonce ? { nonce } : {})} />
+        <EarlyClicksScript nonce={nonce} />
       </head>
       <body>
         <ThemeProvider>
@@ -56,6 +59,7 @@ export default async function Layout({ children }: { readonly children: ReactNod
             </NowProvider>
           </NuqsAdapter>
         </ThemeProvider>
+        <EarlyClicks />
       </body>
     </html>
   )
