@@ -54,12 +54,13 @@ export default async function Layout({ children }: { readonly children: ReactNod
           <NuqsAdapter>
             <NowProvider start={Date.now()}>
               <ViewerProvider viewer={viewer}>
-                {isPublic ? <PublicFrame>{children}</PublicFrame> : <Shell>{children}</Shell>}
+                <EarlyClicks>
+                  {isPublic ? <PublicFrame>{children}</PublicFrame> : <Shell>{children}</Shell>}
+                </EarlyClicks>
               </ViewerProvider>
             </NowProvider>
           </NuqsAdapter>
         </ThemeProvider>
-        <EarlyClicks />
       </body>
     </html>
   )
