@@ -175,6 +175,10 @@ test('a run launched from the form is seen live, to its complete confusion matri
   await page.getByRole('button', { name: /^Shirt taken for T-shirt\/top/ }).click()
   await expect(page.getByRole('heading', { name: 'Shirt taken for T-shirt/top' })).toBeVisible()
 
+  const images = page.getByRole('region', { name: 'Images' })
+  const mistaken = images.getByRole('button', { name: /, taken for / }).first()
+  await expect(mistaken).toBeVisible()
+
   // An image of the list before, pressed while the next one is on its way, stays open when that one comes.
   const nextList = Promise.withResolvers<void>()
   await page.route('**/graphql', async (route) => {
@@ -182,11 +186,7 @@ test('a run launched from the form is seen live, to its complete confusion matri
     await route.continue()
   })
   await page.getByRole('button', { name: 'All mistakes' }).click()
-  const images = page.getByRole('region', { name: 'Images' })
-  await images
-    .getByRole('button', { name: /, taken for / })
-    .first()
-    .click()
+  await mistaken.click()
   nextList.resolve()
   await page.unrouteAll({ behavior: 'wait' })
   const judged = page.getByRole('region', { name: 'Predictions by epoch' }).locator('tbody tr')
