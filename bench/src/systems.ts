@@ -1,13 +1,19 @@
 import path from 'node:path'
 import { fitCommand } from './fit-command.ts'
 
+/** The report's models, both at these precisions. */
+export const MODELS = ['mlp', 'cnn'] as const
+export const PRECISIONS = ['float32', 'bfloat16'] as const
+export type ModelName = (typeof MODELS)[number]
+export type PrecisionName = (typeof PRECISIONS)[number]
+
 /** A way to train a model at a precision: a program that prints {"imagesPerSecond": ...}, a line an epoch. */
 export type System = {
   readonly name: string
-  readonly precision: string
+  readonly precision: PrecisionName
   /** The models that it is measured on. */
-  readonly models: readonly string[]
-  readonly command: (model: string) => readonly string[]
+  readonly models: readonly ModelName[]
+  readonly command: (model: ModelName) => readonly string[]
 }
 
 export type Places = {
@@ -15,15 +21,14 @@ export type Places = {
   readonly python: string
   readonly dataFolder: string
   /** Images an epoch, by model. */
-  readonly images: Readonly<Record<string, number>>
+  readonly images: { readonly [M in ModelName]: number }
   readonly epochs: number
 }
 
-const BOTH = ['mlp', 'cnn'] as const
 /** How PyTorch is run, and on which models: channels-last changes nothing for one without images. */
-const TORCH_MODES: Readonly<Record<string, readonly string[]>> = {
-  eager: BOTH,
-  compile: BOTH,
+const TORCH_MODES: Readonly<Record<string, readonly ModelName[]>> = {
+  eager: MODELS,
+  compile: MODELS,
   'channels-last': ['cnn'],
   'channels-last+compile': ['cnn'],
 }
@@ -34,21 +39,21 @@ const TFJS_SHARE = 1 / 10
 export function allSystems({ python, dataFolder, images, epochs }: Places): readonly System[] {
   const folder = path.join(dataFolder, 'datasets/fashion-mnist')
   const program = (name: string): string => path.join(import.meta.dirname, name)
-  const size = (model: string, share = 1): string[] => [
+  const size = (model: ModelName, share = 1): string[] => [
     model,
-    String(Math.ceil(((images[model] ?? 640) * share) / 64) * 64),
+    String(Math.ceil((images[model] * share) / 64) * 64),
     String(epochs),
   ]
-  const atelier = (precision: string): System => ({
+  const atelier = (precision: PrecisionName): System => ({
     name: 'atelier',
     precision,
-    models: BOTH,
+    models: MODELS,
     command: (model) => {
       const [, count = '', rounds = ''] = size(model)
       return fitCommand(model, { images: count, epochs: rounds }, dataFolder, precision)
     },
   })
-  const torch = (mode: string, models: readonly string[], precision: string): System => ({
+  const torch = (mode: string, models: readonly ModelName[], precision: PrecisionName): System => ({
     name: `torch ${mode}`,
     precision,
     models,
@@ -63,13 +68,13 @@ export function allSystems({ python, dataFolder, images, epochs }: Places): read
     {
       name: 'keras',
       precision: 'float32',
-      models: BOTH,
+      models: MODELS,
       command: (model) => [python, program('../peers/keras_fit.py'), ...size(model), folder],
     },
     {
       name: 'tfjs-node',
       precision: 'float32',
-      models: BOTH,
+      models: MODELS,
       command: (model) => [
         process.execPath,
         program('../peers/tfjs_fit.mjs'),

@@ -7,12 +7,12 @@ import { flopsPerImage } from './flops.ts'
 import { preparePeers } from './peers.ts'
 import { numbersOf, ProgramFailed } from './run-program.ts'
 import { dataFolder, fashionMnist, median, root } from './setting.ts'
-import { allSystems } from './systems.ts'
+import { allSystems, MODELS, type ModelName, PRECISIONS, type PrecisionName } from './systems.ts'
 
 /** What can be measured; all of it, unless told. */
 const KNOWN = {
-  models: ['mlp', 'cnn'],
-  precisions: ['float32', 'bfloat16'],
+  models: MODELS,
+  precisions: PRECISIONS,
   systems: ['atelier', 'keras', 'tfjs-node', 'torch'],
 } as const
 
@@ -33,31 +33,33 @@ const { values: options } = parseArgs({
 /** `npm run bench:gpu`: all systems on the same card. */
 const ON_GPU = process.env.ATELIER_DEVICE === 'gpu'
 /** Images an epoch: enough for a steady figure, few enough that a round of the CNN ends within minutes. */
-const IMAGES: Readonly<Record<string, number>> = ON_GPU
-  ? { mlp: 57_600, cnn: 19_200 }
-  : { mlp: 19_200, cnn: 448 }
+const IMAGES = ON_GPU ? { mlp: 57_600, cnn: 19_200 } : { mlp: 19_200, cnn: 448 }
 const EPOCHS = 3
 /** Epochs of the MLP last a second, and a machine's speed changes by the minute: more of them, all through the call. */
-const ROUNDS: Readonly<Record<string, number>> = ON_GPU ? { mlp: 2, cnn: 2 } : { mlp: 6, cnn: 2 }
+const ROUNDS = ON_GPU ? { mlp: 2, cnn: 2 } : { mlp: 6, cnn: 2 }
 
-const models = namesOf('models')
-const precisions = namesOf('precisions')
-const wanted = namesOf('systems')
+const models = namesOf('models', KNOWN.models)
+const precisions = namesOf('precisions', KNOWN.precisions)
+const wanted = namesOf('systems', KNOWN.systems)
+const given = options.rounds === undefined ? undefined : Number(options.rounds)
+if (given !== undefined && !(Number.isInteger(given) && given > 0))
+  throw new Error(`--rounds: "${options.rounds}" is no number of rounds`)
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
 const python = await preparePeers(path.join(root, '.toolchain/bench'), wanted, say)
 const systems = allSystems({ python, dataFolder, images: IMAGES, epochs: EPOCHS }).filter(
-  ({ name, precision }) => wanted.includes(name.split(' ')[0] ?? '') && precisions.includes(precision),
+  ({ name, precision }) =>
+    wanted.some((system) => system === name.split(' ')[0]) && precisions.includes(precision),
 )
 
-type Measured = { system: string; model: string; precision: string }
+type Measured = { system: string; model: ModelName; precision: PrecisionName }
 const measured = new Map<string, Measured & { speeds: number[] }>()
 const failed = new Map<string, Measured & { reason: string }>()
-const peaks = new Map<string, number[]>(KNOWN.precisions.map((precision) => [precision, []]))
-const rounds = (model: string): number => Number(options.rounds ?? ROUNDS[model])
+const peaks = new Map<PrecisionName, number[]>(KNOWN.precisions.map((precision) => [precision, []]))
+const rounds = (model: ModelName): number => given ?? ROUNDS[model]
 const mostRounds = Math.max(...models.map(rounds))
 /** A model with fewer rounds takes part in rounds that lie as far apart as they can. */
-const takesPart = (model: string, round: number): boolean =>
+const takesPart = (model: ModelName, round: number): boolean =>
   (round * rounds(model)) % mostRounds < rounds(model)
 for (let round = 1; round <= mostRounds; round++) {
   for (const [precision, seen] of peaks) {
@@ -120,12 +122,12 @@ if (options.json) {
 } else printTables()
 
 /** @throws naming what is not known: it would be missing from the tables without a word */
-function namesOf(option: keyof typeof KNOWN): readonly string[] {
-  const known: readonly string[] = KNOWN[option]
-  const names = options[option].split(',')
-  const unknown = names.find((name) => !known.includes(name))
-  if (unknown !== undefined) throw new Error(`--${option}: "${unknown}" is none of ${known.join(', ')}`)
-  return names
+function namesOf<Name extends string>(option: keyof typeof KNOWN, known: readonly Name[]): readonly Name[] {
+  return options[option].split(',').map((asked) => {
+    const name = known.find((each) => each === asked)
+    if (name === undefined) throw new Error(`--${option}: "${asked}" is none of ${known.join(', ')}`)
+    return name
+  })
 }
 
 function printTables(): void {
