@@ -2,11 +2,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createDatabase, finishRun, migrateDatabase, openRunQueue, recordProgress } from '@atelier/db'
 import { startPostgres } from '@atelier/db/embedded'
 import { listenUrlOf } from '@atelier/db/testing'
-import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { startServer } from '../src/server.ts'
 import { claimedRun, progress } from './support/recording.ts'
-import { startApi } from './support/start-api.ts'
+import { quietly, startApi } from './support/start-api.ts'
 import { subscriber, take } from './support/subscriber.ts'
 
 const follow =
@@ -15,10 +14,7 @@ type Seen = { readonly runEvents: { readonly cursor: string } }
 const sequenceOf = (event: Seen): number =>
   Number(Buffer.from(event.runEvents.cursor, 'base64url').toString())
 
-const serverOptions = (databaseUrl: string) => ({
-  ...{ databaseUrl, dataFolder: '/nowhere', log: pino({ level: 'silent' }) },
-  ...{ host: '127.0.0.1', port: 0, allowedHosts: [], siteUrl: undefined },
-})
+const serverOptions = (databaseUrl: string) => ({ ...quietly, databaseUrl, dataFolder: '/nowhere' })
 
 test('a client goes on where it was after a restart of the API', async () => {
   const api = await startApi('restart')

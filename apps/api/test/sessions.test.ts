@@ -2,12 +2,11 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { listenUrlOf } from '@atelier/db/testing'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { startServer } from '../src/server.ts'
 import { as, personIn } from './support/person.ts'
-import { type Answer, dataOf, startApi, type TestApi } from './support/start-api.ts'
+import { type Answer, dataOf, quietly, startApi, type TestApi } from './support/start-api.ts'
 
 const person = { name: 'Olga', email: 'olga@example.org', password: 'correct horse battery' }
 
@@ -75,7 +74,7 @@ test('who signs out is out in their next request, also at an API that no news re
   deaf.pathname = '/postgres'
   const other = await startServer({
     ...{ databaseUrl: api.databaseUrl, listenUrl: deaf.href, dataFolder: api.dataFolder, signIn: true },
-    ...{ log: pino({ level: 'silent' }), host: '127.0.0.1', port: 0, allowedHosts: [], siteUrl: undefined },
+    ...quietly,
   })
   try {
     const address = `http://127.0.0.1:${other.port}`

@@ -4,12 +4,11 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createClient } from 'graphql-ws'
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { startServer } from '../src/server.ts'
 import { makeDataFolder } from './support/data-folder.ts'
-import { type Answer, dataOf, startApi, type TestApi } from './support/start-api.ts'
+import { type Answer, dataOf, quietly, startApi, type TestApi } from './support/start-api.ts'
 
 const password = 'correct horse battery'
 
@@ -287,13 +286,8 @@ test('what a person holds open ends when they sign out or are removed', async ()
 test('who signs out at one API process is out at every other', async () => {
   const cookie = await cookieOf('mia@example.org')
   const other = await startServer({
-    ...{
-      databaseUrl: api.databaseUrl,
-      dataFolder: api.dataFolder,
-      log: pino({ level: 'silent' }),
-      signIn: true,
-    },
-    ...{ host: '127.0.0.1', port: 0, allowedHosts: [], siteUrl: undefined },
+    ...{ databaseUrl: api.databaseUrl, dataFolder: api.dataFolder, signIn: true },
+    ...quietly,
   })
   try {
     const socket = await socketOf(cookie, other.port)
@@ -310,13 +304,8 @@ test('API processes sign cookies with one secret: one with another refuses to st
   const data = await makeDataFolder()
   const start = () =>
     startServer({
-      ...{
-        databaseUrl: api.databaseUrl,
-        dataFolder: data.folder,
-        log: pino({ level: 'silent' }),
-        signIn: true,
-      },
-      ...{ host: '127.0.0.1', port: 0, allowedHosts: [], siteUrl: undefined },
+      ...{ databaseUrl: api.databaseUrl, dataFolder: data.folder, signIn: true },
+      ...quietly,
     })
   try {
     await expect(start()).rejects.toThrow(

@@ -1,15 +1,5 @@
-import { expect, type Page, test } from '@playwright/test'
-
-/** Opens a page whose code comes only when it is told to. */
-async function openWithoutCode(page: Page, path: string): Promise<() => void> {
-  const { promise: codeMayCome, resolve: letCodeCome } = Promise.withResolvers<void>()
-  await page.route(/\.js(\?|$)/, async (route) => {
-    await codeMayCome
-    await route.continue()
-  })
-  await page.goto(path, { waitUntil: 'commit' })
-  return letCodeCome
-}
+import { expect, test } from '@playwright/test'
+import { openWithoutCode } from './open-without-code.ts'
 
 test('a button that is pressed before the page has its code acts once the code is there, and once only', async ({
   page,

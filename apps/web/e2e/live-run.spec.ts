@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Page, test, type WebSocketRoute } from '@playwright/test'
 import { ask } from './ask.ts'
+import { openWithoutCode } from './open-without-code.ts'
 import { passesAxe } from './passes-axe.ts'
 
 /** Fills the launch form and launches. */
@@ -311,17 +312,12 @@ test('a run is stopped and deleted by name, and the list follows without a reloa
 })
 
 test('what is wrong is said at its field, and nothing that was typed is lost', async ({ page }) => {
-  // Held back for a moment, as on a slow line: the person types before the page's code is there.
-  await page.route('**/_next/static/chunks/*.js', async (route) => {
-    await typed
-    await route.continue()
-  })
-  const { promise: typed, resolve: go } = Promise.withResolvers<void>()
-  await page.goto('/runs/new', { waitUntil: 'commit' })
+  // The person types before the page's code is there.
+  const letCodeCome = await openWithoutCode(page, '/runs/new')
   await page.getByLabel('Name', { exact: true }).fill('kept')
   await page.getByLabel('Batch size').fill('256')
   await page.getByRole('radio', { name: /cnn-fast/ }).check({ force: true })
-  go()
+  letCodeCome()
   await expect(page.getByText('235', { exact: true })).toBeVisible()
   await expect(page.getByText('Recipe of cnn-fast:')).toBeVisible()
   await expect(page.getByRole('button', { name: /^Batch size: back to/ })).toBeVisible()

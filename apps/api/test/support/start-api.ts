@@ -26,6 +26,12 @@ export type TestApi = {
   stop(): Promise<void>
 }
 
+/** On a free port, without a site, and without a word. */
+export const quietly = {
+  ...{ host: '127.0.0.1', port: 0, allowedHosts: [], siteUrl: undefined },
+  log: pino({ level: 'silent' }),
+} satisfies Partial<ServerOptions>
+
 /** A whole server on a free port, with a database and a data folder of its own. */
 export async function startApi(name: string, options: Partial<ServerOptions> = {}): Promise<TestApi> {
   const database = await createTestDatabase(name)
@@ -35,9 +41,8 @@ export async function startApi(name: string, options: Partial<ServerOptions> = {
       databaseUrl: database.url,
       listenUrl: listenUrlOf(database.url),
       dataFolder: data.folder,
-      log: pino({ level: 'silent' }),
     },
-    ...{ host: '127.0.0.1', port: 0, allowedHosts: [], siteUrl: undefined },
+    ...quietly,
     ...options,
   })
   const queue = await openRunQueue(database.url, { tidy: false, onError: () => {} })

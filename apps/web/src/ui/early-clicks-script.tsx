@@ -23,6 +23,7 @@ export function EarlyClicksScript({ nonce }: { readonly nonce: string | undefine
 function keepClicks(hydrated: string) {
   // What is ticked in a form is kept by its element, and read with the rest of the form.
   const buttons = 'button, [type=checkbox]:not(form *), [type=radio]:not(form *)'
+  // Those of the page as it came that are not known to be heard: what React makes itself, it hears.
   const early = new WeakSet<Element>()
   const kept = new Set<HTMLElement>()
   let listener: Listener | undefined
